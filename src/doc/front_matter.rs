@@ -1,0 +1,80 @@
+//! The head of a content file: YAML between `---`, TOML between `+++`, or JSON.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::config::{Cascade, MenuEntry};
+use crate::diag::Span;
+
+/// Front matter, read as far as it could be.
+///
+/// `params` holds every key as written, top-level and nested, in lower case (as Hugo's `.Params`);
+/// the fields are those that Loft itself acts on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrontMatter {
+    pub format: Option<Format>,
+    pub params: Map<String, Value>,
+    /// Where each top-level key stands in the file.
+    pub places: BTreeMap<String, Span>,
+    /// The line of the file on which the body begins.
+    pub body_line: u32,
+    pub title: Option<String>,
+    pub link_title: Option<String>,
+    pub description: Option<String>,
+    pub weight: i64,
+    pub draft: Option<bool>,
+    /// Dates as written; `site` resolves Hugo's `[frontmatter]` rules.
+    pub slug: Option<String>,
+    pub url: Option<String>,
+    pub kind_type: Option<String>,
+    pub layout: Option<String>,
+    pub aliases: Vec<String>,
+    pub id: Option<String>,
+    pub status: Option<String>,
+    pub translation_key: Option<String>,
+    pub outputs: Option<Vec<String>>,
+    pub build: BuildOptions,
+    pub cascade: Vec<Cascade>,
+    pub menus: Vec<(String, MenuEntry)>,
+    pub resources: Vec<Value>,
+    pub is_cjk: bool,
+    /// `markup: html`, or empty for Markdown.
+    pub markup: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    Yaml,
+    Toml,
+    Json,
+}
+
+/// Hugo's `build:` (formerly `_build:`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BuildOptions {
+    pub list: BuildList,
+    pub render: BuildRender,
+    pub publish_resources: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BuildList {
+    Always,
+    Local,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BuildRender {
+    Always,
+    /// No file, but a permalink: `link`.
+    Link,
+    Never,
+}
+
+impl Default for BuildOptions {
+    fn default() -> Self {
+        BuildOptions { list: BuildList::Always, render: BuildRender::Always, publish_resources: true }
+    }
+}

@@ -1,0 +1,131 @@
+//! Bytes → [`Doc`]: front matter, Markdown, headings, links, shortcode calls, actor entries as
+//! written. One file at a time; knows no other.
+
+pub mod actors;
+pub mod front_matter;
+pub mod markdown;
+pub mod shortcodes;
+
+use std::sync::Arc;
+
+use crate::diag::{Diag, Span};
+use crate::memo::Key;
+use crate::paths::{Lang, SourcePath};
+
+pub use actors::ActorEntry;
+pub use front_matter::FrontMatter;
+pub use shortcodes::{Call, CallArgs, InnerPart, Notation};
+
+/// One content file, read.
+#[derive(Debug)]
+pub struct Doc {
+    /// Key of path, bytes and options: everything this value was made from.
+    pub key: Key,
+    pub path: SourcePath,
+    /// As findings name it.
+    pub shown: Arc<str>,
+    pub lang: Lang,
+    pub meta: FrontMatter,
+    /// The body's source, kept only while shortcodes must still be expanded into it.
+    pub source: Option<Source>,
+    /// The body, parsed; for a body that awaits expansion, as far as it can be read without.
+    pub content: Arc<Content>,
+    pub actor_entries: Vec<ActorEntry>,
+    pub diags: Vec<Diag>,
+}
+
+/// A body whose `{{% %}}` shortcodes must be expanded before it is Markdown.
+#[derive(Debug)]
+pub struct Source {
+    /// Text with a token for each call.
+    pub text: String,
+    pub first_line: u32,
+}
+
+/// A parsed body: HTML with slots for what only the site can answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Content {
+    pub key: Key,
+    pub parts: Vec<Part>,
+    pub headings: Vec<Heading>,
+    /// Every id that is an anchor on the page: headings, definition terms, footnotes, raw HTML ids.
+    pub anchors: Vec<String>,
+    /// Top-level shortcode calls, by the number in their tokens.
+    pub calls: Vec<Call>,
+    /// Reading text without markup, headings included, one block a line.
+    pub text: String,
+    /// Index into `parts` of the `<!--more-->` divider.
+    pub summary_end: Option<usize>,
+    /// How many words the text has, as Hugo counts them.
+    pub words: usize,
+}
+
+/// A piece of a body.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub enum Part {
+    /// Finished HTML.
+    Html(String),
+    /// The opening tag of a link; its text and `</a>` follow as other parts.
+    Link(LinkSlot),
+    /// A whole `<img>`.
+    Image(ImageSlot),
+    /// A whole code block, fenced or indented.
+    Code(CodeSlot),
+    /// The output of call number n in [`Content::calls`].
+    Shortcode(usize),
+    /// Where `<!--more-->` stood.
+    SummaryEnd,
+}
+
+/// A link as written; `views` resolves it.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct LinkSlot {
+    /// The destination as written, entities and escapes resolved, not yet percent-encoded.
+    pub dest: String,
+    pub title: String,
+    /// The text, without markup.
+    pub text: String,
+    /// From Markdown attributes, already escaped: ` class="x"`.
+    pub attrs: String,
+    /// Written bare or as `<…>`: never resolved to a page.
+    pub auto: bool,
+    pub span: Span,
+}
+
+/// An image as written.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct ImageSlot {
+    pub dest: String,
+    pub title: String,
+    /// Alternative text, plain.
+    pub alt: String,
+    pub attrs: String,
+    /// Alone in its paragraph.
+    pub block: bool,
+    pub span: Span,
+}
+
+/// A code block: highlighted when rendered.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct CodeSlot {
+    pub lang: String,
+    /// The info string's attributes: `{linenos=table hl_lines=["1-3"] .class}`.
+    pub attrs: Vec<(String, String)>,
+    pub code: String,
+    pub fenced: bool,
+    pub line: u32,
+}
+
+/// A heading on the page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct Heading {
+    pub level: u8,
+    pub id: String,
+    /// Plain text.
+    pub text: String,
+    /// Inner HTML without links, for tables of contents.
+    pub html: String,
+    pub line: u32,
+    /// Byte offset in [`Content::text`] where the heading's section begins.
+    pub text_start: usize,
+}

@@ -1,0 +1,32 @@
+//! Disk, git and clock → [`Snapshot`]. The only reader of sources: every other room gets what it
+//! knows from here, so that the same snapshot always gives the same site.
+
+mod blob;
+mod discover;
+mod git;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diag::Diag;
+use crate::memo::Key;
+use crate::paths::{Lang, SourcePath};
+
+pub use blob::Blob;
+pub use discover::{Input, SiteRoot};
+pub use git::{FileHistory, History};
+
+/// Everything a plan depends on.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub config: Arc<Config>,
+    /// Every source file by its mounted path.
+    pub files: Arc<BTreeMap<SourcePath, Blob>>,
+    pub git: Arc<History>,
+    /// The moment the site is built for: decides what is in the future or expired.
+    pub now: jiff::Timestamp,
+    /// Findings from reading: unreadable files, loops, shallow clones, configuration.
+    pub diags: Vec<Diag>,
+}
