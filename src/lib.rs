@@ -20,3 +20,4 @@ pub mod input;
 pub mod memo;
 pub mod paths;
 pub mod text;
+pub mod views;
