@@ -1,6 +1,7 @@
 //! `hugo.toml` and `loft.toml` → [`Config`]: everything the other rooms need to know about the site,
 //! with Hugo's defaults filled in. Problems are findings; a configuration always comes out.
 
+mod defaults;
 mod load;
 mod values;
 pub mod vocabulary;
