@@ -14,6 +14,7 @@
 //! Imports run along the arrow above, never back up; `tests/fences.rs` holds that.
 
 pub mod config;
+pub mod dates;
 pub mod diag;
 pub mod doc;
 pub mod input;

@@ -2,6 +2,7 @@
 //! with Hugo's defaults filled in. Problems are findings; a configuration always comes out.
 
 mod defaults;
+pub(crate) mod fields;
 mod load;
 mod values;
 pub mod vocabulary;
@@ -14,7 +15,7 @@ use serde_json::{Map, Value};
 use crate::paths::Lang;
 
 pub use load::{ConfigFile, Overrides, load};
-pub use values::{Located, Node, parse_json, parse_toml, parse_yaml};
+pub use values::{Entry, Located, Node, parse_json, parse_toml, parse_yaml};
 pub use vocabulary::{ActorVocabulary, StatusVocabulary};
 
 /// The whole configuration of a site, after `loft.toml` has been laid over Hugo's files and the

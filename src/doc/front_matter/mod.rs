@@ -1,11 +1,41 @@
 //! The head of a content file: YAML between `---`, TOML between `+++`, or JSON.
 
+mod fields;
+mod split;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::config::{Cascade, MenuEntry};
-use crate::diag::Span;
+use crate::config::{Cascade, MenuEntry, Node, parse_json, parse_toml, parse_yaml};
+use crate::diag::{Diag, Span};
+
+pub use split::decode;
+
+/// Reads the head of a content file and gives it with the body and what was wrong. `shown` is the
+/// file's path in findings. What cannot be read is left out; the rest is there.
+pub fn read<'a>(text: &'a str, shown: &str) -> (FrontMatter, &'a str, Vec<Diag>) {
+    let split = split::split(text);
+    let mut diags = split.diags;
+    let mut meta = match split.head {
+        None => FrontMatter::default(),
+        Some((format, head)) => {
+            let (node, syntax) = match format {
+                Format::Yaml => parse_yaml(head, split.head_line),
+                Format::Toml => parse_toml(head, split.head_line),
+                Format::Json => parse_json(head, split.head_line),
+            };
+            diags.extend(syntax);
+            if !matches!(node, Node::Map(_) | Node::Null) && diags.is_empty() {
+                diags.push(Diag::error("front-matter-not-fields").span(Span::line(split.head_line)));
+            }
+            FrontMatter { format: Some(format), ..fields::read(&node, &mut diags) }
+        }
+    };
+    meta.body_line = split.body_line;
+    let diags = diags.into_iter().map(|diag| diag.in_file(shown)).collect();
+    (meta, split.body, diags)
+}
 
 /// Front matter, read as far as it could be.
 ///

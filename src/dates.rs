@@ -1,0 +1,116 @@
+//! Reading dates as people write them, in the forms that Hugo accepts (Go's `spf13/cast`).
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::strtime::BrokenDownTime;
+use jiff::tz::Offset;
+
+/// Forms other than `2026-08-04…`, most of them from mail and Unix tools.
+const OTHER_FORMS: &[&str] = &[
+    "%d %b %Y",
+    "%a, %d %b %Y %H:%M:%S %z",
+    "%a, %d %b %Y %H:%M:%S",
+    "%d %b %y %H:%M %z",
+    "%d %b %y %H:%M",
+    "%A, %d-%b-%y %H:%M:%S",
+    "%a %b %e %H:%M:%S %Y",
+    "%a %b %d %H:%M:%S %z %Y",
+];
+
+/// A moment from a date, or a date and time, as written: `2026-08-04`, `2026-08-04T01:11:46+02:00`,
+/// `2026-08-04 01:11:46 +0200`, `04 Aug 2026`, …. UTC where no zone is given; a date alone is its first moment.
+pub fn parse(raw: &str) -> Option<Timestamp> {
+    let text = raw.trim();
+    iso(text).or_else(|| other(text))
+}
+
+fn iso(text: &str) -> Option<Timestamp> {
+    let date: Date = text.get(..10)?.parse().ok()?;
+    let rest = &text[10..];
+    if rest.is_empty() {
+        return moment(date.to_datetime(Time::midnight()), Offset::UTC);
+    }
+    let clock = rest.strip_prefix(['T', 't', ' '])?.trim_start();
+    let end = clock.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ','))).unwrap_or(clock.len());
+    let time: Time = clock[..end].parse().ok()?;
+    moment(date.to_datetime(time), offset(clock[end..].trim())?)
+}
+
+/// `Z`, `+02:00`, `+0200`, `+02`, each perhaps followed by a name, or a name alone, which Go counts as UTC.
+fn offset(zone: &str) -> Option<Offset> {
+    let number = zone.split_whitespace().next().unwrap_or("");
+    let Some(digits) = number.strip_prefix(['+', '-']) else {
+        return zone.chars().all(|c| c.is_ascii_alphabetic()).then_some(Offset::UTC);
+    };
+    let digits: String = digits.chars().filter(|c| *c != ':').collect();
+    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let part = |range: std::ops::Range<usize>| digits.get(range).map_or(Some(0), |text| text.parse::<i32>().ok());
+    let seconds = part(0..2)? * 3600 + part(2..4)? * 60;
+    Offset::from_seconds(if number.starts_with('-') { -seconds } else { seconds }).ok()
+}
+
+fn other(text: &str) -> Option<Timestamp> {
+    let without_name = match text.rsplit_once(' ') {
+        Some((before, name)) if (3..=4).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_uppercase()) => before,
+        _ => text,
+    };
+    let broken = OTHER_FORMS.iter().find_map(|form| BrokenDownTime::parse(form, without_name).ok())?;
+    let date = broken.to_date().ok()?;
+    let time = broken.to_time().unwrap_or(Time::midnight());
+    moment(date.to_datetime(time), broken.offset().unwrap_or(Offset::UTC))
+}
+
+fn moment(local: DateTime, offset: Offset) -> Option<Timestamp> {
+    offset.to_timestamp(local).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_that_hugo_reads() {
+        let cases = [
+            ("2026-08-04", "2026-08-04T00:00:00Z"),
+            (" 2026-08-04 ", "2026-08-04T00:00:00Z"),
+            ("2026-08-04T01:11:46Z", "2026-08-04T01:11:46Z"),
+            ("2026-08-04T01:11:46+02:00", "2026-08-03T23:11:46Z"),
+            ("2026-08-04T01:11:46+0200", "2026-08-03T23:11:46Z"),
+            ("2026-08-04T01:11:46", "2026-08-04T01:11:46Z"),
+            ("2026-08-04T01:11:46.5-05:30", "2026-08-04T06:41:46.5Z"),
+            ("2026-08-04 01:11:46", "2026-08-04T01:11:46Z"),
+            ("2026-08-04 01:11:46Z", "2026-08-04T01:11:46Z"),
+            ("2026-08-04 01:11:46 +0200", "2026-08-03T23:11:46Z"),
+            ("2026-08-04 01:11:46 +02:00", "2026-08-03T23:11:46Z"),
+            ("2026-08-04 01:11:46.123 +0200 CEST", "2026-08-03T23:11:46.123Z"),
+            ("04 Aug 2026", "2026-08-04T00:00:00Z"),
+            ("Tue, 04 Aug 2026 01:11:46 +0200", "2026-08-03T23:11:46Z"),
+            ("Tue, 04 Aug 2026 01:11:46 GMT", "2026-08-04T01:11:46Z"),
+            ("04 Aug 26 01:11 +0200", "2026-08-03T23:11:00Z"),
+            ("Tue Aug  4 01:11:46 2026", "2026-08-04T01:11:46Z"),
+        ];
+        for (raw, expected) in cases {
+            assert_eq!(parse(raw).map(|moment| moment.to_string()).as_deref(), Some(expected), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_date() {
+        for raw in [
+            "",
+            "i morgen",
+            "04.08.2026",
+            "2026-13-01",
+            "2026-02-30",
+            "2026-08-04T",
+            "2026-08-04Tkl",
+            "2026-08-04 25:00:00",
+            "2026-08-04x",
+            "ååååååååååå",
+        ] {
+            assert_eq!(parse(raw), None, "{raw}");
+        }
+    }
+}
