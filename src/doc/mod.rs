@@ -14,7 +14,7 @@ use crate::paths::{Lang, SourcePath};
 
 pub use actors::ActorEntry;
 pub use front_matter::FrontMatter;
-pub use shortcodes::{Call, CallArgs, InnerPart, Notation};
+pub use shortcodes::{Call, CallArgs, Inner, InnerPart, Notation};
 
 /// One content file, read.
 #[derive(Debug)]
