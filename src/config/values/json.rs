@@ -11,11 +11,31 @@ pub fn parse_json(text: &str, first_line: u32) -> (Node, Vec<Diag>) {
     if text.trim().is_empty() {
         return (Node::Null, Vec::new());
     }
-    let (node, mut diags) = parse_yaml(text, first_line);
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        diags = vec![syntax(&error, first_line)];
+    match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) => parse_yaml(text, first_line),
+        Err(error) if error.is_eof() => (parse_yaml(&completed(text), first_line).0, vec![syntax(&error, first_line)]),
+        Err(error) => (parse_yaml(text, first_line).0, vec![syntax(&error, first_line)]),
     }
-    (node, diags)
+}
+
+/// The text with the quotation mark and brackets that are missing at its end.
+fn completed(text: &str) -> String {
+    let mut missing: Vec<char> = Vec::new();
+    let mut quoted = false;
+    let mut escaped = false;
+    for c in text.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            '{' if !quoted => missing.push('}'),
+            '[' if !quoted => missing.push(']'),
+            '}' | ']' if !quoted => drop(missing.pop()),
+            _ => {}
+        }
+    }
+    let quote = if quoted { "\"" } else { "" };
+    format!("{}{quote}{}", text.trim_end(), missing.iter().rev().collect::<String>())
 }
 
 fn syntax(error: &serde_json::Error, first_line: u32) -> Diag {

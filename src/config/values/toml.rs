@@ -9,7 +9,8 @@ use crate::diag::{Diag, Span};
 /// Reads TOML. What could be read comes back also when something could not.
 pub fn parse_toml(text: &str, first_line: u32) -> (Node, Vec<Diag>) {
     let lines = Lines::new(text, first_line);
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, mut errors) = DeTable::parse_recoverable(text);
+    errors.sort_by_key(|error| error.span().map(|range| range.start));
     let mut diags: Vec<Diag> = Vec::new();
     for error in &errors {
         let diag = syntax(error, &lines);
@@ -59,15 +60,20 @@ fn span_of<T>(spanned: &Spanned<T>, lines: &Lines<'_>) -> Span {
 fn syntax(error: &Error, lines: &Lines<'_>) -> Diag {
     let range = error.span().unwrap_or(0..0);
     let span = lines.span(range.start, range.end);
-    let code = match error.message() {
-        "duplicate key" => return duplicate(&lines.text[range.clone()], span),
+    let written = lines.text.get(range).unwrap_or("");
+    let rule = error.message().split(", expected").next().unwrap_or("");
+    let code = match rule {
+        "duplicate key" => return duplicate(written, span),
+        "string values must be quoted" if written.trim().is_empty() => "value-missing",
         "string values must be quoted" => "toml-text-unquoted",
         "missing value" | "missing value for key" => "value-missing",
+        "invalid unquoted key" if written == ":" => "toml-equals-missing",
         "key with no value" | "missing assignment between key-value pairs" => "toml-equals-missing",
+        "invalid unquoted key" => "toml-key",
         "recursion limit" => "nested-too-deep",
-        message if message.starts_with("unclosed") || message.contains("between array elements") => "bracket-unclosed",
-        message if message.contains("escape") => "escape-unknown",
-        message if message.starts_with("invalid") && message.contains("string") => "quote-unclosed",
+        _ if rule.contains("unclosed") || rule.contains("between array elements") => "bracket-unclosed",
+        _ if rule.contains("escape") => "escape-unknown",
+        _ if rule.starts_with("invalid") && rule.contains("string") => "quote-unclosed",
         _ => "toml-syntax",
     };
     Diag::error(code).span(span).with("bracket", "[")

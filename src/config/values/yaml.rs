@@ -285,7 +285,7 @@ fn is_date(text: &str) -> bool {
 /// what the first reading gave; it stands where the document is not a list of fields.
 fn recover(text: &str, first_line: u32, partial: Node) -> (Node, Vec<Diag>) {
     let fields = fields(text);
-    if fields.is_empty() {
+    if fields.is_empty() || text.trim_start().starts_with(['{', '[']) {
         return (partial, Vec::new());
     }
     let mut entries: Vec<Entry> = Vec::new();
@@ -294,16 +294,37 @@ fn recover(text: &str, first_line: u32, partial: Node) -> (Node, Vec<Diag>) {
         let line = first_line + field.line;
         let reading = read(field.text, line);
         diags.extend(reading.diags.into_iter().filter(|diag| diag.code != "alias-unknown"));
-        match reading.error {
-            None if reading.node.is_map() => entries.extend(reading.node.entries().iter().cloned()),
-            error => {
-                diags.extend(error);
-                entries.push(as_plain_text(field.text, line));
-            }
+        if reading.error.is_none() && reading.node.is_map() {
+            entries.extend(reading.node.entries().iter().cloned());
+        } else {
+            diags.push(explain(reading.error, field.text, line));
+            entries.extend(salvage(field.text, line));
         }
     }
-    // Reported above already, where a field repeats a key inside itself.
     (Node::Map(without_duplicates(entries, &mut diags)), diags)
+}
+
+/// What is wrong with a field: the parser's error, or better what its first line shows.
+fn explain(error: Option<Diag>, field: &str, line: u32) -> Diag {
+    let first = field.lines().next().unwrap_or("");
+    let (key, value) = first.split_once(':').unwrap_or((first, ""));
+    let text = value.trim();
+    let span = Span::at(line, key.chars().count() as u32 + 2 + leading_space(value), text.chars().count() as u32);
+    if !key.is_empty() && !value.is_empty() && leading_space(value) == 0 || !first.contains(':') {
+        return Diag::error("colon-missing").span(Span::at(line, 1, first.trim_end().chars().count() as u32));
+    }
+    let Some(error) = error else { return Diag::error("yaml-syntax").span(span) };
+    let below = error.span.is_some_and(|place| place.line > line);
+    match (error.code, text.chars().next()) {
+        ("indent-uneven" | "colon-missing" | "quote-unclosed", Some('"' | '\'')) if below => Diag::error("quote-unclosed").span(span),
+        ("indent-uneven", Some(mark @ ('[' | '{' | '*' | '&' | '!'))) => Diag::error("character-first").span(span).with("character", mark),
+        ("colon-inside", Some(_)) if below => Diag { code: "indent-uneven", ..error },
+        _ => error,
+    }
+}
+
+fn leading_space(text: &str) -> u32 {
+    text.chars().take_while(|c| c.is_whitespace()).count() as u32
 }
 
 /// A top-level field as text: its line and the deeper lines below it.
@@ -326,23 +347,51 @@ fn fields(text: &str) -> Vec<Field<'_>> {
     starts.iter().zip(ends).map(|((line, start), end)| Field { line: *line, text: &text[*start..end] }).collect()
 }
 
-/// `key:` at the start of a line, followed by a space or nothing.
+/// `key:` at the start of a line; also without a space after it, which is an error told later.
 fn begins_field(line: &str) -> bool {
-    let Some((key, rest)) = line.split_once(':') else { return false };
+    let Some((key, _)) = line.split_once(':') else { return false };
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'');
-    !key.is_empty() && key.chars().all(plain) && (rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
+    !key.is_empty() && !key.starts_with('-') && key.chars().all(plain)
 }
 
-/// The last resort for a field: what stands after the colon on its first line, without quotation marks.
+/// What can be had of a broken field. With the tabs before its lines as spaces it may be sound; else
+/// its first line gives plain text, and lines below that look like fields are taken as such.
+fn salvage(field: &str, line: u32) -> Vec<Entry> {
+    let (first, below) = field.split_once('\n').unwrap_or((field, ""));
+    if below.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
+        let spaced = read(&with_spaces(field), line);
+        if spaced.error.is_none() {
+            return spaced.node.entries().to_vec();
+        }
+    }
+    let mut entries = vec![as_plain_text(first, line)];
+    if entries[0].1.value != Node::Null {
+        let deeper = below.lines().enumerate().filter(|(_, text)| begins_field(text.trim_start()) && text.contains(": "));
+        entries.extend(deeper.map(|(at, text)| as_plain_text(text.trim_start(), line + 1 + at as u32)));
+    }
+    entries
+}
+
+/// Two spaces for each tab before a line's text.
+fn with_spaces(text: &str) -> String {
+    let spaced = |line: &str| {
+        let body = line.trim_start_matches([' ', '\t']);
+        format!("{}{body}", line[..line.len() - body.len()].replace('\t', "  "))
+    };
+    text.split_inclusive('\n').map(spaced).collect()
+}
+
+/// The last resort for a field: what stands after the colon, without quotation marks.
 fn as_plain_text(field: &str, line: u32) -> Entry {
-    let first = field.lines().next().unwrap_or("");
-    let (key, value) = first.split_once(':').unwrap_or((first, ""));
-    let span = |text: &str, col: usize| Span::at(line, col as u32 + 1, text.chars().count() as u32);
-    let text = value.trim().trim_matches(['"', '\'']).trim();
-    let node = if text.is_empty() || text.starts_with(['[', '{', '|', '>', '&', '*']) { Node::Null } else { plain(text) };
-    let key_name = key.trim_matches(['"', '\'']).to_string();
-    let col = key.chars().count() + 1 + value.chars().take_while(|c| c.is_whitespace()).count();
-    (Located { span: span(key, 0), value: key_name }, Located { span: span(value.trim(), col), value: node })
+    let (key, value) = field.split_once(':').unwrap_or((field, ""));
+    let span = |text: &str, col: u32| Span::at(line, col + 1, text.chars().count() as u32);
+    let text = value.trim();
+    let half_open = |open, close| text.starts_with(open) && (!text.contains(close) || text.ends_with(close));
+    let structure = half_open('[', ']') || half_open('{', '}') || text.starts_with(['|', '>', '&']);
+    let bare = text.trim_matches(['"', '\'']).trim();
+    let node = if bare.is_empty() || structure { Node::Null } else { plain(bare) };
+    let col = key.chars().count() as u32 + 1 + leading_space(value);
+    (Located { span: span(key, 0), value: key.trim_matches(['"', '\'']).to_string() }, Located { span: span(text, col), value: node })
 }
 
 /// The parser's error in a writer's words.

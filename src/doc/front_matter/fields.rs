@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{BuildList, BuildOptions, BuildRender, FrontMatter};
-use crate::config::fields::{boolean, cascades, check_date, int, map, menu_entry, one_of, text, texts, with_params};
+use crate::config::fields::{boolean, cascades, check_date, int, map, menu_entry, one_of, text, texts, with_params, wrong};
 use crate::config::{Entry, Located, MenuEntry, Node};
 use crate::diag::{Diag, Span};
 
@@ -103,8 +103,8 @@ fn menus((key, value): &Entry, diags: &mut Vec<Diag>) -> Vec<(String, MenuEntry)
 fn resources(node: &Node, diags: &mut Vec<Diag>) -> Vec<Value> {
     let Some((key, value)) = node.entry("resources") else { return Vec::new() };
     let items = value.value.one_or_many(value.span);
-    if let Some((span, _)) = items.iter().find(|(_, item)| !item.is_map()) {
-        diags.push(Diag::warning("field-not-map").span(*span).with("key", &key.value).with("value", ""));
+    for (span, item) in items.iter().filter(|(_, item)| !item.is_map()) {
+        diags.push(wrong("field-not-map", key, &Located { span: *span, value: (*item).clone() }));
     }
     items.into_iter().filter(|(_, item)| item.is_map()).map(|(_, item)| item.to_params()).collect()
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::config::{Cascade, MenuEntry, Node, parse_json, parse_toml, parse_yaml};
-use crate::diag::{Diag, Span};
+use crate::diag::{self, Diag, Span};
 
 pub use split::decode;
 
@@ -33,7 +33,8 @@ pub fn read<'a>(text: &'a str, shown: &str) -> (FrontMatter, &'a str, Vec<Diag>)
         }
     };
     meta.body_line = split.body_line;
-    let diags = diags.into_iter().map(|diag| diag.in_file(shown)).collect();
+    let mut diags = diags.into_iter().map(|diag| diag.in_file(shown)).collect();
+    diag::sort(&mut diags);
     (meta, split.body, diags)
 }
 
