@@ -83,14 +83,24 @@ fn fold(text: &str) -> String {
 }
 
 /// Which headings open an actor section, which words name a group, and which role each group has.
+///
+/// Headings and labels are compared without numbering, parentheses, closing punctuation and case.
+/// A pattern is the whole label; with `*` at its end, how the label begins; with `*` before a single
+/// word, that word after at most three describing words ("Sentrale aktører").
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ActorVocabulary {
-    /// Headings that open a list of actors ("Aktører", "Actors", …), without numbering, any case.
+    /// Headings that open a list of actors ("Aktører", "Actors", …).
     pub headings: Vec<String>,
-    /// Group labels in order of precedence: words at the start of the label → role id.
+    /// Group labels in order of precedence: pattern → role id. Also gives headings their role.
     pub groups: Vec<(String, String)>,
     /// Headings under which those who submitted a case are named.
     pub submitters: Vec<String>,
+    /// Headings under which people are listed with the organisation they come from.
+    pub staffing: Vec<String>,
+    /// Labels inside an actor section that introduce something else than actors.
+    pub closing: Vec<String>,
+    /// Column titles of a table whose rows are actors.
+    pub columns: Vec<String>,
     /// Role id → labels per language, in the order views show them.
     pub roles: Vec<RoleDef>,
 }
@@ -99,4 +109,497 @@ pub struct ActorVocabulary {
 pub struct RoleDef {
     pub id: String,
     pub labels: std::collections::BTreeMap<String, String>,
+}
+
+impl RoleDef {
+    pub fn label(&self, lang: &str) -> &str {
+        let fallback = if lang == "nn" { "nb" } else { "en" };
+        self.labels.get(lang).or_else(|| self.labels.get(fallback)).map_or(&self.id, String::as_str)
+    }
+}
+
+/// Role of an actor when the page gives no finer group.
+pub const ROLE_AFFECTED: &str = "berort";
+/// Role of those who submitted a case.
+pub const ROLE_SUBMITTER: &str = "innmelder";
+/// Role of those who staff a pilot.
+pub const ROLE_PILOT: &str = "pilotdeltaker";
+
+impl ActorVocabulary {
+    /// The content model's roles, and headings and groups as Norwegian (both written forms) and English
+    /// pages have them.
+    pub fn standard() -> ActorVocabulary {
+        ActorVocabulary {
+            headings: owned(HEADINGS),
+            groups: GROUPS
+                .iter()
+                .flat_map(|(role, patterns)| patterns.iter().map(|pattern| (pattern.to_string(), role.to_string())))
+                .collect(),
+            submitters: owned(SUBMITTERS),
+            staffing: owned(STAFFING),
+            closing: owned(CLOSING),
+            columns: owned(COLUMNS),
+            roles: ROLES
+                .iter()
+                .map(|(id, nb, nn, en)| RoleDef {
+                    id: id.to_string(),
+                    labels: [("nb", nb), ("nn", nn), ("en", en)].map(|(lang, label)| (lang.to_string(), label.to_string())).into(),
+                })
+                .collect(),
+        }
+    }
+
+    /// The role that a label gives, or `None` when it names no group.
+    pub fn group_role(&self, label: &str) -> Option<&str> {
+        let label = fold_label(label);
+        self.groups.iter().find(|(pattern, _)| matches(pattern, &label)).map(|(_, role)| role.as_str())
+    }
+
+    pub fn opens_actors(&self, label: &str) -> bool {
+        any_matches(&self.headings, label)
+    }
+
+    pub fn opens_submitters(&self, label: &str) -> bool {
+        any_matches(&self.submitters, label)
+    }
+
+    pub fn opens_staffing(&self, label: &str) -> bool {
+        any_matches(&self.staffing, label)
+    }
+
+    pub fn closes(&self, label: &str) -> bool {
+        any_matches(&self.closing, label)
+    }
+
+    pub fn is_actor_column(&self, title: &str) -> bool {
+        any_matches(&self.columns, title)
+    }
+
+    pub fn role(&self, id: &str) -> Option<&RoleDef> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| word.to_string()).collect()
+}
+
+fn any_matches(patterns: &[String], label: &str) -> bool {
+    let label = fold_label(label);
+    patterns.iter().any(|pattern| matches(pattern, &label))
+}
+
+/// `pattern` and `label` both folded.
+fn matches(pattern: &str, label: &str) -> bool {
+    if let Some(start) = pattern.strip_suffix('*') {
+        label.starts_with(start)
+    } else if let Some(word) = pattern.strip_prefix('*') {
+        let before = label.strip_suffix(word).map(str::trim_end);
+        before.is_some_and(|before| before.split(' ').filter(|part| !part.is_empty()).all(is_describing) && before.split(' ').count() <= 3)
+    } else {
+        pattern == label
+    }
+}
+
+/// Adjectives and what joins them; anything short is a preposition or a pronoun ("for", "hvem er de").
+fn is_describing(word: &str) -> bool {
+    matches!(word, "og" | "and" | "dei" | "de" | "the" | "key" | "our" | "våre") || word.chars().count() > 4
+}
+
+/// A label for comparison: lower case, one space between words, without numbering ("2.", "3.1", "B)"), parentheses
+/// and closing punctuation.
+pub fn fold_label(label: &str) -> String {
+    let outside = without_parentheses(label);
+    let folded = fold(&outside);
+    let numbered = folded.split_once(' ').filter(|(first, _)| is_numbering(first)).map_or(folded.as_str(), |(_, rest)| rest);
+    numbered.trim_matches(|c: char| c.is_whitespace() || "?!.:;,*_".contains(c)).to_string()
+}
+
+fn is_numbering(word: &str) -> bool {
+    let digits = word.trim_end_matches(['.', ')']);
+    let closed = digits.len() < word.len();
+    !digits.is_empty() && (digits.chars().all(|c| c.is_ascii_digit() || c == '.') || (closed && digits.chars().count() == 1))
+}
+
+fn without_parentheses(label: &str) -> String {
+    let mut depth = 0usize;
+    label
+        .chars()
+        .filter(|sign| {
+            depth += usize::from(*sign == '(');
+            let outside = depth == 0;
+            depth = depth.saturating_sub(usize::from(*sign == ')'));
+            outside
+        })
+        .collect()
+}
+
+const HEADINGS: &[&str] = &[
+    // bokmål
+    "*aktører",
+    "aktører som*",
+    "aktører i*",
+    "aktører og roller",
+    "roller og aktører",
+    "hvem er de primære aktørene*",
+    "hvem er de viktigste aktørene*",
+    "hvem er aktørene*",
+    "hvilke aktører*",
+    "hvem berøres*",
+    "hvem er berørt*",
+    "hvem bør delta*",
+    "berørte parter",
+    "*interessenter",
+    "premissgivere",
+    "samarbeidspartnere",
+    "partnere",
+    "pilotdeltakere",
+    "deltakere i piloten",
+    // nynorsk
+    "*aktørar",
+    "aktørar som*",
+    "aktørar i*",
+    "aktørar og roller",
+    "kven er dei primære aktørane*",
+    "kven er dei viktigaste aktørane*",
+    "kven er aktørane*",
+    "kva aktørar*",
+    "kva for aktørar*",
+    "kven vert råka*",
+    "kven blir råka*",
+    "kven blir berørt*",
+    "kven bør delta*",
+    "råka partar",
+    "*interessentar",
+    "premissgivarar",
+    "premissgjevarar",
+    "samarbeidspartnarar",
+    "partnarar",
+    "pilotdeltakarar",
+    // English
+    "*actors",
+    "actors who*",
+    "actors that*",
+    "actors in*",
+    "actors and roles",
+    "roles and actors",
+    "who are the primary actors*",
+    "who are the main actors*",
+    "who are the actors*",
+    "which actors*",
+    "who is affected*",
+    "who should participate*",
+    "key stakeholders",
+    "affected stakeholders",
+    "affected parties",
+    "partners",
+    "project partners",
+    "pilot participants",
+];
+
+const GROUPS: &[(&str, &[&str])] = &[
+    (
+        "pilotdeltaker",
+        &[
+            "aktører som bør delta*",
+            "aktører som skal delta*",
+            "hvem bør delta*",
+            "aktørar som bør delta*",
+            "aktørar som skal delta*",
+            "kven bør delta*",
+            "actors who should participate*",
+            "actors that should participate*",
+            "who should participate*",
+            "pilotdeltak*",
+            "deltakere i pilot*",
+            "deltakarar i pilot*",
+            "pilot participants*",
+            "participants in the pilot*",
+        ],
+    ),
+    ("partner", &["partner*", "partnar*", "samarbeidspart*", "project partners", "prosjektpartn*"]),
+    ("innmelder", &["innmeld*", "meldt inn av*", "meld inn av*", "submitted by*", "submitters"]),
+    (
+        "sluttbruker",
+        &["sluttbruk*", "brukere", "brukarar", "brukergrupper", "brukargrupper", "end users*", "end-users*", "users", "user groups"],
+    ),
+    (
+        "ansatt",
+        &[
+            "ansatte*",
+            "tilsette*",
+            "medarbeidere*",
+            "medarbeidarar*",
+            "tjenesteutøv*",
+            "tenesteutøv*",
+            "service staff*",
+            "staff*",
+            "employees*",
+            "frontline staff*",
+        ],
+    ),
+    (
+        "tjenesteleverandor",
+        &["tjenesteleverand*", "tenesteleverand*", "tjenesteeiere*", "tenesteeigarar*", "service providers*", "service owners*"],
+    ),
+    (
+        "leverandor",
+        &[
+            "fagsystemleverand*",
+            "systemleverand*",
+            "leverandør*",
+            "it-leverand*",
+            "specialist system suppliers*",
+            "specialist system vendors*",
+            "system vendors*",
+            "system suppliers*",
+            "vendors*",
+            "suppliers*",
+        ],
+    ),
+    (
+        "premissgiver",
+        &[
+            "premissgiv*",
+            "premissgjev*",
+            "direktorat*",
+            "departement*",
+            "statlige etater*",
+            "statlege etatar*",
+            "myndigheter*",
+            "styresmakter*",
+            "tilsyn*",
+            "governing actors*",
+            "governing bodies*",
+            "stakeholders",
+            "directorates*",
+            "ministries*",
+            "authorities*",
+            "regulators*",
+        ],
+    ),
+    (
+        "samordnende",
+        &[
+            "samordnende*",
+            "samordnande*",
+            "støttende*",
+            "støttande*",
+            "koordinerende*",
+            "koordinerande*",
+            "coordinating*",
+            "supporting actors*",
+            "supporting and coordinating*",
+        ],
+    ),
+    (
+        "berort",
+        &[
+            "berørte*",
+            "råka*",
+            "andre berørte*",
+            "andre råka*",
+            "andre aktører*",
+            "andre aktørar*",
+            "affected*",
+            "other affected*",
+            "other actors*",
+        ],
+    ),
+];
+
+const SUBMITTERS: &[&str] = &[
+    "hvem har spilt inn*",
+    "hvem har meldt inn*",
+    "hvem spilte inn*",
+    "hvem meldte inn*",
+    "hvem har foreslått*",
+    "spilt inn av*",
+    "meldt inn av*",
+    "innmeldt av*",
+    "innmelder*",
+    "kven har spelt inn*",
+    "kven har spela inn*",
+    "kven har spilt inn*",
+    "kven har meldt inn*",
+    "kven har meld inn*",
+    "kven spelte inn*",
+    "kven melde inn*",
+    "spelt inn av*",
+    "meld inn av*",
+    "innmeldar*",
+    "who submitted*",
+    "who has submitted*",
+    "who proposed*",
+    "submitted by*",
+];
+
+const STAFFING: &[&str] = &["bemanning*", "staffing*", "prosjektdeltak*", "project team", "prosjektgruppe*"];
+
+const CLOSING: &[&str] = &[
+    "for *",
+    "på *",
+    "at *",
+    "hva *",
+    "hvordan *",
+    "hvorfor *",
+    "hvor *",
+    "når *",
+    "kva *",
+    "korleis *",
+    "kvifor *",
+    "kvar *",
+    "what *",
+    "how *",
+    "why *",
+    "where *",
+    "when *",
+    "konsekvens*",
+    "consequence*",
+    "gevinst*",
+    "benefit*",
+    "nytte*",
+    "forutsetning*",
+    "føresetnad*",
+    "assumption*",
+    "prerequisite*",
+    "tiltak*",
+    "measures*",
+    "utfordring*",
+    "challenge*",
+    "spørsmål*",
+    "question*",
+    "system*",
+    "fagsystem*",
+    "it-system*",
+    "register*",
+    "registre*",
+    "registers*",
+    "registries*",
+    "løsning*",
+    "løysing*",
+    "solution*",
+    "data*",
+    "prosess*",
+    "process*",
+    "lenke*",
+    "lenkje*",
+    "link*",
+    "kilde*",
+    "kjelde*",
+    "source*",
+    "eksempel*",
+    "eksempler*",
+    "døme*",
+    "example*",
+    "merk*",
+    "note*",
+    "mål*",
+    "goal*",
+    "risiko*",
+    "risk*",
+    "regelverk*",
+    "legislation*",
+    "dimensjon*",
+];
+
+const COLUMNS: &[&str] = &[
+    "partner*",
+    "partnar*",
+    "aktør*",
+    "actor*",
+    "organisasjon*",
+    "organisation*",
+    "organization*",
+    "virksomhet*",
+    "verksemd*",
+    "etat*",
+    "agency",
+    "name",
+    "navn",
+    "namn",
+    "deltaker*",
+    "deltakar*",
+    "participant*",
+    "interessent*",
+    "stakeholder*",
+    "hvem",
+    "kven",
+    "who",
+];
+
+/// Role id, bokmål, nynorsk, English.
+const ROLES: &[(&str, &str, &str, &str)] = &[
+    ("sluttbruker", "Sluttbruker", "Sluttbrukar", "End user"),
+    ("ansatt", "Ansatt i tjenestene", "Tilsett i tenestene", "Service staff"),
+    ("leverandor", "Fagsystemleverandør", "Fagsystemleverandør", "Specialist system supplier"),
+    ("premissgiver", "Premissgiver", "Premissgjevar", "Governing actor"),
+    ("tjenesteleverandor", "Tjenesteleverandør", "Tenesteleverandør", "Service provider"),
+    ("samordnende", "Samordnende og støttende", "Samordnande og støttande", "Coordinating and supporting"),
+    ("pilotdeltaker", "Pilotdeltaker", "Pilotdeltakar", "Pilot participant"),
+    ("innmelder", "Innmelder", "Innmeldar", "Submitter"),
+    ("partner", "Partner", "Partnar", "Partner"),
+    ("berort", "Berørt aktør", "Råka aktør", "Affected actor"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_compared_without_their_dress() {
+        for (label, folded) in [
+            ("2. Aktører", "aktører"),
+            ("3.1 Aktører:", "aktører"),
+            ("B) Partnere", "partnere"),
+            ("Sluttbrukere (av analysedata)", "sluttbrukere"),
+            ("Hvem er  de?", "hvem er de"),
+            ("I tjenestene", "i tjenestene"),
+        ] {
+            assert_eq!(fold_label(label), folded);
+        }
+    }
+
+    #[test]
+    fn headings_that_open_a_list_and_those_that_look_alike() {
+        let vocabulary = ActorVocabulary::standard();
+        for heading in [
+            "Aktører",
+            "2. Aktører",
+            "Berørte aktører",
+            "Sentrale og berørte aktører",
+            "Kven er dei primære aktørane som vert råka?",
+            "Actors who should participate in a pilot",
+            "Partnere",
+        ] {
+            assert!(vocabulary.opens_actors(heading), "{heading}");
+        }
+        for heading in [
+            "Hva er konsekvensene for aktørene av dagens situasjon?",
+            "Hvordan berøres aktørene av dagens situasjon?",
+            "How are actors affected by the current situation?",
+            "Konsekvenser for aktører",
+            "For aktører",
+            "Deling av data mellom aktørene",
+            "Norsk aktør",
+        ] {
+            assert!(!vocabulary.opens_actors(heading), "{heading}");
+        }
+    }
+
+    #[test]
+    fn groups_give_roles() {
+        let vocabulary = ActorVocabulary::standard();
+        for (label, role) in [
+            ("Sluttbrukere (av analysedata)", Some("sluttbruker")),
+            ("Tilsette i tenestene:", Some("ansatt")),
+            ("Ministries (political and governance stakeholders)", Some("premissgiver")),
+            ("Samordnende og støttende aktører", Some("samordnende")),
+            ("Aktører som bør delta i gjennomføring av pilot", Some("pilotdeltaker")),
+            ("For sluttbrukere (ungdom og foresatte)", None),
+            ("Aktører", None),
+        ] {
+            assert_eq!(vocabulary.group_role(label), role, "{label}");
+        }
+    }
 }

@@ -1,0 +1,166 @@
+//! The little of Norwegian and English grammar that reading names takes: words that join names,
+//! words that tie a phrase to the name before it, and words with which a clause begins.
+
+/// Joins equals: "KS og KS Digital".
+pub const CONJUNCTIONS: &[&str] = &["og", "samt", "eller", "and", "or", "&"];
+
+/// Ties what follows to the word before: "Ansatte i grunnskolen". Conjunctions after one belong to its phrase.
+pub const PREPOSITIONS: &[&str] = &[
+    "i", "av", "for", "til", "ved", "på", "med", "uten", "utan", "fra", "frå", "under", "over", "om", "mot", "mellom", "hos", "innen",
+    "innan", "rundt", "etter", "in", "of", "at", "with", "without", "from", "within", "on", "between", "to", "by", "who", "as",
+];
+
+/// May stand before a name without being part of it: "de foresatte".
+pub const DETERMINERS: &[&str] = &["de", "dei", "den", "det", "andre", "the", "other", "alle", "all"];
+
+/// Begins a relative clause or a comparison: what follows describes the name.
+const CLAUSES: &[&str] = &[
+    "som",
+    "who",
+    "whose",
+    "that",
+    "which",
+    "whom",
+    "inkludert",
+    "including",
+    "blant",
+    "f.eks",
+    "f.eks.",
+    "e.g.",
+    "herunder",
+    "hvor",
+    "der",
+    "where",
+];
+
+/// English participles that begin a clause whatever follows them.
+const PARTICIPLES: &[&str] = &["facing", "completing", "receiving", "lacking", "needing", "seeking", "attending", "using", "undergoing"];
+
+/// Finite verbs that tell a sentence from a name. Only common, unambiguous ones.
+const VERBS: &[&str] = &[
+    "er", "var", "ble", "blei", "blir", "vart", "har", "hadde", "må", "skal", "kan", "vil", "bør", "mener", "meiner", "får", "is", "are",
+    "was", "were", "has", "have", "had", "must", "should", "will", "can", "may",
+];
+
+/// Case-folded words with their byte ranges in the text.
+pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_whitespace().map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+pub fn is_one_of(word: &str, list: &[&str]) -> bool {
+    let folded = word.trim_matches([',', ';', '(', ')']).to_lowercase();
+    list.contains(&folded.as_str())
+}
+
+/// Cuts a label before the clause that describes the name: "Ungdom som går fra …" → "Ungdom",
+/// "Young people transitioning from …" → "Young people". The first word is never a clause.
+pub fn before_clause(label: &str) -> &str {
+    let mut found = words(label).skip(1).peekable();
+    while let Some((at, word)) = found.next() {
+        let next = found.peek().map_or("", |(_, next)| next);
+        if is_one_of(word, CLAUSES) || is_one_of(word, PARTICIPLES) || is_participle_before(word, next) {
+            return label[..at].trim_end().trim_end_matches(',');
+        }
+    }
+    label
+}
+
+/// "working with", "transitioning from"; but not "sharing services", "og oppfølging i".
+fn is_participle_before(word: &str, next: &str) -> bool {
+    let english = ["with", "from", "to", "towards", "between", "through"];
+    word.len() > 5 && word.ends_with("ing") && is_one_of(next, &english)
+}
+
+/// Whether a text says something rather than names someone.
+pub fn has_finite_verb(text: &str) -> bool {
+    first_finite_verb(text).is_some()
+}
+
+/// Where the first finite verb stands, in bytes.
+pub fn first_finite_verb(text: &str) -> Option<usize> {
+    words(text).find(|(_, word)| is_one_of(word, VERBS)).map(|(at, _)| at)
+}
+
+/// Sentences with their byte offsets. A full stop ends one when a capital follows, outside parentheses, and
+/// the word before is no abbreviation or number.
+pub fn sentences(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut depth = 0usize;
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            '\n' => {
+                push_sentence(text, start, at, &mut found);
+                (start, depth) = (at + 1, 0);
+            }
+            '.' | '!' | '?' if depth == 0 && ends_sentence(text, at) => {
+                push_sentence(text, start, at, &mut found);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    push_sentence(text, start, text.len(), &mut found);
+    found
+}
+
+fn push_sentence<'a>(text: &'a str, start: usize, end: usize, found: &mut Vec<(usize, &'a str)>) {
+    let raw = &text[start..end];
+    let trimmed = raw.trim();
+    if !trimmed.is_empty() {
+        found.push((start + (raw.len() - raw.trim_start().len()), trimmed));
+    }
+}
+
+fn ends_sentence(text: &str, at: usize) -> bool {
+    let mut after = text[at + 1..].chars();
+    let spaced = after.next().is_none_or(char::is_whitespace);
+    let capital = after.find(|next| !next.is_whitespace()).is_none_or(|next| next.is_uppercase() || next == '(');
+    spaced && capital && !is_abbreviation(&text[..at])
+}
+
+/// "bl.a", "m.fl", "nr", "Fnr", "3": what a full stop may follow inside a sentence.
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+    let known = ["nr", "ca", "jf", "dvs", "osv", "evt", "etc", "kap", "art"];
+    (word.contains('.') && word.chars().count() <= 6)
+        || known.contains(&word.to_lowercase().as_str())
+        || word.chars().all(|c| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stops_before_its_clause() {
+        for (label, name) in [
+            ("Ungdom som går fra ungdomsskole", "Ungdom"),
+            ("Støttetjenester som PPT og OT", "Støttetjenester"),
+            ("Young people transitioning from school", "Young people"),
+            ("Staff in services working with the follow-up", "Staff in services"),
+            ("Pupils in school facing choices", "Pupils in school"),
+            ("Vendors of data sharing services", "Vendors of data sharing services"),
+            ("Ansatte i tjenester for oppfølging til skolen", "Ansatte i tjenester for oppfølging til skolen"),
+            ("Andre pårørende, f.eks fosterforeldre", "Andre pårørende"),
+        ] {
+            assert_eq!(before_clause(label), name);
+        }
+    }
+
+    #[test]
+    fn sentences_end_at_full_stops_only() {
+        let text = "Leverandører av X (FS m.fl. Y). KS – eier bl.a. Fiks. Sikt – har nr. 3. Til sist";
+        let found: Vec<&str> = sentences(text).into_iter().map(|(_, sentence)| sentence).collect();
+        assert_eq!(found, ["Leverandører av X (FS m.fl. Y)", "KS – eier bl.a. Fiks", "Sikt – har nr. 3", "Til sist"]);
+    }
+
+    #[test]
+    fn sentences_know_where_they_stand() {
+        for (at, sentence) in sentences("Æ. Ø!\n  Å") {
+            assert!("Æ. Ø!\n  Å"[at..].starts_with(sentence));
+        }
+    }
+}

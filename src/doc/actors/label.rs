@@ -1,0 +1,167 @@
+//! What a list item, a table row or a sentence says: the name, its qualifier, and the text about it.
+
+use super::blocks::Inline;
+use super::grammar;
+
+/// The parts of an entry, as slices of what was written.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Label<'a> {
+    /// The name without clause, parenthesis and closing punctuation.
+    pub name: &'a str,
+    /// The first parenthesis after the name, without its signs.
+    pub qualifier: Option<&'a str>,
+    /// What is said of the actor.
+    pub text: &'a str,
+}
+
+/// Words beyond which a label is no name.
+const LONGEST_NAME: usize = 30;
+
+/// Reads an item: `**Name** – text`, `**Name:** text`, `**Name**\` + line, `Name – text`, `Name (qualifier)`, `Name`.
+pub fn of_item(item: &Inline) -> Option<Label<'_>> {
+    let bold_ends_label = item.bold > 0 && !continues(&item.text[item.bold..]);
+    if bold_ends_label { of_bold(item) } else { of_plain(&item.text) }
+}
+
+/// Reads a sentence or an item without bold.
+pub fn of_plain(text: &str) -> Option<Label<'_>> {
+    let (label, rest) = split_at_separator(text).unwrap_or_else(|| first_sentence(text));
+    let (name, qualifier) = split_parenthesis(label);
+    let name = grammar::before_clause(tidy(name));
+    accept(Label { name: tidy(name), qualifier, text: rest.trim() }).filter(|label| !grammar::has_finite_verb(label.name))
+}
+
+/// Whether a text has the form "Name – text".
+pub fn has_dash(text: &str) -> bool {
+    split_at_separator(text).is_some_and(|(label, _)| text[label.len()..].trim_start().starts_with(['-', '–', '—']))
+}
+
+fn of_bold(item: &Inline) -> Option<Label<'_>> {
+    let (bold, rest) = item.text.split_at(item.bold);
+    let (name, inside) = split_parenthesis(bold);
+    let (outside, rest) = leading_parenthesis(rest);
+    let name = grammar::before_clause(tidy(name));
+    accept(Label { name: tidy(name), qualifier: inside.or(outside), text: strip_separator(rest) })
+}
+
+/// Whether the text after a bold start goes on with the name: "**Udir** og **Digdir**", "**Elever** i skolen".
+fn continues(rest: &str) -> bool {
+    let next = rest.trim_start_matches([' ', '\t']);
+    next.starts_with([',', '/']) || (next.len() < rest.len() && next.starts_with(char::is_alphanumeric))
+}
+
+/// The first separator outside parentheses: a spaced dash, a colon before a space, or a line break.
+fn split_at_separator(text: &str) -> Option<(&str, &str)> {
+    let mut depth = 0usize;
+    for (at, sign) in text.char_indices() {
+        let after = &text[at + sign.len_utf8()..];
+        match sign {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            '\n' => return Some((&text[..at], after)),
+            ':' if depth == 0 && after.starts_with([' ', '\n']) => return Some((&text[..at], after)),
+            '-' | '–' | '—' if depth == 0 && is_spaced_dash(&text[..at], after) => {
+                return Some((&text[..at], after.trim_start_matches('-')));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_spaced_dash(before: &str, after: &str) -> bool {
+    before.ends_with(' ') && after.strip_prefix('-').unwrap_or(after).starts_with(' ')
+}
+
+fn first_sentence(text: &str) -> (&str, &str) {
+    match grammar::sentences(text).first() {
+        Some((at, sentence)) => {
+            let end = at + sentence.len();
+            (&text[..end], text[end..].trim_start_matches(['.', '!', '?']))
+        }
+        None => (text, ""),
+    }
+}
+
+/// "Bufdir (mindre relevant?)" → the name and what the first parenthesis holds.
+fn split_parenthesis(label: &str) -> (&str, Option<&str>) {
+    match label.find('(') {
+        Some(open) => {
+            let inside = &label[open + 1..];
+            let close = closing(inside);
+            (&label[..open], Some(inside[..close].trim()).filter(|inside| !inside.is_empty()))
+        }
+        None => (label, None),
+    }
+}
+
+/// A parenthesis that the text begins with, and what follows it.
+fn leading_parenthesis(text: &str) -> (Option<&str>, &str) {
+    match text.trim_start().strip_prefix('(') {
+        Some(inside) => {
+            let close = closing(inside);
+            (Some(inside[..close].trim()), inside[close..].trim_start_matches(')'))
+        }
+        None => (None, text),
+    }
+}
+
+/// Where the parenthesis that is already open closes; the end when it never does.
+fn closing(inside: &str) -> usize {
+    let mut depth = 1usize;
+    for (at, sign) in inside.char_indices() {
+        match sign {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    inside.len()
+}
+
+fn strip_separator(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_whitespace() || "-–—:.,;".contains(c)).trim_end()
+}
+
+/// Without the punctuation and quotation marks around it.
+fn tidy(name: &str) -> &str {
+    let closing = |c: char| c.is_whitespace() || ".,;:!?–—-*_\"«»“”".contains(c);
+    name.trim_start_matches(|c: char| c.is_whitespace() || "*_\"«“".contains(c)).trim_end_matches(closing)
+}
+
+fn accept(label: Label<'_>) -> Option<Label<'_>> {
+    let is_name = label.name.chars().any(char::is_alphabetic) && label.name.split_whitespace().nth(LONGEST_NAME).is_none();
+    is_name.then_some(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_forms() {
+        for (text, name, qualifier, about) in [
+            ("Foresatte", "Foresatte", None, ""),
+            ("Foresatte (der det er relevant)", "Foresatte", Some("der det er relevant"), ""),
+            ("Kommuner – for å vurdere effekt", "Kommuner", None, "for å vurdere effekt"),
+            ("Novari - Takes care", "Novari", None, "Takes care"),
+            ("Helsedirektoratet (der relevant) -- Premissgiver", "Helsedirektoratet", Some("der relevant"), "Premissgiver"),
+            ("KS-Digital: drift", "KS-Digital", None, "drift"),
+            ("Leverandører (VIGO – og Visma)", "Leverandører", Some("VIGO – og Visma"), ""),
+            ("Unge som går ut. De er mange", "Unge", None, "De er mange"),
+            ("Barne- og familiedepartementet", "Barne- og familiedepartementet", None, ""),
+        ] {
+            assert_eq!(of_plain(text), Some(Label { name, qualifier, text: about }), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_statement_is_no_name() {
+        for text in ["Skolene må delta i arbeidet", "The data is shared", "", "–", "123"] {
+            assert_eq!(of_plain(text), None, "{text}");
+        }
+    }
+}

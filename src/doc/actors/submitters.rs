@@ -1,0 +1,83 @@
+//! Who submitted a case, from the sentences under "Hvem har spilt inn caset?".
+
+use super::blocks::Inline;
+use super::grammar;
+use super::label::{self, Label};
+
+/// A name found in a submitter's paragraph.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// Where in the paragraph, in bytes.
+    pub at: usize,
+    pub label: Label<'a>,
+    /// It stands alone, as an answer to the heading; otherwise it is part of a sentence.
+    pub sure: bool,
+}
+
+/// Words after which a submitter is named: "spilt inn av X", "meldt gjennom X".
+const AGENTS: &[&str] = &["av", "gjennom", "fra", "frå", "by", "through", "from", "via"];
+
+/// Words after which a sentence tells what the submission rests on, not who made it.
+const GROUNDS: &[&str] = &["basert", "based", "drawing", "bygd", "bygger", "byggjer"];
+
+/// Reads "Bergen kommune.", "Novari og HK-dir (…), begge …", "Caset er spilt inn av X", "X har også meldt inn …".
+pub fn read(text: &Inline) -> Vec<Found<'_>> {
+    grammar::sentences(&text.text).into_iter().flat_map(|(at, sentence)| of_sentence(at, before_grounds(sentence))).collect()
+}
+
+fn of_sentence(at: usize, sentence: &str) -> Vec<Found<'_>> {
+    match grammar::first_finite_verb(sentence) {
+        None => answer(at, sentence).into_iter().collect(),
+        Some(verb) => mention(at, &sentence[..verb]).into_iter().chain(agents(at + verb, &sentence[verb..])).collect(),
+    }
+}
+
+/// "Novari og HK-dir (Direktoratet …), begge deltakere": what stands before the first comma that ends a name.
+fn answer(at: usize, sentence: &str) -> Option<Found<'_>> {
+    let end = end_of_answer(sentence);
+    let label = label::of_plain(sentence[..end].trim_end_matches(','))?;
+    label.name.starts_with(char::is_uppercase).then_some(Found { at, label, sure: true })
+}
+
+/// A comma after which no further name comes: "Sikt, basert på …" but not "Bergen, Oslo og Asker".
+fn end_of_answer(sentence: &str) -> usize {
+    let mut depth = 0usize;
+    for (at, sign) in sentence.char_indices() {
+        match sign {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 && !sentence[at + 1..].trim_start().starts_with(char::is_uppercase) => return at,
+            _ => {}
+        }
+    }
+    sentence.len()
+}
+
+fn mention(at: usize, name: &str) -> Option<Found<'_>> {
+    let label = label::of_plain(name.trim())?;
+    Some(Found { at, label, sure: false })
+}
+
+/// Every name that follows "av", "gjennom", "fra" in the sentence.
+fn agents(at: usize, predicate: &str) -> Vec<Found<'_>> {
+    let starts = grammar::words(predicate).filter(|(_, word)| grammar::is_one_of(word, AGENTS)).map(|(start, word)| start + word.len());
+    starts.filter_map(|start| mention(at + start, name_at(&predicate[start..]))).collect()
+}
+
+/// What may be a name: up to the next comma, parenthesis or agent. The register knows how much of it is one.
+fn name_at(text: &str) -> &str {
+    for (at, word) in grammar::words(text) {
+        if grammar::is_one_of(word, AGENTS) || word.starts_with('(') {
+            return &text[..at];
+        }
+        if word.ends_with([',', ';', ':', '.']) {
+            return &text[..at + word.len()];
+        }
+    }
+    text
+}
+
+fn before_grounds(sentence: &str) -> &str {
+    let cut = grammar::words(sentence).find(|(at, word)| *at > 0 && grammar::is_one_of(word, GROUNDS)).map_or(sentence.len(), |(at, _)| at);
+    sentence[..cut].trim_end().trim_end_matches(',')
+}
