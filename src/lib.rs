@@ -13,10 +13,12 @@
 //! Memoised functions get only values that are in their key, so there are no invalidation rules.
 //! Imports run along the arrow above, never back up; `tests/fences.rs` holds that.
 
+pub mod cache;
 pub mod config;
 pub mod dates;
 pub mod diag;
 pub mod doc;
+pub mod glob;
 pub mod input;
 pub mod memo;
 pub mod paths;

@@ -15,7 +15,7 @@ pub struct Overrides {
 }
 
 /// One configuration file as read by `input`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigFile {
     /// Relative to the site's folder: `hugo.toml`, `config/_default/params.toml`.
     pub path: String,

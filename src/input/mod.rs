@@ -2,21 +2,27 @@
 //! knows from here, so that the same snapshot always gives the same site.
 
 mod blob;
+mod clock;
+mod config_files;
 mod discover;
 mod git;
+mod hashes;
+mod load;
+mod mounts;
+mod stamp;
+mod tree;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diag::Diag;
-use crate::memo::Key;
-use crate::paths::{Lang, SourcePath};
+use crate::paths::SourcePath;
 
 pub use blob::Blob;
-pub use discover::{Input, SiteRoot};
-pub use git::{FileHistory, History};
+pub use discover::Input;
+pub use git::{CommitTime, FileHistory, History};
+pub use mounts::{is_page, is_parsed};
 
 /// Everything a plan depends on.
 #[derive(Clone, Debug)]
