@@ -1,0 +1,120 @@
+// Improves what already works without it. Reads its words from its own <script> element.
+(() => {
+  "use strict";
+  const words = document.currentScript.dataset;
+  const root = document.documentElement;
+  const store = {
+    get: (area, key) => { try { return area().getItem(key); } catch { return null; } },
+    set: (area, key, value) => { try { value == null ? area().removeItem(key) : area().setItem(key, value); } catch { /* private window */ } },
+  };
+  const local = () => localStorage, session = () => sessionStorage;
+
+  // The reader's own choice of light or dark, before anything is painted.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const chosen = store.get(local, "loft-scheme");
+  if (chosen === "light" || chosen === "dark") root.dataset.colorScheme = chosen;
+
+  const isDark = () => (root.dataset.colorScheme === "auto" ? dark.matches : root.dataset.colorScheme === "dark");
+
+  function scheme() {
+    const button = document.getElementById("scheme");
+    if (!button) return;
+    const use = button.querySelector("use");
+    const show = () => {
+      button.setAttribute("aria-label", isDark() ? words.light : words.dark);
+      button.title = button.getAttribute("aria-label");
+      use.setAttribute("href", use.getAttribute("href").replace(/#.*/, isDark() ? "#sun" : "#moon"));
+    };
+    button.addEventListener("click", () => {
+      const next = isDark() ? "light" : "dark";
+      const system = (next === "dark") === dark.matches; // back to what the system says: follow it again
+      root.dataset.colorScheme = system ? "auto" : next;
+      store.set(local, "loft-scheme", system ? null : next);
+      show();
+    });
+    dark.addEventListener("change", show);
+    show();
+    button.hidden = false;
+  }
+
+  // The tree stays where it was scrolled to; arrow keys move in it.
+  function tree() {
+    const nav = document.getElementById("nav");
+    if (!nav) return;
+    const current = nav.querySelector("[aria-current]");
+    nav.scrollTop = +store.get(session, "loft-tree") || 0;
+    const box = current && current.getBoundingClientRect();
+    if (box && (box.bottom > innerHeight || box.top < nav.getBoundingClientRect().top)) current.scrollIntoView({ block: "center", behavior: "instant" });
+    if (scrollY && !location.hash) scrollTo(0, scrollY);
+    addEventListener("pagehide", () => store.set(session, "loft-tree", nav.scrollTop));
+    nav.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const links = [...nav.querySelectorAll("a")];
+      const at = links.indexOf(document.activeElement);
+      if (!step || at < 0) return;
+      event.preventDefault();
+      (links[at + step] || links[at]).focus();
+    });
+  }
+
+  // The contents list marks the heading being read.
+  function contents() {
+    const links = [...document.querySelectorAll("#toc a")];
+    const heads = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    if (!links.length) return;
+    let marked, waiting = false;
+    const mark = () => {
+      waiting = false;
+      const line = innerHeight / 4;
+      let at = heads.findLastIndex((head) => head && head.getBoundingClientRect().top <= line);
+      if (scrollY + innerHeight >= root.scrollHeight - 2 && scrollY > 0) at = links.length - 1;
+      if (links[at] === marked) return;
+      marked?.removeAttribute("aria-current");
+      marked = links[at];
+      marked?.setAttribute("aria-current", "true");
+    };
+    addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(mark); } }, { passive: true });
+    mark();
+    const fold = document.querySelector("#toc details");
+    if (!CSS.supports("selector(::details-content)") && innerWidth >= 1280) fold.open = true;
+    fold.addEventListener("click", (event) => { if (event.target.closest("a") && innerWidth < 1280) fold.open = false; });
+  }
+
+  // Code can be copied; wide boxes can be scrolled from the keyboard.
+  function boxes() {
+    for (const pre of document.querySelectorAll(".prose pre")) {
+      if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
+      if (!navigator.clipboard) continue;
+      const box = document.createElement("div");
+      box.className = "code";
+      pre.replaceWith(box);
+      const button = document.createElement("button");
+      button.className = "copy";
+      button.type = "button";
+      button.textContent = words.copy;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(pre.innerText.replace(/\n$/, ""));
+        button.setAttribute("aria-live", "polite");
+        button.textContent = words.copied;
+        setTimeout(() => { button.textContent = words.copy; button.removeAttribute("aria-live"); }, 2000);
+      });
+      box.append(pre, button);
+    }
+    for (const table of document.querySelectorAll(".prose table")) {
+      const box = table.closest(".scroll") || table;
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    }
+  }
+
+  // `/` and Ctrl-K lead to the search field.
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const wanted = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
+    const field = document.querySelector("form[role=search] input");
+    if (!wanted || !field) return;
+    event.preventDefault();
+    if (field.offsetParent) { field.focus(); field.select(); } else location.href = field.form.action;
+  });
+
+  addEventListener("DOMContentLoaded", () => { scheme(); tree(); contents(); boxes(); });
+})();
