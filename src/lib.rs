@@ -14,6 +14,7 @@
 //! Imports run along the arrow above, never back up; `tests/fences.rs` holds that.
 
 pub mod cache;
+pub mod cli;
 pub mod config;
 pub mod dates;
 pub mod diag;
@@ -22,5 +23,6 @@ pub mod glob;
 pub mod input;
 pub mod memo;
 pub mod paths;
+pub mod search;
 pub mod text;
 pub mod views;

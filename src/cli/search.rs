@@ -1,0 +1,212 @@
+//! `loft search`: a question to the index of the site's pages, answered on the terminal.
+
+use std::io::{self, BufRead, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
+
+use crate::diag::{Diag, Style};
+use crate::search::{Answer, Document, Hit, Index, Marked, Note, Options, Understood};
+
+/// Search the site's pages.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  loft search samtykkeportal
+  loft search '\"tidlig innsats\" status:utkast -register'
+  loft search --lang en 'consent portal' --format json
+  loft search --queries queries.jsonl > answers.jsonl")]
+pub struct SearchArgs {
+    /// Words, \"phrases\", -exclusions and fields (status: seksjon: type: aktør: eier: emne: tittel:)
+    #[arg(required_unless_present = "queries", allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    /// Language whose pages are searched; the site's default language if not given
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    #[arg(long, value_enum, default_value_t = SearchFormat::Table)]
+    pub format: SearchFormat,
+    /// How many pages are shown
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+    /// Read queries from a file or - (one {"id","lang","query"} a line); answer with {"id","urls"} lines
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "format", "explain"])]
+    pub queries: Option<PathBuf>,
+    /// Say how each word was understood
+    #[arg(long)]
+    pub explain: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SearchFormat {
+    Table,
+    Json,
+}
+
+/// What the command needs to know of the site.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// Folder of the index; it is made and kept up to date.
+    pub index_dir: &'a Path,
+    pub default_lang: &'a str,
+    pub style: Style,
+}
+
+/// Brings the index up to date with the documents, then answers. Returns whether anything was found.
+pub fn run_on(documents: &[Document], args: &SearchArgs, site: Surroundings, out: &mut dyn Write) -> Result<bool, Failure> {
+    let mut index = Index::open(site.index_dir);
+    if let Err(diag) = index.update(documents) {
+        // Another program is at it: what is there answers well enough.
+        if diag.code != "search-index-busy" || index.parts().next().is_none() {
+            return Err(diag.into());
+        }
+    }
+    let options = Options { limit: args.limit, explain: args.explain, ..Options::default() };
+    let default_lang = args.lang.as_deref().unwrap_or(site.default_lang);
+    if let Some(path) = &args.queries {
+        let input: Box<dyn BufRead> = match path.as_os_str() == "-" {
+            true => Box::new(io::stdin().lock()),
+            false => Box::new(io::BufReader::new(std::fs::File::open(path)?)),
+        };
+        answer_lines(&index, input, default_lang, &options, out)?;
+        return Ok(true);
+    }
+    let query = args.query.join(" ");
+    let answer = index.query(default_lang, &query, &options)?;
+    match args.format {
+        SearchFormat::Json => print_json(&query, default_lang, &answer, out)?,
+        SearchFormat::Table => print_table(&answer, site.style, out)?,
+    }
+    Ok(!answer.hits.is_empty())
+}
+
+/// Why there is no answer: a finding, or a stream that could not be read or written.
+#[derive(Debug)]
+pub enum Failure {
+    Diag(Diag),
+    Io(io::Error),
+}
+
+impl From<Diag> for Failure {
+    fn from(diag: Diag) -> Failure {
+        Failure::Diag(diag)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Io(error)
+    }
+}
+
+#[derive(Deserialize)]
+struct QueryLine {
+    id: serde_json::Value,
+    lang: Option<String>,
+    query: String,
+}
+
+#[derive(Serialize)]
+struct AnswerLine {
+    id: serde_json::Value,
+    urls: Vec<String>,
+}
+
+/// Answers one query a line, in order.
+fn answer_lines(index: &Index, input: impl BufRead, lang: &str, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
+    for (number, line) in input.lines().enumerate() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let asked: QueryLine = serde_json::from_str(&line).map_err(|error| {
+            let example = r#"{"id": 1, "lang": "nb", "query": "samtykke"}"#;
+            Diag::error("search-query-line").with("line", number + 1).with("error", error).with("example", example)
+        })?;
+        let urls = index.urls(asked.lang.as_deref().unwrap_or(lang), &asked.query, options)?;
+        writeln!(out, "{}", serde_json::to_string(&AnswerLine { id: asked.id, urls }).map_err(io::Error::from)?)?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct JsonAnswer<'a> {
+    query: &'a str,
+    lang: &'a str,
+    #[serde(flatten)]
+    answer: &'a Answer,
+}
+
+fn print_json(query: &str, lang: &str, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &JsonAnswer { query, lang, answer })?;
+    writeln!(out)
+}
+
+fn print_table(answer: &Answer, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for note in &answer.notes {
+        writeln!(out, "({})", note_text(note))?;
+    }
+    for word in &answer.understood {
+        print_understood(word, out)?;
+    }
+    for hit in &answer.hits {
+        print_hit(hit, style, out)?;
+    }
+    match answer.total {
+        0 => writeln!(out, "Nothing found."),
+        total if total > answer.hits.len() => writeln!(out, "{} of {total} pages.", answer.hits.len()),
+        total => writeln!(out, "{total} {}.", if total == 1 { "page" } else { "pages" }),
+    }
+}
+
+fn print_hit(hit: &Hit, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let status = hit.status.as_ref().map(|status| format!("  [{} {}]", status.symbol, status.label).replace("[ ", "[")).unwrap_or_default();
+    writeln!(out, "{}{status}", bold_marks(&hit.title, style))?;
+    let anchor = hit.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    writeln!(out, "  {}{anchor}", hit.url)?;
+    let mut place: Vec<String> = hit.section_path.clone();
+    if !hit.heading.text.is_empty() {
+        place.push(bold_marks(&hit.heading, style));
+    }
+    if !place.is_empty() {
+        writeln!(out, "  {}", place.join(" › "))?;
+    }
+    if !hit.excerpt.text.is_empty() {
+        writeln!(out, "  {}", bold_marks(&hit.excerpt, style))?;
+    }
+    writeln!(out)
+}
+
+fn print_understood(word: &Understood, out: &mut dyn Write) -> io::Result<()> {
+    let meanings: Vec<String> = word.meanings.iter().take(12).map(|(stem, weight, why)| format!("{stem} {weight:.2} {why:?}")).collect();
+    let more = word.meanings.len().saturating_sub(12);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    writeln!(out, "{}: {}{more}", word.word, if meanings.is_empty() { "unknown".to_string() } else { meanings.join(", ") })
+}
+
+fn note_text(note: &Note) -> String {
+    match note {
+        Note::UnclosedQuote => "a quotation mark lacks its pair: searched for the words".to_string(),
+        Note::UnknownField(field) => format!("“{field}:” is no field: searched for it as a word"),
+        Note::TooLong => "the query is very long: only its beginning counts".to_string(),
+        Note::OnlyExclusions => "only exclusions: say what to look for".to_string(),
+    }
+}
+
+/// Control characters that a page may hold never reach the terminal.
+fn bold_marks(marked: &Marked, style: Style) -> String {
+    let mut out = String::with_capacity(marked.text.len() + 16);
+    let mut at = 0;
+    let clean = |text: &str| text.chars().filter(|letter| !letter.is_control()).collect::<String>();
+    for (start, end) in &marked.marks {
+        out.push_str(&clean(&marked.text[at..*start]));
+        let word = clean(&marked.text[*start..*end]);
+        if style == Style::Colour {
+            out.push_str(&format!("\u{1b}[1m{word}\u{1b}[0m"))
+        } else {
+            out.push_str(&word)
+        }
+        at = *end;
+    }
+    out.push_str(&clean(&marked.text[at..]));
+    out
+}

@@ -1,0 +1,131 @@
+//! What the search knows of each language.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use frostem::Algorithm;
+
+use super::fold::fold;
+
+/// A language's rules and lists. All words in it are folded forms.
+pub struct Language {
+    pub stemmer: Option<Algorithm>,
+    /// Words that carry no meaning of their own in a query.
+    pub stop_words: BTreeSet<String>,
+    /// Endings by which an inflection that the index has not met finds one that it has; longest first.
+    pub endings: Vec<&'static str>,
+    /// Letters that may stand between the parts of a compound.
+    pub links: &'static [&'static str],
+    /// Words of the other written form, both ways: `tenest` ↔ `tjenest`. Beginnings, not whole words.
+    pub variants: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// The part of the index that holds a language: bokmål, nynorsk and plain `no` share one.
+pub fn part_of(lang: &str) -> &str {
+    match lang.split(['-', '_']).next().unwrap_or(lang) {
+        "nn" | "no" => "nb",
+        other => other,
+    }
+}
+
+impl Language {
+    /// The rules for a language key; a language that is not known is split and folded only.
+    pub fn of(lang: &str) -> &'static Language {
+        match part_of(lang) {
+            "nb" => &NORWEGIAN,
+            "en" => &ENGLISH,
+            "da" => &DANISH,
+            "sv" => &SWEDISH,
+            "de" => &GERMAN,
+            "fr" => &FRENCH,
+            "es" => &SPANISH,
+            "fi" => &FINNISH,
+            _ => &OTHER,
+        }
+    }
+
+    pub fn is_stop_word(&self, form: &str) -> bool {
+        self.stop_words.contains(form)
+    }
+}
+
+static NORWEGIAN: LazyLock<Language> = LazyLock::new(|| Language {
+    stemmer: Some(Algorithm::Norwegian),
+    stop_words: word_set(include_str!("stop_nb.txt")),
+    endings: vec![
+        "elsene", "elsen", "endes", "ningen", "heten", "ene", "ane", "ens", "ets", "ers", "ede", "ert", "ende", "else", "enes", "anes",
+        "en", "et", "er", "ar", "es", "te", "de", "ne", "a", "e", "t", "s", "n", "r", "",
+    ],
+    links: &["", "s", "e"],
+    variants: variant_map(include_str!("nynorsk.txt")),
+});
+
+static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language {
+    stemmer: Some(Algorithm::English),
+    stop_words: word_set(include_str!("stop_en.txt")),
+    endings: vec!["ments", "ment", "ings", "ing", "ers", "er", "ed", "es", "ly", "s", "e", "d", ""],
+    links: &[""],
+    variants: BTreeMap::new(),
+});
+
+static DANISH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::Danish, &["", "s", "e"]));
+static SWEDISH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::Swedish, &["", "s"]));
+static GERMAN: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::German, &["", "s", "n", "en"]));
+static FRENCH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::French, &[""]));
+static SPANISH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::Spanish, &[""]));
+static FINNISH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::Finnish, &[""]));
+static OTHER: LazyLock<Language> =
+    LazyLock::new(|| Language { stemmer: None, stop_words: BTreeSet::new(), endings: vec![""], links: &[""], variants: BTreeMap::new() });
+
+fn stemmed(stemmer: Algorithm, links: &'static [&'static str]) -> Language {
+    Language {
+        stemmer: Some(stemmer),
+        stop_words: BTreeSet::new(),
+        endings: vec!["en", "er", "es", "s", "e", "n", ""],
+        links,
+        variants: BTreeMap::new(),
+    }
+}
+
+/// Words in a list, folded; `#` begins a comment.
+fn word_set(list: &str) -> BTreeSet<String> {
+    list.lines().flat_map(|line| line.split('#').next().unwrap_or("").split_whitespace()).map(fold).collect()
+}
+
+/// Lines `nynorsk = bokmål[, bokmål …]`, folded, both ways.
+fn variant_map(list: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut map: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in list.lines() {
+        let Some((left, right)) = line.split('#').next().unwrap_or("").split_once('=') else { continue };
+        for one in left.split(',').map(|word| fold(word.trim())) {
+            for other in right.split(',').map(|word| fold(word.trim())) {
+                map.entry(one.clone()).or_default().insert(other.clone());
+                map.entry(other).or_default().insert(one.clone());
+            }
+        }
+    }
+    map
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nynorsk_list_is_long_enough_and_goes_both_ways() {
+        let pairs = include_str!("nynorsk.txt").lines().filter(|line| line.contains('=') && !line.starts_with('#')).count();
+        assert!(pairs >= 150, "{pairs} pairs");
+        for (word, others) in &Language::of("nn").variants {
+            for other in others {
+                assert!(Language::of("nb").variants[other].contains(word), "{word} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn parts() {
+        for (lang, part) in [("nn", "nb"), ("nb", "nb"), ("nb-no", "nb"), ("no", "nb"), ("en-gb", "en"), ("xx", "xx")] {
+            assert_eq!(part_of(lang), part);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! A query's answer: which pages, in which order, and what of them is shown.
+
+use serde::Serialize;
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use super::analysis::Analyser;
+use super::document::{Actor, Document, Status};
+use super::excerpt::{Marked, Sought, show};
+use super::expand::{Wanted, Why, expand, query_forms};
+use super::index::Index;
+use super::postings::{FIELDS, Field};
+use super::query::{Filter, FilterField, Note, Query, parse};
+use super::rank::Tuning;
+use super::ranking::{Page, rank};
+use super::schema::facet;
+use super::view::{Tuned, View};
+use crate::diag::Diag;
+
+/// How a query is to be answered.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub limit: usize,
+    pub tuning: Tuning,
+    /// Say how each word was understood.
+    pub explain: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { limit: 10, tuning: Tuning::default(), explain: false }
+    }
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Answer {
+    pub hits: Vec<Hit>,
+    /// How many pages there are in all.
+    pub total: usize,
+    pub notes: Vec<Note>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub understood: Vec<Understood>,
+}
+
+/// One page found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hit {
+    pub url: String,
+    /// Of the section that answers best; none for the page as a whole.
+    pub anchor: Option<String>,
+    pub lang: String,
+    pub title: Marked,
+    pub section_path: Vec<String>,
+    pub heading: Marked,
+    pub status: Option<Status>,
+    #[serde(rename = "type")]
+    pub page_type: String,
+    pub actors: Vec<Actor>,
+    pub date: String,
+    pub excerpt: Marked,
+    pub score: f64,
+}
+
+/// A word of the query and the stems it was taken to mean.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Understood {
+    pub word: String,
+    pub meanings: Vec<(String, f64, Why)>,
+}
+
+impl Index {
+    /// Answers a query in the part that holds `lang`.
+    pub fn query(&self, lang: &str, text: &str, options: &Options) -> Result<Answer, Diag> {
+        match self.view(lang)? {
+            Some(view) => answer(&view, lang, text, options).map_err(|error| Diag::error("search-index-failed").with("error", error)),
+            None => Ok(Answer::default()),
+        }
+    }
+
+    /// The URLs only, best first: no page is read.
+    pub fn urls(&self, lang: &str, text: &str, options: &Options) -> Result<Vec<String>, Diag> {
+        let hits = self.query(lang, text, options)?.hits;
+        Ok(hits.into_iter().map(|hit| hit.url).collect())
+    }
+}
+
+fn answer(view: &View, lang: &str, text: &str, options: &Options) -> tantivy::Result<Answer> {
+    let query = parse(text);
+    let forms = query_forms(&query.words, view.language, &options.tuning);
+    let wanted = expand(&forms, &view.lexicon, view.language, &options.tuning);
+    let mut analyser = Analyser::new(lang);
+    let allowed = match restriction(view, &query, &mut analyser) {
+        Some(restriction) => Some(view.matching(&*restriction)?),
+        None => None,
+    };
+    let ranked = ranked(view, &wanted, allowed.as_deref(), &options.tuning);
+    let sought = sought(view, &wanted, &options.tuning);
+    let mut hits = Vec::new();
+    for (page, score) in ranked.iter().take(options.limit) {
+        hits.push(hit(view.document(*page)?, *score, &sought, &mut analyser));
+    }
+    let understood = if options.explain { wanted.iter().map(|word| understood(view, word)).collect() } else { Vec::new() };
+    Ok(Answer { hits, total: ranked.len(), notes: query.notes, understood })
+}
+
+/// Ranks by the words; with filters alone every page that passes, by URL.
+fn ranked(view: &View, wanted: &[Wanted], allowed: Option<&[Page]>, tuning: &Tuning) -> Vec<(Page, f64)> {
+    if wanted.is_empty() {
+        return allowed.unwrap_or_default().iter().map(|page| (*page, 0.0)).collect();
+    }
+    let mut ranked = rank(wanted, &Tuned(view, tuning), tuning);
+    if let Some(allowed) = allowed {
+        ranked.retain(|(page, _)| allowed.binary_search(page).is_ok());
+    }
+    ranked
+}
+
+/// Phrases, exclusions and filters as one tantivy query; none when the query has only words.
+fn restriction(view: &View, query: &Query, analyser: &mut Analyser) -> Option<Box<dyn TantivyQuery>> {
+    let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
+    clauses.extend(query.phrases.iter().filter_map(|phrase| Some((Occur::Must, phrase_query(view, phrase, analyser, &FIELDS)?))));
+    clauses.extend(query.without.iter().filter_map(|words| Some((Occur::MustNot, phrase_query(view, words, analyser, &FIELDS)?))));
+    for filter in &query.filters {
+        let occur = if filter.negated { Occur::MustNot } else { Occur::Must };
+        clauses.extend(filter_query(view, filter, analyser).map(|query| (occur, query)));
+    }
+    if clauses.is_empty() {
+        return None;
+    }
+    clauses.push((Occur::Should, Box::new(tantivy::query::AllQuery)));
+    Some(Box::new(BooleanQuery::new(clauses)))
+}
+
+fn filter_query(view: &View, filter: &Filter, analyser: &mut Analyser) -> Option<Box<dyn TantivyQuery>> {
+    if filter.field == FilterField::Title {
+        return phrase_query(view, &filter.value, analyser, &[Field::Title]);
+    }
+    let term = Term::from_field_text(view.schema().filter(filter.field), &facet(&filter.value));
+    Some(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+}
+
+/// Words next to each other in any of the fields, whatever their inflection.
+fn phrase_query(view: &View, text: &str, analyser: &mut Analyser, fields: &[Field]) -> Option<Box<dyn TantivyQuery>> {
+    let stems: Vec<String> = analyser.words(text).into_iter().filter(|word| !word.joined).map(|word| word.stem).collect();
+    let in_field = |field: &Field| -> Option<Box<dyn TantivyQuery>> {
+        let mut terms: Vec<Term> = stems.iter().map(|stem| Term::from_field_text(view.schema().field(*field), stem)).collect();
+        match terms.len() {
+            0 => None,
+            1 => Some(Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic))),
+            _ => Some(Box::new(PhraseQuery::new(terms))),
+        }
+    };
+    let any: Vec<(Occur, Box<dyn TantivyQuery>)> = fields.iter().filter_map(|field| Some((Occur::Should, in_field(field)?))).collect();
+    (!any.is_empty()).then(|| Box::new(BooleanQuery::new(any)) as Box<dyn TantivyQuery>)
+}
+
+/// Every stem that is marked, compounds among them.
+fn sought(view: &View, wanted: &[Wanted], tuning: &Tuning) -> Sought {
+    let mut out = Sought::new();
+    let mut add = |stem: &str, word: usize, fit: f64| {
+        let known = out.entry(stem.to_string()).or_insert((word, fit));
+        if fit > known.1 {
+            *known = (word, fit);
+        }
+    };
+    for (at, word) in wanted.iter().enumerate() {
+        for (stem, meaning) in &word.meanings {
+            add(view.lexicon.stem(*stem), at, meaning.weight);
+            for compound in view.lexicon.compounds(*stem, view.language) {
+                add(view.lexicon.stem(compound), at, meaning.weight * tuning.parts);
+            }
+        }
+    }
+    out
+}
+
+fn hit(document: Document, score: f64, sought: &Sought, analyser: &mut Analyser) -> Hit {
+    let shown = show(&document, sought, analyser);
+    Hit {
+        url: document.url,
+        anchor: shown.anchor,
+        lang: document.lang,
+        title: shown.title,
+        section_path: document.section_path,
+        heading: shown.heading,
+        status: document.status,
+        page_type: document.page_type,
+        actors: document.actors,
+        date: document.date,
+        excerpt: shown.excerpt,
+        score,
+    }
+}
+
+fn understood(view: &View, word: &Wanted) -> Understood {
+    let mut meanings: Vec<(String, f64, Why)> =
+        word.meanings.iter().map(|(stem, meaning)| (view.lexicon.stem(*stem).to_string(), meaning.weight, meaning.why)).collect();
+    meanings.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    Understood { word: word.form.clone(), meanings }
+}

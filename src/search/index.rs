@@ -1,0 +1,252 @@
+//! The index on disk: one folder per part, kept up to date by difference.
+//!
+//! Whatever is wrong with what lies there (damaged, made by another version, half written), it is
+//! made anew: the index is a product of the pages and can be deleted at any time.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+use rayon::prelude::*;
+use tantivy::{IndexWriter, TantivyError, Term};
+
+use super::analysis::{Analyser, Language, part_of};
+use super::document::Document;
+use super::postings::{PagePostings, postings};
+use super::schema::{STREAM, Schema, short_key, stream_tokenizer};
+use super::view::View;
+use crate::diag::Diag;
+
+/// Counted up whenever an index written before can no longer be read: schema, analysis, weights of fields.
+const FORMAT: &str = concat!("loft-search 1 ", env!("CARGO_PKG_VERSION"));
+/// Documents analysed at a time: bounds memory.
+const BATCH: usize = 1024;
+/// From so many changed pages on, several threads write.
+const MANY: usize = 256;
+const MEMORY_PER_THREAD: usize = 48 << 20;
+
+/// What an update did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UpdateReport {
+    pub added: usize,
+    pub changed: usize,
+    pub removed: usize,
+    pub unchanged: usize,
+}
+
+/// The search index of a site.
+pub struct Index {
+    /// None: in memory.
+    dir: Option<PathBuf>,
+    parts: BTreeMap<String, Part>,
+}
+
+struct Part {
+    index: tantivy::Index,
+    schema: Schema,
+    language: &'static Language,
+    /// Opened when first asked after an update.
+    view: RwLock<Option<Arc<View>>>,
+}
+
+impl Index {
+    /// Opens what lies in `dir`. What cannot be read is left out, and made anew by the next update.
+    pub fn open(dir: &Path) -> Index {
+        let mut parts = BTreeMap::new();
+        for name in part_folders(dir) {
+            if let Ok(part) = Part::open(&dir.join(&name), &name) {
+                parts.insert(name, part);
+            }
+        }
+        Index { dir: Some(dir.to_path_buf()), parts }
+    }
+
+    /// An index that leaves no trace.
+    pub fn in_memory() -> Index {
+        Index { dir: None, parts: BTreeMap::new() }
+    }
+
+    /// Makes the index hold exactly these documents. Only what differs by URL and key is analysed.
+    pub fn update(&mut self, documents: &[Document]) -> Result<UpdateReport, Diag> {
+        let mut by_part: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
+        for document in documents {
+            by_part.entry(part_of(&document.lang)).or_default().push(document);
+        }
+        let mut report = UpdateReport::default();
+        self.remove_vanished_parts(&by_part, &mut report).map_err(failed)?;
+        for (name, documents) in by_part {
+            self.update_part(name, &documents, &mut report).map_err(failed)?;
+        }
+        Ok(report)
+    }
+
+    /// The names of the parts, in order.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.parts.keys().map(String::as_str)
+    }
+
+    /// The part for a language as it is now; none when no page is in it.
+    pub fn view(&self, lang: &str) -> Result<Option<Arc<View>>, Diag> {
+        self.parts.get(part_of(lang)).map(Part::view).transpose().map_err(failed)
+    }
+
+    fn update_part(&mut self, name: &str, documents: &[&Document], report: &mut UpdateReport) -> tantivy::Result<()> {
+        if let Some(part) = self.parts.get_mut(name) {
+            match part.update(name, documents) {
+                Ok(done) => return Ok(report.add(done)),
+                Err(error @ TantivyError::LockFailure(..)) => return Err(error),
+                // Damaged in a way that opening did not show.
+                Err(_) => drop(self.parts.remove(name)),
+            }
+        }
+        let mut part = match &self.dir {
+            Some(dir) => Part::create(&dir.join(name), name)?,
+            None => Part::of(tantivy::Index::create_in_ram(Schema::new().schema), name),
+        };
+        report.add(part.update(name, documents)?);
+        self.parts.insert(name.to_string(), part);
+        Ok(())
+    }
+
+    fn remove_vanished_parts(&mut self, wanted: &BTreeMap<&str, Vec<&Document>>, report: &mut UpdateReport) -> tantivy::Result<()> {
+        let vanished: Vec<String> = self.parts.keys().filter(|name| !wanted.contains_key(name.as_str())).cloned().collect();
+        for name in vanished {
+            if let Some(part) = self.parts.remove(&name) {
+                report.removed += part.view()?.page_count();
+                drop(part);
+                if let Some(dir) = &self.dir {
+                    fs::remove_dir_all(dir.join(&name))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl UpdateReport {
+    fn add(&mut self, other: UpdateReport) {
+        self.added += other.added;
+        self.changed += other.changed;
+        self.removed += other.removed;
+        self.unchanged += other.unchanged;
+    }
+}
+
+/// Folders below the index's that hold a tantivy index.
+fn part_folders(dir: &Path) -> Vec<String> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let mut names: Vec<String> =
+        entries.filter(|entry| entry.path().join("meta.json").is_file()).filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+fn failed(error: TantivyError) -> Diag {
+    match error {
+        TantivyError::LockFailure(..) => Diag::note("search-index-busy"),
+        other => Diag::error("search-index-failed").with("error", other),
+    }
+}
+
+impl Part {
+    fn of(index: tantivy::Index, name: &str) -> Part {
+        index.tokenizers().register(STREAM, stream_tokenizer());
+        Part { index, schema: Schema::new(), language: Language::of(name), view: RwLock::new(None) }
+    }
+
+    /// Opens a part that this version of Loft wrote, every file of which is as it was written.
+    fn open(dir: &Path, name: &str) -> tantivy::Result<Part> {
+        let index = tantivy::Index::open_in_dir(dir)?;
+        let foreign = || TantivyError::InvalidArgument(format!("{name}: written by another version"));
+        if index.load_metas()?.payload.as_deref() != Some(FORMAT) || index.schema() != Schema::new().schema {
+            return Err(foreign());
+        }
+        if !index.validate_checksum()?.is_empty() {
+            return Err(foreign());
+        }
+        Ok(Part::of(index, name))
+    }
+
+    /// Makes an empty part in the place of whatever lay there.
+    fn create(dir: &Path, name: &str) -> tantivy::Result<Part> {
+        if dir.exists() {
+            fs::remove_dir_all(dir)?;
+        }
+        fs::create_dir_all(dir)?;
+        Ok(Part::of(tantivy::Index::create_in_dir(dir, Schema::new().schema)?, name))
+    }
+
+    fn view(&self) -> tantivy::Result<Arc<View>> {
+        if let Some(view) = self.view.read().unwrap_or_else(|poisoned| poisoned.into_inner()).as_ref() {
+            return Ok(Arc::clone(view));
+        }
+        let reader = self.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+        let view = Arc::new(View::open(reader.searcher(), self.schema.clone(), self.language)?);
+        *self.view.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(Arc::clone(&view));
+        Ok(view)
+    }
+
+    /// URL → key of every page that is indexed.
+    fn indexed(&self) -> tantivy::Result<HashMap<String, u64>> {
+        let reader: tantivy::IndexReader = self.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+        let mut out = HashMap::new();
+        for segment in reader.searcher().segment_readers() {
+            let columns = self.schema.columns(segment)?;
+            for doc in segment.doc_ids_alive() {
+                out.insert(columns.url(doc)?, columns.key(doc));
+            }
+        }
+        Ok(out)
+    }
+
+    fn update(&mut self, name: &str, documents: &[&Document]) -> tantivy::Result<UpdateReport> {
+        let mut before = self.indexed()?;
+        let mut report = UpdateReport::default();
+        let mut stale: Vec<&str> = Vec::new();
+        let mut fresh: Vec<&Document> = Vec::new();
+        for document in documents {
+            match before.remove(&document.url) {
+                Some(key) if key == short_key(document) => report.unchanged += 1,
+                Some(_) => {
+                    report.changed += 1;
+                    stale.push(&document.url);
+                    fresh.push(document);
+                }
+                None => {
+                    report.added += 1;
+                    fresh.push(document);
+                }
+            }
+        }
+        report.removed = before.len();
+        stale.extend(before.keys().map(String::as_str));
+        if !stale.is_empty() || !fresh.is_empty() {
+            self.write(name, &stale, &fresh)?;
+            *self.view.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = None;
+        }
+        Ok(report)
+    }
+
+    fn write(&self, name: &str, stale: &[&str], fresh: &[&Document]) -> tantivy::Result<()> {
+        let threads = if fresh.len() >= MANY { rayon::current_num_threads().clamp(1, 4) } else { 1 };
+        let mut writer: IndexWriter = self.index.writer_with_num_threads(threads, threads * MEMORY_PER_THREAD)?;
+        for url in stale {
+            writer.delete_term(Term::from_field_text(self.schema.url, url));
+        }
+        for batch in fresh.chunks(BATCH) {
+            for (document, postings) in batch.iter().zip(analyse(name, batch)) {
+                writer.add_document(self.schema.document(document, &postings))?;
+            }
+        }
+        let mut commit = writer.prepare_commit()?;
+        commit.set_payload(FORMAT);
+        commit.commit()?;
+        writer.wait_merging_threads()
+    }
+}
+
+/// Analyses documents in parallel; each thread remembers the words it has met.
+fn analyse(part: &str, documents: &[&Document]) -> Vec<PagePostings> {
+    documents.par_iter().with_min_len(64).map_init(|| Analyser::new(part), |analyser, document| postings(document, analyser)).collect()
+}

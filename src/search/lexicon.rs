@@ -1,0 +1,210 @@
+//! Every word of one part of the index: which forms there are, which stems they belong to, and
+//! how a word that is typed finds those that are meant.
+
+use std::collections::BTreeSet;
+
+use super::analysis::Language;
+use crate::text::edit_distance;
+
+/// A stem by number, in alphabetical order.
+pub type Stem = u32;
+
+/// The words of a part, sorted.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    forms: Vec<Form>,
+    stems: Vec<Box<str>>,
+}
+
+#[derive(Debug)]
+struct Form {
+    text: Box<str>,
+    stem: Stem,
+    /// On how many pages it stands.
+    pages: u32,
+}
+
+/// The shortest part of a compound, in letters.
+const PART_LETTERS: usize = 4;
+/// A part of a compound stands by itself on at least this many pages.
+const PART_PAGES: u32 = 2;
+/// The shortest word that is corrected, and the shortest in which two slips are.
+const CORRECTED_LETTERS: usize = 5;
+const TWICE_CORRECTED_LETTERS: usize = 8;
+/// The shortest beginning that an unseen inflection shares with a known form.
+const BASE_LETTERS: usize = 4;
+/// At most so many words begin with what is being typed; more would be every word there is.
+const PREFIXED_FORMS: usize = 256;
+
+impl Lexicon {
+    /// From `(form, stem, pages)` in any order.
+    pub fn new(mut entries: Vec<(String, String, u32)>) -> Lexicon {
+        entries.sort();
+        let stems: BTreeSet<&str> = entries.iter().map(|(_, stem, _)| stem.as_str()).collect();
+        let stems: Vec<Box<str>> = stems.into_iter().map(Box::from).collect();
+        let number = |stem: &str| stems.binary_search_by(|known| (**known).cmp(stem)).unwrap_or(0) as Stem;
+        let forms =
+            entries.iter().map(|(form, stem, pages)| Form { text: form.as_str().into(), stem: number(stem), pages: *pages }).collect();
+        Lexicon { forms, stems }
+    }
+
+    pub fn stem(&self, stem: Stem) -> &str {
+        &self.stems[stem as usize]
+    }
+
+    pub fn find_stem(&self, stem: &str) -> Option<Stem> {
+        self.stems.binary_search_by(|known| (**known).cmp(stem)).ok().map(|at| at as Stem)
+    }
+
+    pub fn form_count(&self) -> usize {
+        self.forms.len()
+    }
+
+    /// The stems of a form that stands in some page.
+    pub fn exact(&self, form: &str) -> BTreeSet<Stem> {
+        self.entries(form).iter().map(|entry| entry.stem).collect()
+    }
+
+    fn entries(&self, form: &str) -> &[Form] {
+        let from = self.forms.partition_point(|entry| *entry.text < *form);
+        let length = self.forms[from..].iter().take_while(|entry| *entry.text == *form).count();
+        &self.forms[from..from + length]
+    }
+
+    fn beginning_with(&self, prefix: &str) -> impl Iterator<Item = &Form> {
+        let from = self.forms.partition_point(|entry| *entry.text < *prefix);
+        self.forms[from..].iter().take_while(move |entry| entry.text.starts_with(prefix))
+    }
+
+    /// The stems of a form, or, when it stands nowhere, those of forms that differ only in a known
+    /// ending and share the longest beginning with it.
+    pub fn inflected(&self, form: &str, language: &Language) -> BTreeSet<Stem> {
+        let exact = self.exact(form);
+        if !exact.is_empty() {
+            return exact;
+        }
+        let mut bases: Vec<&str> = language.endings.iter().filter_map(|ending| form.strip_suffix(ending)).collect();
+        bases.sort_by_key(|base| std::cmp::Reverse(base.len()));
+        bases
+            .into_iter()
+            .filter(|base| base.chars().count() >= BASE_LETTERS)
+            .map(|base| self.with_any_ending(base, language))
+            .find(|stems| !stems.is_empty())
+            .unwrap_or_default()
+    }
+
+    fn with_any_ending(&self, base: &str, language: &Language) -> BTreeSet<Stem> {
+        language.endings.iter().flat_map(|ending| self.exact(&format!("{base}{ending}"))).collect()
+    }
+
+    /// The stems of the same word in the other written form: `tenester` → `tjeneste`.
+    pub fn variants(&self, form: &str, language: &Language) -> BTreeSet<Stem> {
+        let endings = language.endings.iter().filter_map(|ending| form.strip_suffix(ending).map(|base| (base, *ending)));
+        let mut found = BTreeSet::new();
+        for (base, ending) in endings {
+            for other in language.variants.get(base).into_iter().flatten() {
+                found.extend(self.exact(&format!("{other}{ending}")));
+                found.extend(self.with_any_ending(other, language));
+            }
+        }
+        found
+    }
+
+    /// The stems of the forms that begin with what was typed.
+    pub fn prefixed(&self, prefix: &str) -> BTreeSet<Stem> {
+        self.beginning_with(prefix).take(PREFIXED_FORMS).map(|entry| entry.stem).collect()
+    }
+
+    /// The nearest forms to a misspelt one and their distance, if near enough: one slip from five
+    /// letters, two from eight. A swap of neighbours counts one.
+    pub fn near(&self, form: &str) -> Option<(usize, BTreeSet<Stem>)> {
+        let letters = form.chars().count();
+        if letters < CORRECTED_LETTERS || form.chars().any(|letter| letter.is_numeric()) {
+            return None;
+        }
+        let limit = if letters < TWICE_CORRECTED_LETTERS { 1 } else { 2 };
+        let mut nearest: (usize, BTreeSet<Stem>) = (limit + 1, BTreeSet::new());
+        for entry in &self.forms {
+            if entry.text.len().abs_diff(form.len()) > limit * 2 || entry.text.chars().count().abs_diff(letters) > limit {
+                continue;
+            }
+            let distance = edit_distance(form, &entry.text);
+            if distance < nearest.0 {
+                nearest = (distance, BTreeSet::new());
+            }
+            if distance == nearest.0 && distance <= limit {
+                nearest.1.insert(entry.stem);
+            }
+        }
+        (!nearest.1.is_empty()).then_some(nearest)
+    }
+
+    /// The two known words of which a word is made: the split with the longest first part.
+    pub fn split<'w>(&self, form: &'w str, language: &Language) -> Option<(&'w str, &'w str)> {
+        let cuts: Vec<usize> = form.char_indices().map(|(at, _)| at).collect();
+        cuts.into_iter().rev().map(|at| form.split_at(at)).find_map(|(head, tail)| {
+            let head = language.links.iter().filter_map(|link| head.strip_suffix(link)).find(|head| self.is_part(head))?;
+            self.is_part(tail).then_some((head, tail))
+        })
+    }
+
+    fn is_part(&self, form: &str) -> bool {
+        form.chars().count() >= PART_LETTERS && self.entries(form).iter().map(|entry| entry.pages).sum::<u32>() >= PART_PAGES
+    }
+
+    /// The stems of the compounds that have a form of `stem` as their first or last part.
+    pub fn compounds(&self, stem: Stem, language: &Language) -> BTreeSet<Stem> {
+        let parts: Vec<&str> =
+            self.forms.iter().filter(|entry| entry.stem == stem).map(|entry| &*entry.text).filter(|form| self.is_part(form)).collect();
+        let mut found = BTreeSet::new();
+        for part in parts {
+            let first = self.beginning_with(part).filter(|entry| {
+                let rest = &entry.text[part.len()..];
+                language.links.iter().filter_map(|link| rest.strip_prefix(link)).any(|tail| self.is_part(tail))
+            });
+            let last = self.forms.iter().filter(|entry| {
+                entry
+                    .text
+                    .strip_suffix(part)
+                    .is_some_and(|rest| language.links.iter().filter_map(|link| rest.strip_suffix(link)).any(|head| self.is_part(head)))
+            });
+            found.extend(first.chain(last).map(|entry| entry.stem));
+        }
+        found.remove(&stem);
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::analysis::Analyser;
+    use super::*;
+
+    fn lexicon(words: &str) -> Lexicon {
+        let mut analyser = Analyser::new("nb");
+        Lexicon::new(analyser.words(words).into_iter().map(|word| (word.form, word.stem, 2)).collect())
+    }
+
+    fn named(lexicon: &Lexicon, stems: impl IntoIterator<Item = Stem>) -> Vec<String> {
+        stems.into_iter().map(|stem| lexicon.stem(stem).to_string()).collect()
+    }
+
+    #[test]
+    fn finds_what_is_meant() {
+        let language = Language::of("nb");
+        let lexicon = lexicon("elever tjenester utdanning register utdanningsregister samtykkeportal barn flytting");
+        assert_eq!(named(&lexicon, lexicon.inflected("elevenes", language)), ["elev"]);
+        assert_eq!(named(&lexicon, lexicon.variants("tenestene", language)), ["tjenest"]);
+        assert_eq!(named(&lexicon, lexicon.variants("born", language)), ["barn"]);
+        assert_eq!(named(&lexicon, lexicon.prefixed("utd")), ["utdanning", "utdanningsregist"]);
+        let register = lexicon.find_stem("regist").expect("a stem");
+        assert_eq!(named(&lexicon, lexicon.compounds(register, language)), ["utdanningsregist"]);
+        assert_eq!(
+            lexicon.near("samtykeportal").map(|(distance, stems)| (distance, named(&lexicon, stems))),
+            Some((1, vec!["samtykkeportal".into()]))
+        );
+        assert_eq!(lexicon.near("qqqqqqqq"), None);
+        assert_eq!(lexicon.split("registerflytting", language), Some(("register", "flytting")));
+        assert_eq!(lexicon.split("barneflytting", language), Some(("barn", "flytting")));
+    }
+}

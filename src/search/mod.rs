@@ -1,0 +1,28 @@
+//! Full-text search: documents → postings → a tantivy index, and queries to it.
+//!
+//! The room is given [`Document`]s and keeps them in an [`Index`], a part per language. Ranking is
+//! one formula ([`rank`]) over posting lists that hold counts by field; tantivy keeps the lists and
+//! answers phrases, exclusions and filters.
+
+mod analysis;
+mod answer;
+mod document;
+mod excerpt;
+mod expand;
+mod index;
+mod lexicon;
+mod postings;
+mod query;
+mod rank;
+mod ranking;
+mod schema;
+mod view;
+
+pub use analysis::{Analyser, part_of};
+pub use answer::{Answer, Hit, Options, Understood};
+pub use document::{Actor, Document, Section, Status};
+pub use excerpt::Marked;
+pub use index::{Index, UpdateReport};
+pub use postings::{PagePostings, postings};
+pub use query::{Filter, FilterField, Note, Query, parse};
+pub use rank::Tuning;

@@ -1,0 +1,254 @@
+//! The tantivy schema: which fields there are and how a page becomes a tantivy document.
+
+use tantivy::columnar::StrColumn;
+use tantivy::fastfield::Column;
+use tantivy::schema::{FAST, Field as Handle, IndexRecordOption, STORED, STRING, TextFieldIndexing, TextOptions, Value};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::{SegmentReader, TantivyDocument, TantivyError};
+
+use super::analysis::fold;
+use super::document::Document;
+use super::postings::{FIELD_COUNT, FIELDS, Field, GAP, PagePostings, SAME_PLACE};
+use super::query::FilterField;
+
+/// Name of the tokenizer that reads the streams of [`PagePostings`].
+pub const STREAM: &str = "stream";
+
+/// Handles of every field.
+#[derive(Clone)]
+pub struct Schema {
+    pub schema: tantivy::schema::Schema,
+    pub url: Handle,
+    pub key: Handle,
+    pub forms: Handle,
+    fields: [Handle; FIELD_COUNT],
+    lengths: [Handle; FIELD_COUNT],
+    status: Handle,
+    section: Handle,
+    page_type: Handle,
+    actor: Handle,
+    owner: Handle,
+    tag: Handle,
+    lang: Handle,
+    page: Handle,
+}
+
+impl Schema {
+    pub fn new() -> Schema {
+        let mut builder = tantivy::schema::Schema::builder();
+        let stream = |record| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(STREAM).set_index_option(record).set_fieldnorms(false);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let url = builder.add_text_field("url", STRING | FAST);
+        let key = builder.add_u64_field("key", FAST);
+        let forms = builder.add_text_field("forms", stream(IndexRecordOption::Basic));
+        let fields = FIELDS.map(|field| builder.add_text_field(field.name(), stream(IndexRecordOption::WithFreqsAndPositions)));
+        let lengths = FIELDS.map(|field| builder.add_u64_field(&format!("{}_length", field.name()), FAST));
+        let mut exact = |name: &str| builder.add_text_field(name, STRING);
+        let (status, section, page_type) = (exact("status"), exact("section"), exact("type"));
+        let (actor, owner, tag, lang) = (exact("actor"), exact("owner"), exact("tag"), exact("lang"));
+        let page = builder.add_bytes_field("page", STORED);
+        let schema = builder.build();
+        Schema { schema, url, key, forms, fields, lengths, status, section, page_type, actor, owner, tag, lang, page }
+    }
+
+    pub fn field(&self, field: Field) -> Handle {
+        self.fields[field as usize]
+    }
+
+    /// The field that a filter looks in. A title filter looks among the words of titles.
+    pub fn filter(&self, field: FilterField) -> Handle {
+        match field {
+            FilterField::Status => self.status,
+            FilterField::Section => self.section,
+            FilterField::Type => self.page_type,
+            FilterField::Actor => self.actor,
+            FilterField::Owner => self.owner,
+            FilterField::Tag => self.tag,
+            FilterField::Lang => self.lang,
+            FilterField::Title => self.field(Field::Title),
+        }
+    }
+
+    /// The tantivy document of a page.
+    pub fn document(&self, document: &Document, postings: &PagePostings) -> TantivyDocument {
+        let mut out = TantivyDocument::default();
+        out.add_text(self.url, &document.url);
+        out.add_u64(self.key, short_key(document));
+        out.add_text(self.forms, &postings.forms);
+        for field in 0..FIELD_COUNT {
+            out.add_text(self.fields[field], &postings.streams[field]);
+            out.add_u64(self.lengths[field], u64::from(postings.lengths[field]));
+        }
+        for (handle, value) in self.facets(document) {
+            out.add_text(handle, value);
+        }
+        out.add_bytes(self.page, &serde_json::to_vec(document).unwrap_or_default());
+        out
+    }
+
+    /// Every spelling by which a filter may name the page, folded.
+    fn facets(&self, document: &Document) -> Vec<(Handle, String)> {
+        let mut out: Vec<(Handle, String)> = Vec::new();
+        let mut add = |handle: Handle, value: &str| {
+            let value = facet(value);
+            if !value.is_empty() && !out.contains(&(handle, value.clone())) {
+                out.push((handle, value));
+            }
+        };
+        if let Some(status) = &document.status {
+            add(self.status, &status.id);
+            add(self.status, &status.label);
+        }
+        for name in document.url.split('/').chain(document.section_path.iter().map(String::as_str)) {
+            add(self.section, name);
+        }
+        for actor in &document.actors {
+            add(self.actor, &actor.id);
+            add(self.actor, &actor.name);
+            actor.aliases.iter().for_each(|alias| add(self.actor, alias));
+        }
+        document.tags.iter().for_each(|tag| add(self.tag, tag));
+        add(self.page_type, &document.page_type);
+        add(self.owner, &document.owner);
+        add(self.lang, &document.lang);
+        out
+    }
+
+    /// The document as it was put in.
+    pub fn stored_document(&self, stored: &TantivyDocument) -> tantivy::Result<Document> {
+        let bytes = stored.get_first(self.page).and_then(|value| value.as_bytes()).unwrap_or_default();
+        serde_json::from_slice(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))
+    }
+
+    pub fn columns(&self, reader: &SegmentReader) -> tantivy::Result<Columns> {
+        let fast = reader.fast_fields();
+        let urls = fast.str("url")?.ok_or_else(|| TantivyError::SchemaError("url".to_string()))?;
+        let mut lengths = Vec::with_capacity(FIELD_COUNT);
+        for field in FIELDS {
+            lengths.push(fast.u64(&format!("{}_length", field.name()))?);
+        }
+        Ok(Columns { urls, key: fast.u64("key")?, lengths })
+    }
+}
+
+/// A value of a filter as it is compared: folded, words joined with `-`.
+pub fn facet(value: &str) -> String {
+    super::analysis::words(value).into_iter().filter(|word| !word.joined).map(|word| fold(&word.text)).collect::<Vec<_>>().join("-")
+}
+
+/// The part of a document's key that is kept: 64 of its bits.
+pub fn short_key(document: &Document) -> u64 {
+    document.key.0 as u64
+}
+
+/// What is known of each page without reading it.
+pub struct Columns {
+    urls: StrColumn,
+    key: Column<u64>,
+    lengths: Vec<Column<u64>>,
+}
+
+impl Columns {
+    pub fn url(&self, doc: u32) -> tantivy::Result<String> {
+        let mut url = String::new();
+        if let Some(ord) = self.urls.term_ords(doc).next() {
+            self.urls.ord_to_str(ord, &mut url)?;
+        }
+        Ok(url)
+    }
+
+    pub fn key(&self, doc: u32) -> u64 {
+        self.key.first(doc).unwrap_or_default()
+    }
+
+    pub fn lengths(&self, doc: u32) -> [u32; FIELD_COUNT] {
+        std::array::from_fn(|field| self.lengths[field].first(doc).unwrap_or_default() as u32)
+    }
+}
+
+/// Reads a stream of stems: split at spaces, places as [`SAME_PLACE`] and [`GAP`] say.
+pub fn stream_tokenizer() -> TextAnalyzer {
+    TextAnalyzer::from(StreamTokenizer)
+}
+
+#[derive(Clone)]
+struct StreamTokenizer;
+
+struct Stream<'a> {
+    rest: &'a str,
+    at: usize,
+    next_place: usize,
+    token: Token,
+}
+
+/// Places left free between two texts of one field.
+const GAP_PLACES: usize = 16;
+
+impl Tokenizer for StreamTokenizer {
+    type TokenStream<'a> = Stream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        Stream { rest: text, at: 0, next_place: 0, token: Token::default() }
+    }
+}
+
+impl TokenStream for Stream<'_> {
+    fn advance(&mut self) -> bool {
+        while !self.rest.is_empty() {
+            let end = self.rest.find(' ').unwrap_or(self.rest.len());
+            let (word, offset) = (&self.rest[..end], self.at);
+            self.rest = self.rest.get(end + 1..).unwrap_or("");
+            self.at += end + 1;
+            if word == GAP {
+                self.next_place += GAP_PLACES;
+                continue;
+            }
+            let (stem, place) = match word.strip_prefix(SAME_PLACE) {
+                Some(stem) => (stem, self.next_place.saturating_sub(1)),
+                None => (word, self.next_place),
+            };
+            self.next_place = place + 1;
+            self.token.text.clear();
+            self.token.text.push_str(stem);
+            self.token.position = place;
+            self.token.offset_from = offset;
+            self.token.offset_to = offset + end;
+            return true;
+        }
+        false
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_keep_places() {
+        let mut analyzer = stream_tokenizer();
+        let mut stream = analyzer.token_stream("i hk dir +hkdir og ¶ mer");
+        let mut out = Vec::new();
+        while stream.advance() {
+            out.push((stream.token().text.clone(), stream.token().position));
+        }
+        let places: Vec<(&str, usize)> = out.iter().map(|(text, place)| (text.as_str(), *place)).collect();
+        assert_eq!(places, [("i", 0), ("hk", 1), ("dir", 2), ("hkdir", 2), ("og", 3), ("mer", 20)]);
+    }
+
+    #[test]
+    fn facets_fold() {
+        assert_eq!(facet("◐ Pågår"), "pagar");
+        assert_eq!(facet("Til QA"), "til-qa");
+        assert_eq!(facet("use-cases"), "use-cases");
+    }
+}
