@@ -24,5 +24,6 @@ pub mod input;
 pub mod memo;
 pub mod paths;
 pub mod search;
+pub mod site;
 pub mod text;
 pub mod views;

@@ -74,7 +74,8 @@ pub fn set_anchors(entries: &mut [ActorEntry], headings: &[Heading]) {
 
 /// Whether any line could open an actor section: most pages have none and need no second parse.
 fn may_hold_actors(body: &str, vocabulary: &ActorVocabulary) -> bool {
-    let opens = |line: &str| opens_section(line.trim().trim_matches(['#', '*', '_', ' ']), vocabulary).is_some();
+    let label = |line: &str| line.split('{').next().unwrap_or("").trim_matches(['#', '*', '_', ' ']).to_string();
+    let opens = |line: &str| opens_section(&label(line), vocabulary).is_some();
     let mut lines = body.lines().peekable();
     while let Some(line) = lines.next() {
         let line = line.trim();
@@ -120,6 +121,8 @@ struct Frame {
     section: Section,
     role: String,
     group: Option<String>,
+    /// Text has been read under it.
+    begun: bool,
 }
 
 /// Labels stand below every heading.
@@ -176,7 +179,7 @@ impl<'a> Reader<'a> {
             _ => self.vocabulary.group_role(label).map(str::to_string).or(inherited).unwrap_or_else(|| ROLE_AFFECTED.to_string()),
         };
         let group = Some(collapse(label)).filter(|group| !group.is_empty());
-        self.frames.push(Frame { level, section, role, group });
+        self.frames.push(Frame { level, section, role, group, begun: false });
     }
 
     fn paragraph(&mut self, text: &Inline) {
@@ -186,7 +189,7 @@ impl<'a> Reader<'a> {
         }
         match self.section() {
             Section::Actors { prose } => self.prose(text, prose),
-            Section::Submitters => submitters::read(text).into_iter().for_each(|found| self.submitter(text, found)),
+            Section::Submitters => self.submitters(text, false),
             Section::Staffing => self.staffing(text),
             Section::Other => {}
         }
@@ -211,7 +214,7 @@ impl<'a> Reader<'a> {
         self.frames.retain(|frame| frame.level < level);
         match self.section() {
             Section::Actors { .. } => self.actor_item(depth, level, item),
-            Section::Submitters => submitters::read(item).into_iter().for_each(|found| self.submitter(item, found)),
+            Section::Submitters => self.submitters(item, true),
             Section::Staffing => self.staffing(item),
             Section::Other => {}
         }
@@ -245,7 +248,7 @@ impl<'a> Reader<'a> {
         if !labelled && !(dashed && sentences.iter().all(|(_, sentence)| label::has_dash(sentence))) {
             return;
         }
-        for (at, sentence) in sentences {
+        for (at, sentence) in sentences.into_iter().flat_map(|(at, sentence)| label::dashed_parts(at, sentence)) {
             // After "A – role." a sentence without a dash says more of A.
             let named = if dashed && !label::has_dash(sentence) { None } else { label::of_plain(sentence) };
             if let Some(label) = named {
@@ -254,9 +257,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn submitter(&mut self, text: &Inline, found: submitters::Found<'_>) {
-        let form = if found.sure { Form::Listed } else { Form::Mentioned };
-        self.push(text.line(found.at), &found.label, form);
+    /// The first paragraph after the heading answers its question; those after it tell more.
+    fn submitters(&mut self, text: &Inline, item: bool) {
+        let answers = item || self.frames.last().is_some_and(|frame| !frame.begun);
+        for found in submitters::read(text, answers) {
+            let form = if found.sure { Form::Listed } else { Form::Mentioned };
+            self.push(text.line(found.at), &found.label, form);
+        }
+        self.frames.iter_mut().for_each(|frame| frame.begun = true);
     }
 
     /// "Name, title, address, Organisation" on each line: the last part is the organisation.

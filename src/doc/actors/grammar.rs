@@ -58,7 +58,8 @@ pub fn before_clause(label: &str) -> &str {
     let mut found = words(label).skip(1).peekable();
     while let Some((at, word)) = found.next() {
         let next = found.peek().map_or("", |(_, next)| next);
-        if is_one_of(word, CLAUSES) || is_one_of(word, PARTICIPLES) || is_participle_before(word, next) {
+        let compares = is_one_of(word, &["such"]) && is_one_of(next, &["as"]);
+        if compares || is_one_of(word, CLAUSES) || is_one_of(word, PARTICIPLES) || is_participle_before(word, next) {
             return label[..at].trim_end().trim_end_matches(',');
         }
     }
@@ -145,6 +146,7 @@ mod tests {
             ("Vendors of data sharing services", "Vendors of data sharing services"),
             ("Ansatte i tjenester for oppfølging til skolen", "Ansatte i tjenester for oppfølging til skolen"),
             ("Andre pårørende, f.eks fosterforeldre", "Andre pårørende"),
+            ("Support services such as the Follow-up Service", "Support services"),
         ] {
             assert_eq!(before_clause(label), name);
         }
@@ -152,9 +154,9 @@ mod tests {
 
     #[test]
     fn sentences_end_at_full_stops_only() {
-        let text = "Leverandører av X (FS m.fl. Y). KS – eier bl.a. Fiks. Sikt – har nr. 3. Til sist";
+        let text = "Leverandører av X (FS m.fl. Y). KS – eier bl.a. Fiks. Sikt – har nr. 3 her. Til sist";
         let found: Vec<&str> = sentences(text).into_iter().map(|(_, sentence)| sentence).collect();
-        assert_eq!(found, ["Leverandører av X (FS m.fl. Y)", "KS – eier bl.a. Fiks", "Sikt – har nr. 3", "Til sist"]);
+        assert_eq!(found, ["Leverandører av X (FS m.fl. Y)", "KS – eier bl.a. Fiks", "Sikt – har nr. 3 her", "Til sist"]);
     }
 
     #[test]

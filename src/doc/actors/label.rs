@@ -26,9 +26,8 @@ pub fn of_item(item: &Inline) -> Option<Label<'_>> {
 /// Reads a sentence or an item without bold.
 pub fn of_plain(text: &str) -> Option<Label<'_>> {
     let (label, rest) = split_at_separator(text).unwrap_or_else(|| first_sentence(text));
-    let (name, qualifier) = split_parenthesis(label);
-    let name = grammar::before_clause(tidy(name));
-    accept(Label { name: tidy(name), qualifier, text: rest.trim() }).filter(|label| !grammar::has_finite_verb(label.name))
+    let text = rest.trim();
+    accept(named(label, if text.is_empty() { None } else { Some(text) })).filter(|label| !grammar::has_finite_verb(label.name))
 }
 
 /// Whether a text has the form "Name – text".
@@ -36,12 +35,59 @@ pub fn has_dash(text: &str) -> bool {
     split_at_separator(text).is_some_and(|(label, _)| text[label.len()..].trim_start().starts_with(['-', '–', '—']))
 }
 
+/// "A – role, B – role": the sentence cut at commas after which a capitalised name and a dash come, with
+/// offsets that count from `at`.
+pub fn dashed_parts(at: usize, sentence: &str) -> Vec<(usize, &str)> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut seen_dash = false;
+    let mut comma = None;
+    for (word_at, word) in grammar::words(sentence) {
+        match word {
+            "-" | "–" | "—" | "--" => {
+                if let Some(cut) = comma.filter(|cut| seen_dash && is_short_name(&sentence[*cut..word_at])) {
+                    parts.push((at + start, sentence[start..cut].trim_end().trim_end_matches([',', ';'])));
+                    start = cut;
+                }
+                (seen_dash, comma) = (true, None);
+            }
+            _ if word.ends_with([',', ';']) => {
+                comma = Some((word_at + word.len() + 1).min(sentence.len())).filter(|cut| sentence.is_char_boundary(*cut))
+            }
+            _ => {}
+        }
+    }
+    parts.push((at + start, &sentence[start..]));
+    parts
+}
+
+fn is_short_name(text: &str) -> bool {
+    text.trim_start().starts_with(char::is_uppercase) && text.split_whitespace().nth(8).is_none()
+}
+
 fn of_bold(item: &Inline) -> Option<Label<'_>> {
     let (bold, rest) = item.text.split_at(item.bold);
-    let (name, inside) = split_parenthesis(bold);
     let (outside, rest) = leading_parenthesis(rest);
-    let name = grammar::before_clause(tidy(name));
-    accept(Label { name: tidy(name), qualifier: inside.or(outside), text: strip_separator(rest) })
+    let text = strip_separator(rest);
+    let label = named(bold, if text.is_empty() { None } else { Some(text) });
+    accept(Label { qualifier: label.qualifier.or(outside), ..label })
+}
+
+/// The name in a label. Without another text, the clause after the name is what is said of it; a parenthesis inside
+/// the clause belongs to the clause.
+fn named<'a>(label: &'a str, text: Option<&'a str>) -> Label<'a> {
+    let (outside, inside) = split_parenthesis(label);
+    let start = tidy(outside);
+    let name = grammar::before_clause(start);
+    let clause = &label[offset(label, name) + name.len()..];
+    let cut = name.len() < start.len();
+    let said = if cut { strip_separator(clause) } else { "" };
+    Label { name: tidy(name), qualifier: inside.filter(|_| !cut), text: text.unwrap_or(said) }
+}
+
+/// Where a slice of a text begins in it.
+fn offset(text: &str, slice: &str) -> usize {
+    (slice.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
 }
 
 /// Whether the text after a bold start goes on with the name: "**Udir** og **Digdir**", "**Elever** i skolen".
@@ -152,10 +198,19 @@ mod tests {
             ("KS-Digital: drift", "KS-Digital", None, "drift"),
             ("Leverandører (VIGO – og Visma)", "Leverandører", Some("VIGO – og Visma"), ""),
             ("Unge som går ut. De er mange", "Unge", None, "De er mange"),
+            ("Støttetjenester som PPT og oppfølgingstjenesten (OT)", "Støttetjenester", None, "som PPT og oppfølgingstjenesten (OT)"),
             ("Barne- og familiedepartementet", "Barne- og familiedepartementet", None, ""),
         ] {
             assert_eq!(of_plain(text), Some(Label { name, qualifier, text: about }), "{text}");
         }
+    }
+
+    #[test]
+    fn a_sentence_may_hold_several_actors() {
+        let text = "KD – styrer, også Feide, Udir (U) – fag; Sikt – drift";
+        let parts: Vec<&str> = dashed_parts(0, text).into_iter().map(|(at, part)| &text[at..at + part.len()]).collect();
+        assert_eq!(parts, ["KD – styrer, også Feide", "Udir (U) – fag", "Sikt – drift"]);
+        assert_eq!(dashed_parts(7, "Én, to – tre, fire"), [(7, "Én, to – tre, fire")]);
     }
 
     #[test]

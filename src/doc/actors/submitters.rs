@@ -21,13 +21,16 @@ const AGENTS: &[&str] = &["av", "gjennom", "fra", "frå", "by", "through", "from
 const GROUNDS: &[&str] = &["basert", "based", "drawing", "bygd", "bygger", "byggjer"];
 
 /// Reads "Bergen kommune.", "Novari og HK-dir (…), begge …", "Caset er spilt inn av X", "X har også meldt inn …".
-pub fn read(text: &Inline) -> Vec<Found<'_>> {
-    grammar::sentences(&text.text).into_iter().flat_map(|(at, sentence)| of_sentence(at, before_grounds(sentence))).collect()
+/// Only what `answers` the heading, its first sentence or an item, may name someone whom nobody knows.
+pub fn read(text: &Inline, answers: bool) -> Vec<Found<'_>> {
+    let sentences = grammar::sentences(&text.text).into_iter().enumerate();
+    sentences.flat_map(|(number, (at, sentence))| of_sentence(at, before_grounds(sentence), answers && number == 0)).collect()
 }
 
-fn of_sentence(at: usize, sentence: &str) -> Vec<Found<'_>> {
+fn of_sentence(at: usize, sentence: &str, answers: bool) -> Vec<Found<'_>> {
     match grammar::first_finite_verb(sentence) {
-        None => answer(at, sentence).into_iter().collect(),
+        None if answers => answer(at, sentence).into_iter().collect(),
+        None => answer(at, sentence).map(|found| Found { sure: false, ..found }).into_iter().collect(),
         Some(verb) => mention(at, &sentence[..verb]).into_iter().chain(agents(at + verb, &sentence[verb..])).collect(),
     }
 }

@@ -1,0 +1,75 @@
+//! Who takes part, where, as what: entries as read, given the names that the register knows.
+
+pub mod divide;
+mod names;
+pub mod register;
+
+use serde::Serialize;
+
+pub use register::{Actor, ActorId, Register};
+
+use crate::doc::actors::{ActorEntry, Form};
+
+/// An entry with its actor: one name, one role, one place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Mention {
+    pub line: u32,
+    pub name: String,
+    /// `None` when the register has no such name.
+    pub actor: Option<ActorId>,
+    pub role: String,
+    pub group: Option<String>,
+    pub qualifier: Option<String>,
+    pub text: Option<String>,
+    pub anchor: Option<String>,
+}
+
+/// Divides a page's entries into mentions. Where a submitter is named in several sentences, once is enough.
+pub fn mentions(entries: &[ActorEntry], register: &Register) -> Vec<Mention> {
+    let mut found: Vec<Mention> = Vec::new();
+    for entry in entries {
+        for mention in of_entry(entry, register) {
+            let again =
+                entry.form == Form::Mentioned && found.iter().any(|other| other.role == mention.role && other.actor == mention.actor);
+            if !again {
+                found.push(mention);
+            }
+        }
+    }
+    found
+}
+
+fn of_entry(entry: &ActorEntry, register: &Register) -> Vec<Mention> {
+    let division = match entry.form {
+        Form::Mentioned => divide::Division { named: divide::mentioned(&entry.name, register), rest: "" },
+        Form::Affiliation => {
+            divide::Division { named: vec![divide::Named { name: &entry.name, actor: divide::whom(&entry.name, register) }], rest: "" }
+        }
+        Form::Listed => divide::listed(&entry.name, register),
+    };
+    let alone = division.named.len() == 1;
+    let text =
+        [division.rest, entry.text.as_deref().unwrap_or("")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" – ");
+    let mention = |named: &divide::Named<'_>| Mention {
+        line: entry.line,
+        name: named.name.to_string(),
+        actor: named.actor.clone().or_else(|| abbreviated(entry, register).filter(|_| alone)),
+        role: entry.role.clone(),
+        group: entry.group.clone(),
+        qualifier: entry
+            .qualifier
+            .clone()
+            .filter(|qualifier| alone || register.find(qualifier).is_none_or(|actor| named.actor.as_ref() == Some(&actor.id))),
+        text: Some(text.clone()).filter(|text| !text.is_empty()),
+        anchor: entry.anchor.clone(),
+    };
+    division.named.iter().map(mention).collect()
+}
+
+/// Whom the abbreviation in an entry's parenthesis means: "Folkeregisteret (FREG)".
+fn abbreviated(entry: &ActorEntry, register: &Register) -> Option<ActorId> {
+    let abbreviation = entry.qualifier.as_deref()?;
+    let capitals = abbreviation.chars().filter(|sign| sign.is_uppercase()).count();
+    let looks_like_one = capitals >= 2 && !abbreviation.contains([' ', ',', '/']);
+    looks_like_one.then(|| register.find(abbreviation)).flatten().map(|actor| actor.id.clone())
+}

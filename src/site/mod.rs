@@ -1,0 +1,3 @@
+//! Documents → the site: maps over small structs, rebuilt whole at every change.
+
+pub mod actors;

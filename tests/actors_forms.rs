@@ -1,0 +1,274 @@
+//! Every form in which pages list actors, and every heading that looks like such a list and is none.
+//! One case: a body, and the mentions it must give, as `line name [actor] role`.
+
+use loft::config::ActorVocabulary;
+use loft::doc::actors;
+use loft::site::actors::{Register, mentions};
+use proptest::prelude::*;
+
+fn read(body: &str) -> Vec<String> {
+    let entries = actors::read(body, 1, &ActorVocabulary::standard());
+    let shown = |mention: loft::site::actors::Mention| {
+        let actor = mention.actor.as_deref().map(|actor| format!(" [{actor}]")).unwrap_or_default();
+        format!("{} {}{actor} {}", mention.line, mention.name, mention.role)
+    };
+    mentions(&entries, &Register::built_in()).into_iter().map(shown).collect()
+}
+
+fn expect(cases: &[(&str, &[&str])]) {
+    for (body, expected) in cases {
+        assert_eq!(read(body), *expected, "\n{body}");
+    }
+}
+
+#[test]
+fn headings_open_a_list_in_any_dress() {
+    let list = "\n- Udir\n";
+    for heading in [
+        "# Aktører",
+        "## 2. Aktører",
+        "### 3.1 Berørte aktører:",
+        "## **Aktører**",
+        "Aktører\n-------",
+        "## Hvem er de primære aktørene som berøres?",
+        "## Kven er dei primære aktørane som vert råka",
+        "## Aktørar",
+        "## Who are the primary actors affected?",
+        "## Affected actors {#who}",
+        "## Relevante og sentrale aktører (foreløpig)",
+    ] {
+        let found = read(&format!("{heading}\n{list}"));
+        assert_eq!(found.len(), 1, "{heading}: {found:?}");
+        assert!(found[0].ends_with("Udir [udir] berort"), "{heading}: {found:?}");
+    }
+}
+
+#[test]
+fn headings_that_look_alike_open_nothing() {
+    for heading in [
+        "## Hva er konsekvensene for aktørene av dagens situasjon?",
+        "## Hvordan berøres aktørene av dagens situasjon?",
+        "## What are the consequences for the actors under the current situation?",
+        "### For sluttbrukere (elever og foresatte)",
+        "### For ansatte i tjenestene",
+        "### For organisations",
+        "## Sluttbrukere",
+        "## Gevinster",
+        "## Deling av data mellom aktørene",
+        "## Udirs eksisterende løsning",
+        "For kommuner og skoler:",
+        "**Norsk aktør**",
+    ] {
+        assert_eq!(read(&format!("{heading}\n\n- **Udir:** tekst\n- KS\n")), [""; 0], "{heading}");
+    }
+}
+
+#[test]
+fn a_section_ends_at_the_next_heading_of_its_level() {
+    expect(&[
+        ("## Aktører\n\n- KS\n\n## Forutsetninger\n\n- **Udir:** må delta\n", &["3 KS [ks] berort"]),
+        ("## Aktører\n\n### Sluttbrukere\n\n- Elever\n\n### Gevinster\n\n- Udir\n", &["5 Elever [sluttbruker-elev] sluttbruker"]),
+        (
+            "## Aktører\n\n### Premissgivere\n\n#### Direktorater\n\n- Udir\n\n### Konsekvenser\n\n#### For skoler\n\n- KS\n",
+            &["7 Udir [udir] premissgiver"],
+        ),
+    ]);
+}
+
+#[test]
+fn groups_give_roles_as_headings_bold_and_plain_labels() {
+    expect(&[
+        ("## Aktører\n\n### Sluttbrukere (av data)\n\n- Kommuner\n", &["5 Kommuner [kommuner] sluttbruker"]),
+        ("## Premissgivere\n\n**Departementer (politiske)**\n\n- **KD**\n", &["5 KD [kd] premissgiver"]),
+        ("## Actors\n\nService staff:\n\n- Teachers\n\nMinistries:\n\n- KD\n", &["5 Teachers ansatt", "9 KD [kd] premissgiver"]),
+        ("## Aktørar\n\n### Tilsette i tenestene\n\n- Lærarar\n", &["5 Lærarar ansatt"]),
+        ("## Actors who should participate in a pilot\n\n- KS\n", &["3 KS [ks] pilotdeltaker"]),
+        (
+            "## Aktører\n\n- Premissgivere:\n  - Udir\n  - KD\n- KS\n",
+            &["4 Udir [udir] premissgiver", "5 KD [kd] premissgiver", "6 KS [ks] berort"],
+        ),
+        ("## Aktører\n\n**Systemer som inngår:**\n\n- Vigilo\n", &[]),
+        ("## Aktører\n\nFor elever:\n\n- Færre innlogginger\n", &[]),
+    ]);
+}
+
+#[test]
+fn list_items_in_all_their_forms() {
+    let item = |item: &str| read(&format!("## Aktører\n\n{item}\n"));
+    for (text, expected) in [
+        ("- **Udir**\\\n  Fagdirektorat.", "3 Udir [udir] berort"),
+        ("* **Bufdir (mindre relevant?)**\\\n  Premissgiver.", "3 Bufdir [bufdir] berort"),
+        ("- **Udir** -- fag", "3 Udir [udir] berort"),
+        ("- **Helsedirektoratet** (der relevant) – fag", "3 Helsedirektoratet [hdir] berort"),
+        ("* **Novari** - drift", "3 Novari [novari] berort"),
+        ("- **Elev:** flytter", "3 Elev [sluttbruker-elev] berort"),
+        ("- **Elev**: flytter", "3 Elev [sluttbruker-elev] berort"),
+        ("- Kommuner – vurderer", "3 Kommuner [kommuner] berort"),
+        ("- Kommuner: vurderer", "3 Kommuner [kommuner] berort"),
+        ("- Foresatte (der det er relevant)", "3 Foresatte [sluttbruker-foresatt] berort"),
+        ("- Lærere i grunnskolen.", "3 Lærere i grunnskolen berort"),
+        ("1. [Udir](https://www.udir.no/) – fag", "3 Udir [udir] berort"),
+        ("- [ ] KS", "3 KS [ks] berort"),
+        ("- Ungdom som går på skole", "3 Ungdom [sluttbruker-elev] berort"),
+        ("- Statistisk sentralbyrå (SSB) – tall", "3 Statistisk sentralbyrå [ssb] berort"),
+        ("- Folkeregisteret (FREG)", "3 Folkeregisteret berort"),
+        ("- Sikt, ansvarlig for registeret", "3 Sikt [sikt] berort"),
+        ("- Udir\n\n  Fagdirektorat.", "3 Udir [udir] berort"),
+    ] {
+        assert_eq!(item(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn items_that_name_nobody_are_left_out() {
+    expect(&[(
+        "## Aktører\n\nAktører som deltar, er de som leverer tjenester.\n\n- Viktige aktører for å forstå behovet\n- Skolene må delta\n- Udir\n  - har ansvar\n",
+        &["7 Udir [udir] berort"],
+    )]);
+}
+
+#[test]
+fn prose_lists() {
+    expect(&[
+        (
+            "### Aktører\n\nSluttbrukere:\n\nBarn og unge som flytter. Innbyggere i landet.\n\nPremissgivere:\n\nKD – eier. Digitaliseringsdirektoratet (Digdir) – eier av X; fører Y. KS og KS Digital – råd.\n",
+            &[
+                "5 Barn og unge [sluttbruker-elev] sluttbruker",
+                "5 Innbyggere i landet sluttbruker",
+                "9 KD [kd] premissgiver",
+                "9 Digitaliseringsdirektoratet [digdir] premissgiver",
+                "9 KS [ks] premissgiver",
+                "9 KS Digital [ks-digital] premissgiver",
+            ],
+        ),
+        ("## Premissgivere\n\nUdir – fag. Sikt – drift.\n", &["3 Udir [udir] premissgiver", "3 Sikt [sikt] premissgiver"]),
+        ("## Premissgivere\n\nDirektorater som setter rammer. Udir – fag.\n", &[]),
+        ("## Aktører\n\n**Udir** – fag.\n\n**KS:** råd.\n", &["3 Udir [udir] berort", "5 KS [ks] berort"]),
+    ]);
+}
+
+#[test]
+fn tables_under_an_actor_heading() {
+    let table = "| Partner | Rolle |\n| --- | --- |\n| **KS / KS Digital** | Part |\n| STAF | Behov |\n";
+    expect(&[
+        (&format!("## Partnere\n\n{table}"), &["5 KS [ks] partner", "5 KS Digital [ks-digital] partner", "6 STAF [staf] partner"]),
+        (&format!("## Annet\n\n{table}"), &[]),
+        ("## Aktører\n\n| System | Eier |\n|---|---|\n| VIGO | Novari |\n", &[]),
+    ]);
+}
+
+#[test]
+fn submitters() {
+    let case = |text: &str| read(&format!("### Hvem har spilt inn dette caset?\n\n{text}\n\n## Behov\n\nUdir.\n"));
+    for (text, expected) in [
+        ("Bergen kommune.", &["3 Bergen kommune [bergen] innmelder"][..]),
+        (
+            "Novari og HK-dir (Direktoratet for høyere utdanning og kompetanse), begge med.",
+            &["3 Novari [novari] innmelder", "3 HK-dir [hk-dir] innmelder"],
+        ),
+        ("Prosjektgruppen i Prosjektet, basert på innsikt fra kommuner.", &["3 Prosjektgruppen i Prosjektet innmelder"]),
+        (
+            "Caset er spilt inn av Stavanger kommune (en person) og kvalitetssikret av noen i KS Digital.",
+            &["3 Stavanger kommune [stavanger] innmelder"],
+        ),
+        ("Caset ble spilt inn i forbindelse med en søknad.", &[]),
+        (
+            "Behovet er senere bekreftet gjennom Fag- og prioriteringsutvalget. Alle vet det.",
+            &["3 Fag- og prioriteringsutvalget [fag-og-prioriteringsutvalget] innmelder"],
+        ),
+        ("Sikt, basert på arbeid.\n\nEn gruppe – som består av flere – støtter dette.", &["3 Sikt [sikt] innmelder"]),
+        (
+            "Sikt.\n\nBergen kommune har også meldt inn et behov. Sikt mener det samme.",
+            &["3 Sikt [sikt] innmelder", "5 Bergen kommune [bergen] innmelder"],
+        ),
+    ] {
+        assert_eq!(case(text), expected, "{text}");
+    }
+    expect(&[
+        ("## Kven har meldt inn caset\n\nVestland fylkeskommune.\n", &["3 Vestland fylkeskommune [vestland] innmelder"]),
+        ("## Who submitted this case?\n\nVestland FK (Vestland County).\n", &["3 Vestland FK [vestland] innmelder"]),
+    ]);
+}
+
+#[test]
+fn staffing_names_organisations_once_and_no_people() {
+    let body = "## BEMANNING\n\n### Prosjektet\n\nKari Nordmann, Leder, [post@example.org, ](mailto:post@example.org)Sikt\\\nOla Nordmann, [post@example.org,](mailto:post@example.org) Sikt\\\nNils, Jurist, Udir\n";
+    assert_eq!(read(body), ["5 Sikt [sikt] pilotdeltaker", "7 Udir [udir] pilotdeltaker"]);
+}
+
+#[test]
+fn quotations_code_and_comments_list_nobody() {
+    expect(&[("## Aktører\n\n> - Udir\n\n```\n- KS\n```\n\n<!--\n- Sikt\n-->\n", &[])]);
+}
+
+#[test]
+fn windows_line_ends_read_the_same() {
+    let body = "## Aktører\n\n- **Udir**\\\n  fag\n- KS – råd\n";
+    assert_eq!(read(&body.replace('\n', "\r\n")), read(body));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// No text whatever makes reading fail, name what the page does not hold, or point outside it.
+    #[test]
+    fn nothing_is_read_that_is_not_there(body in pieces()) {
+        let lines = body.lines().count() as u32;
+        let entries = actors::read(&body, 1, &ActorVocabulary::standard());
+        for mention in mentions(&entries, &Register::built_in()) {
+            let name: String = mention.name.chars().filter(|sign| sign.is_alphanumeric()).collect();
+            let mut left = body.chars();
+            prop_assert!(name.chars().all(|sign| left.any(|other| other == sign)), "{:?} is not in {body:?}", mention.name);
+            prop_assert!(!name.is_empty() && (1..=lines).contains(&mention.line), "{mention:?} in {body:?}");
+        }
+    }
+}
+
+/// Bodies made of what matters to reading, and of anything.
+fn pieces() -> impl Strategy<Value = String> {
+    let marks = [
+        "## Aktører\n",
+        "## Partnere\n",
+        "## Who submitted this case?\n",
+        "## Bemanning\n",
+        "Premissgivere:\n",
+        "**Direktorater**\n",
+        "\n\n",
+        "\n",
+        "- ",
+        "  - ",
+        "* **",
+        "**",
+        "** – ",
+        ": ",
+        " -- ",
+        " (",
+        ")",
+        ", ",
+        " / ",
+        " og ",
+        "KS",
+        "Udir",
+        "elever",
+        "Barne- og",
+        "som ",
+        "f.eks. ",
+        ". ",
+        "\\\n  ",
+        "| Aktør | Rolle |\n|---|---|\n",
+        "| ",
+        " |\n",
+        "> ",
+        "`",
+        "&amp;",
+        "🦀",
+        "é",
+        "[KS](x)",
+        "<br>",
+        "har ",
+        "av ",
+        "gjennom ",
+    ];
+    let piece = prop_oneof![8 => prop::sample::select(marks.to_vec()).prop_map(str::to_string), 1 => any::<String>()];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
