@@ -1,15 +1,63 @@
-//! Markdown → [`Content`](super::Content), to Goldmark's result as Hugo configures it.
+//! Markdown → [`Content`], to Goldmark's result as Hugo configures it.
+//!
+//! ```text
+//! source ─mask→ Masked ─pulldown-cmark→ tape of events ─write→ HTML with slots, headings, reading text ─split tokens→ Content
+//! ```
+//!
+//! pulldown-cmark reads CommonMark and GFM. What Goldmark and Hugo have beyond that is done here: `mask` hides from
+//! pulldown-cmark what would confuse it, `inline` reads running text for typography, bare links and emoji, and `write`
+//! gives Goldmark's forms. Nothing recurses, so no nesting is too deep.
+
+mod attributes;
+mod blocks;
+mod escape;
+mod footnotes;
+mod heading_ids;
+mod inline;
+mod lines;
+mod linkify;
+mod mask;
+mod plain;
+mod prescan;
+mod slots;
+mod tape;
+mod typographer;
+mod unicode;
+mod write;
+
+use std::ops::Range;
 
 use crate::config::{Goldmark, Markup};
+use crate::diag::Span;
+use crate::memo::Key;
 
 use super::Content;
+
+pub use escape::{html as escape_html, url as escape_url};
+pub use heading_ids::anchor;
+pub use slots::{TokenPiece, plain_code, plain_href, plain_html, plain_image, plain_link, split_tokens};
 
 /// Reads a Markdown body. `first_line` is the body's first line in its file, so that spans point there.
 /// Shortcode tokens (see [`super::shortcodes::token`]) pass through untouched and come out as
 /// [`Part::Shortcode`](super::Part::Shortcode).
 pub fn parse(source: &str, first_line: u32, options: &Options) -> Content {
-    let _ = (source, first_line, options);
-    todo!("markdown")
+    let masked = mask::Masked::new(source, options);
+    let tape = tape::read(&masked, options);
+    let index = lines::LineIndex::new(source);
+    let place = |range: &Range<usize>| span(source, &index, range, first_line);
+    let mut content = write::write(&masked, &tape, options, &place);
+    slots::split_parts(&mut content);
+    content.words = plain::words(&content.text);
+    content.key = Key::of(&(source, first_line, options));
+    content
+}
+
+/// The place in the file of a byte range; as long as its first line.
+fn span(source: &str, index: &lines::LineIndex, range: &Range<usize>, first_line: u32) -> Span {
+    let line = index.line(range.start);
+    let col = source.get(index.start(line)..range.start).map_or(0, |before| before.chars().count());
+    let length = source.get(range.clone()).and_then(|text| text.lines().next()).map_or(0, |text| text.chars().count());
+    Span { line: first_line + line as u32, col: col as u32 + 1, len: length as u32 }
 }
 
 /// What decides how Markdown reads.

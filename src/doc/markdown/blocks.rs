@@ -1,0 +1,54 @@
+//! Attributes that stand on the line after a block. Source: Hugo's `markup/goldmark/internal/extensions/attributes`.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{Event, Tag};
+
+use super::attributes::Attributes;
+use super::mask::{MarkKind, Masked};
+use super::tape::Item;
+
+/// Attributes by index of the start of the block that they are for. Code blocks take theirs from the info string only.
+pub fn attributes(masked: &Masked<'_>, tape: &[Item<'_>]) -> HashMap<usize, Attributes> {
+    let mut found: HashMap<usize, Attributes> = HashMap::new();
+    if !masked.has_marks() {
+        return found;
+    }
+    for (index, item) in tape.iter().enumerate() {
+        if !matches!(item.event, Event::Start(Tag::HtmlBlock)) {
+            continue;
+        }
+        let Some(mark) = masked.mark_in(item.range.clone()) else { continue };
+        let MarkKind::BlockAttributes(attributes) = &mark.kind else { continue };
+        let Some(target) = block_before(tape, index).filter(|_| !is_after_blank_line(masked.source, mark.range.start)) else { continue };
+        let known = found.entry(target).or_default();
+        for (name, value) in attributes {
+            if !known.iter().any(|(other, _)| other == name) {
+                known.push((name.clone(), value.clone()));
+            }
+        }
+    }
+    found
+}
+
+/// The start of the block that ends right before `index`.
+fn block_before(tape: &[Item<'_>], index: usize) -> Option<usize> {
+    let before = index.checked_sub(1)?;
+    match &tape[before].event {
+        Event::End(_) => match &tape[tape[before].partner].event {
+            Event::Start(Tag::CodeBlock(_) | Tag::FootnoteDefinition(_)) => None,
+            Event::Start(Tag::HtmlBlock) => None,
+            _ => Some(tape[before].partner),
+        },
+        Event::Rule => Some(before),
+        _ => None,
+    }
+}
+
+fn is_after_blank_line(source: &str, at: usize) -> bool {
+    let line_start = source[..at].rfind('\n').map_or(0, |at| at + 1);
+    let before = source[..line_start].trim_end_matches(['\n', '\r']);
+    let gap = &source[before.len()..line_start];
+    let last_line = before.rsplit('\n').next().unwrap_or("");
+    gap.matches('\n').count() > 1 || last_line.trim_matches([' ', '\t', '>']).is_empty()
+}

@@ -1,0 +1,196 @@
+//! The source with a mask over what only Goldmark's extensions know, so that pulldown-cmark reads past it.
+//!
+//! A mask is as long as what it covers. So every offset stays right, and what turns out to stand in code or raw
+//! HTML is read from the source again by its place.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::Options;
+use super::attributes::{self, Attributes};
+use super::lines::{self, Lines};
+
+/// A source and its masked form, of equal length.
+#[derive(Debug)]
+pub struct Masked<'s> {
+    pub source: &'s str,
+    pub text: Cow<'s, str>,
+    /// In order of place; they do not overlap.
+    marks: Vec<Mark>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    pub range: Range<usize>,
+    pub kind: MarkKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum MarkKind {
+    /// `<!--more-->`
+    More,
+    /// `{.class}` on a line of its own, after the block it is for. Masked as a processing instruction, which, as Hugo's
+    /// attribute block does, ends a paragraph.
+    BlockAttributes(Attributes),
+    /// `{#id}` at the end of a heading. Masked as spaces, which headings lose.
+    HeadingAttributes(Attributes),
+    /// Mathematics: delimiters and all between. Masked as full stops.
+    Passthrough { block: bool },
+    /// A bare URL with characters that Markdown would take as its own. Those are masked as full stops.
+    Url,
+}
+
+impl<'s> Masked<'s> {
+    /// Finds what to mask. Costs nothing where the features' characters are absent.
+    pub fn new(source: &'s str, options: &Options) -> Masked<'s> {
+        let mut marks = Vec::new();
+        find_more(source, &mut marks);
+        let goldmark = &options.goldmark;
+        if (goldmark.attribute_title || goldmark.attribute_block) && source.contains('{') {
+            find_attributes(source, options, &mut marks);
+        }
+        super::prescan::find_inline(source, options, &mut marks);
+        marks.sort_by_key(|mark| mark.range.start);
+        let mut end = 0;
+        marks.retain(|mark| {
+            let is_free = mark.range.start >= end;
+            end = if is_free { mark.range.end } else { end };
+            is_free
+        });
+        let text = if marks.is_empty() { Cow::Borrowed(source) } else { Cow::Owned(paint(source, &marks)) };
+        Masked { source, text, marks }
+    }
+
+    /// Where the word that stands for `<!--more-->` begins.
+    pub fn more_at(&self) -> Option<usize> {
+        self.marks.iter().find(|mark| mark.kind == MarkKind::More).map(|mark| mark.range.start + 2)
+    }
+
+    /// The first mark that begins in `range`.
+    pub fn mark_in(&self, range: Range<usize>) -> Option<&Mark> {
+        let at = self.marks.partition_point(|mark| mark.range.start < range.start);
+        self.marks.get(at).filter(|mark| mark.range.start < range.end)
+    }
+
+    pub fn has_marks(&self) -> bool {
+        !self.marks.is_empty()
+    }
+
+    /// Where a piece of text that the parser lent stands in the source; `None` when the parser made it (a decoded entity).
+    pub fn place(&self, piece: &CowStr<'_>) -> Option<Range<usize>> {
+        let CowStr::Borrowed(piece) = piece else { return None };
+        let start = (piece.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        let end = start.checked_add(piece.len())?;
+        (end <= self.text.len()).then_some(start..end)
+    }
+
+    /// A piece as the author wrote it.
+    pub fn unmask<'a>(&'a self, piece: &'a CowStr<'_>) -> &'a str {
+        self.place(piece).and_then(|range| self.source.get(range)).unwrap_or(piece)
+    }
+}
+
+/// The masked text. Marks begin and end at character boundaries and their masks are ASCII, so it is valid UTF-8.
+fn paint(source: &str, marks: &[Mark]) -> String {
+    let mut text = String::with_capacity(source.len());
+    let mut at = 0;
+    for mark in marks {
+        text.push_str(&source[at..mark.range.start]);
+        mark.paint(&source[mark.range.clone()], &mut text);
+        at = mark.range.end;
+    }
+    text.push_str(&source[at..]);
+    text
+}
+
+impl Mark {
+    fn paint(&self, covered: &str, text: &mut String) {
+        match &self.kind {
+            MarkKind::More => text.push_str("\n\nLOFTMOR\n\n"),
+            MarkKind::HeadingAttributes(_) => text.extend(std::iter::repeat_n(' ', covered.len())),
+            MarkKind::BlockAttributes(_) => {
+                text.push_str("<?");
+                text.extend(std::iter::repeat_n('x', covered.len().saturating_sub(4)));
+                text.push_str("?>");
+            }
+            MarkKind::Passthrough { .. } => paint_inert(covered, text),
+            MarkKind::Url => text.extend(covered.chars().map(|c| if matches!(c, '_' | '~' | '[' | ']' | '`' | '^') { '.' } else { c })),
+        }
+    }
+}
+
+/// Full stops, byte for byte, but for line breaks and the characters with which a line could begin a block.
+fn paint_inert(covered: &str, text: &mut String) {
+    let mut at_line_start = false;
+    for c in covered.chars() {
+        match c {
+            '\n' | '\r' => {
+                at_line_start = true;
+                text.push(c);
+            }
+            ' ' | '\t' => text.push(c),
+            _ if at_line_start => {
+                at_line_start = false;
+                text.push_str(c.encode_utf8(&mut [0; 4]));
+            }
+            _ => text.extend(std::iter::repeat_n('.', c.len_utf8())),
+        }
+    }
+}
+
+const MORE: &str = "<!--more-->";
+
+/// Hugo takes the first `<!--more-->` anywhere as the end of the summary, and a paragraph of its own.
+fn find_more(source: &str, marks: &mut Vec<Mark>) {
+    if let Some(at) = source.find(MORE) {
+        marks.push(Mark { range: at..at + MORE.len(), kind: MarkKind::More });
+    }
+}
+
+fn find_attributes(source: &str, options: &Options, marks: &mut Vec<Mark>) {
+    let goldmark = &options.goldmark;
+    let mut lines = Lines::new(source).peekable();
+    while let Some(line) = lines.next() {
+        let content = line.content(source);
+        if !content.contains('{') {
+            continue;
+        }
+        let body = &content[lines::prefix_len(content)..];
+        let body_start = line.start + content.len() - body.len();
+        if goldmark.attribute_block && body.starts_with('{') {
+            if let Some((attributes, length)) =
+                attributes::read(body).filter(|(_, length)| *length >= 4 && body[*length..].trim().is_empty())
+            {
+                marks.push(Mark { range: body_start..body_start + length, kind: MarkKind::BlockAttributes(attributes) });
+                continue;
+            }
+        }
+        let is_heading = lines::is_atx_heading(body) || lines.peek().is_some_and(|next| lines::is_setext_underline(next.content(source)));
+        if goldmark.attribute_title && is_heading {
+            if let Some((range, attributes)) = heading_attributes(body) {
+                let range = body_start + range.start..body_start + range.end;
+                marks.push(Mark { range, kind: MarkKind::HeadingAttributes(attributes) });
+            }
+        }
+    }
+}
+
+/// What the last `{` of a heading's line opens, if nothing but a closing `##` follows it.
+fn heading_attributes(line: &str) -> Option<(Range<usize>, Attributes)> {
+    let mut end = line.trim_end().len();
+    let without_hashes = line[..end].trim_end_matches('#');
+    if without_hashes.len() < end && without_hashes.ends_with([' ', '\t']) {
+        end = without_hashes.trim_end().len();
+    }
+    let line = &line[..end];
+    let start = last_unescaped_brace(line)?;
+    let (attributes, length) = attributes::read(&line[start..])?;
+    (line[start + length..].trim().is_empty()).then_some((start..start + length, attributes))
+}
+
+fn last_unescaped_brace(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    (0..bytes.len()).rev().find(|at| bytes[*at] == b'{' && (*at == 0 || bytes[*at - 1] != b'\\'))
+}

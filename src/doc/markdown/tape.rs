@@ -1,0 +1,74 @@
+//! pulldown-cmark's events, in a row, each with its place and its partner.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options as Flags, Parser, Tag, TagEnd};
+
+use super::Options;
+use super::mask::Masked;
+
+/// One event.
+#[derive(Debug)]
+pub struct Item<'a> {
+    pub event: Event<'a>,
+    pub range: Range<usize>,
+    /// For a start, the index of its end; for an end, of its start; else its own.
+    pub partner: usize,
+}
+
+/// Reads the masked source.
+pub fn read<'a>(masked: &'a Masked<'_>, options: &Options) -> Vec<Item<'a>> {
+    let mut tape: Vec<Item<'a>> = Vec::with_capacity(masked.text.len() / 24 + 16);
+    let mut open = Vec::new();
+    for (event, range) in Parser::new_ext(&masked.text, flags(options)).into_offset_iter() {
+        let index = tape.len();
+        let mut partner = index;
+        match &event {
+            Event::Start(_) => open.push(index),
+            Event::End(_) => {
+                if let Some(start) = open.pop() {
+                    partner = start;
+                    tape[start].partner = index;
+                }
+            }
+            _ => {}
+        }
+        tape.push(Item { event, range, partner });
+    }
+    tape
+}
+
+fn flags(options: &Options) -> Flags {
+    let goldmark = &options.goldmark;
+    let mut flags = Flags::empty();
+    flags.set(Flags::ENABLE_TABLES, goldmark.table);
+    flags.set(Flags::ENABLE_FOOTNOTES, goldmark.footnote);
+    flags.set(Flags::ENABLE_STRIKETHROUGH, goldmark.strikethrough || goldmark.extras.delete);
+    flags.set(Flags::ENABLE_TASKLISTS, goldmark.task_list);
+    flags.set(Flags::ENABLE_DEFINITION_LIST, goldmark.definition_list);
+    flags.set(Flags::ENABLE_SUPERSCRIPT, goldmark.extras.superscript);
+    flags.set(Flags::ENABLE_SUBSCRIPT, goldmark.extras.subscript);
+    flags
+}
+
+/// Whether an event belongs to the text of a block, rather than being a block or its end.
+pub fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
+        ),
+        Event::End(tag) => matches!(
+            tag,
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image
+        ),
+        Event::Html(_) | Event::Rule => false,
+        _ => true,
+    }
+}

@@ -1,0 +1,785 @@
+//! The tape → HTML, slots, headings and reading text, in Goldmark's forms.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::Options;
+use super::attributes::{self, Attributes};
+use super::escape;
+use super::footnotes::Notes;
+use super::heading_ids::{For, Ids};
+use super::inline::{Cursor, Piece};
+use super::linkify;
+use super::mask::{MarkKind, Masked};
+use super::slots;
+use super::tape::{Item, is_inline};
+use crate::diag::Span;
+use crate::doc::{CodeSlot, Content, Heading, ImageSlot, LinkSlot, Part};
+
+/// Writes a whole body. `place` gives the span of a byte range in the file.
+pub fn write<'a>(masked: &'a Masked<'_>, tape: &'a [Item<'a>], options: &'a Options, place: &'a dyn Fn(&Range<usize>) -> Span) -> Content {
+    let mut writer = Writer {
+        masked,
+        tape,
+        options,
+        place,
+        cursor: Cursor::new(masked, options),
+        notes: Notes::collect(tape),
+        block_attributes: super::blocks::attributes(masked, tape),
+        more_at: masked.more_at(),
+        ids: Ids::default(),
+        content: Content::default(),
+        html: String::with_capacity(masked.source.len() + masked.source.len() / 4),
+        in_block: false,
+        links: Vec::new(),
+        image: None,
+        heading: None,
+        term: None,
+        code: None,
+        tables: Vec::new(),
+        tight: Vec::new(),
+        last_end: 0,
+    };
+    writer.run(0..tape.len());
+    writer.footnotes();
+    writer.flush();
+    writer.content
+}
+
+struct Writer<'a> {
+    masked: &'a Masked<'a>,
+    tape: &'a [Item<'a>],
+    options: &'a Options,
+    place: &'a dyn Fn(&Range<usize>) -> Span,
+    cursor: Cursor<'a>,
+    notes: Notes<'a>,
+    /// By index of the start event.
+    block_attributes: HashMap<usize, Attributes>,
+    more_at: Option<usize>,
+    ids: Ids,
+    content: Content,
+    /// HTML since the last slot.
+    html: String,
+    /// Inside the text of a block.
+    in_block: bool,
+    links: Vec<OpenLink>,
+    image: Option<OpenImage>,
+    heading: Option<OpenHeading>,
+    term: Option<OpenTerm>,
+    code: Option<OpenCode>,
+    tables: Vec<OpenTable>,
+    /// Of each open definition: whether its paragraphs are bare.
+    tight: Vec<bool>,
+    /// Where the last inline event ended.
+    last_end: usize,
+}
+
+struct OpenLink {
+    part: usize,
+    text_start: usize,
+    /// Autolinks' text is what was written, without typography.
+    literal: bool,
+}
+
+struct OpenImage {
+    slot: ImageSlot,
+    /// Images within the description.
+    depth: usize,
+}
+
+/// A place in the output to which the opening tag's attributes are added when they are known.
+#[derive(Clone, Copy)]
+struct Gap {
+    part: usize,
+    offset: usize,
+}
+
+struct OpenHeading {
+    gap: Gap,
+    level: u8,
+    text_start: usize,
+    html: String,
+    anchor: String,
+    range: Range<usize>,
+}
+
+struct OpenTerm {
+    gap: Gap,
+    anchor: String,
+}
+
+struct OpenCode {
+    slot: CodeSlot,
+}
+
+struct OpenTable {
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    has_body: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn run(&mut self, range: Range<usize>) {
+        let tape = self.tape;
+        let mut index = range.start;
+        while index < range.end {
+            let item = &tape[index];
+            if is_inline(&item.event) {
+                if !self.in_block {
+                    self.enter_block(index);
+                }
+            } else {
+                self.in_block = false;
+            }
+            index = self.event(index, item);
+        }
+        self.in_block = false;
+    }
+
+    /// Tells the cursor where the text that begins at `index` ends.
+    fn enter_block(&mut self, index: usize) {
+        self.in_block = true;
+        let run = self.tape[index..].iter().take_while(|item| is_inline(&item.event));
+        let end = run.map(|item| item.range.end).max().unwrap_or(0);
+        self.cursor.enter(self.tape[index].range.start..end);
+        self.last_end = self.tape[index].range.start;
+    }
+
+    /// Writes one event; gives the index of the next.
+    fn event(&mut self, index: usize, item: &'a Item<'a>) -> usize {
+        match &item.event {
+            Event::Start(Tag::FootnoteDefinition(_)) => return item.partner + 1,
+            Event::Start(Tag::HtmlBlock) => {
+                self.html_block(index, item);
+                return item.partner + 1;
+            }
+            Event::Start(tag) => self.start(index, item, tag),
+            Event::End(tag) => self.end(item, tag),
+            Event::Text(text) => self.text(item, text),
+            Event::Code(code) => self.code_span(code),
+            Event::InlineHtml(html) => self.inline_html(html),
+            Event::SoftBreak => self.line_break(self.options.goldmark.hard_wraps),
+            Event::HardBreak => self.line_break(true),
+            Event::Rule => {
+                let attributes = self.attributes_of(index);
+                self.tag(&format!("<hr{attributes}{}>\n", self.slash()));
+            }
+            Event::TaskListMarker(checked) => self.task_marker(*checked),
+            Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+        if is_inline(&item.event) {
+            self.last_end = item.range.end;
+            if !matches!(item.event, Event::Text(_)) {
+                self.cursor.pass();
+            }
+        }
+        index + 1
+    }
+
+    // ---- blocks ----
+
+    fn start(&mut self, index: usize, item: &'a Item<'a>, tag: &'a Tag<'a>) {
+        match tag {
+            Tag::Paragraph => self.start_paragraph(index, item),
+            Tag::Heading { level, .. } => self.start_heading(*level as u8, item),
+            Tag::BlockQuote(_) => self.open_block(index, "blockquote"),
+            Tag::CodeBlock(kind) => self.start_code(kind, item),
+            Tag::List(None) => self.open_block(index, "ul"),
+            Tag::List(Some(first)) => {
+                let start = if *first == 1 { String::new() } else { format!(" start=\"{first}\"") };
+                let attributes = self.attributes_of(index);
+                self.tag(&format!("<ol{start}{attributes}>\n"));
+            }
+            Tag::Item => {
+                self.tag("<li>");
+                self.break_before_block(index);
+            }
+            Tag::Table(alignments) => {
+                self.tables.push(OpenTable { alignments: alignments.clone(), column: 0, in_head: false, has_body: false });
+                self.open_block(index, "table");
+            }
+            Tag::TableHead => self.start_table_head(),
+            Tag::TableRow => self.start_table_row(),
+            Tag::TableCell => self.start_table_cell(),
+            Tag::DefinitionList => self.open_block(index, "dl"),
+            Tag::DefinitionListTitle => {
+                self.html.push_str("<dt");
+                self.term = Some(OpenTerm { gap: self.gap(), anchor: String::new() });
+                self.html.push('>');
+            }
+            Tag::DefinitionListDefinition => {
+                self.tag("<dd>");
+                self.break_before_block(index);
+            }
+            Tag::Emphasis => self.tag("<em>"),
+            Tag::Strong => self.tag("<strong>"),
+            Tag::Strikethrough => self.tag("<del>"),
+            Tag::Superscript => self.tag("<sup>"),
+            Tag::Subscript => self.tag("<sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(*link_type, dest_url, title, item),
+            Tag::Image { dest_url, title, .. } => self.start_image(index, dest_url, title, item),
+            Tag::FootnoteDefinition(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, item: &'a Item<'a>, tag: &TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.end_paragraph(item),
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::BlockQuote(_) => self.tag("</blockquote>\n"),
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::List(false) => self.tag("</ul>\n"),
+            TagEnd::List(true) => self.tag("</ol>\n"),
+            TagEnd::Item => self.end_line("</li>\n"),
+            TagEnd::Table => self.end_table(),
+            TagEnd::TableHead => self.tag("</tr>\n</thead>\n"),
+            TagEnd::TableRow => self.tag("</tr>\n"),
+            TagEnd::TableCell => self.end_table_cell(),
+            TagEnd::DefinitionList => self.tag("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.end_term(),
+            TagEnd::DefinitionListDefinition => self.end_line("</dd>\n"),
+            TagEnd::Emphasis => self.tag("</em>"),
+            TagEnd::Strong => self.tag("</strong>"),
+            TagEnd::Strikethrough => self.tag("</del>"),
+            TagEnd::Superscript => self.tag("</sup>"),
+            TagEnd::Subscript => self.tag("</sub>"),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => self.end_image(),
+            TagEnd::FootnoteDefinition | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    fn open_block(&mut self, index: usize, name: &str) {
+        let attributes = self.attributes_of(index);
+        self.tag(&format!("<{name}{attributes}>\n"));
+    }
+
+    fn attributes_of(&mut self, index: usize) -> String {
+        let Some(attributes) = self.block_attributes.get(&index) else { return String::new() };
+        if let Some((_, id)) = attributes.iter().find(|(name, _)| name == "id") {
+            self.content.anchors.push(id.clone());
+        }
+        attributes::to_html(attributes)
+    }
+
+    /// Goldmark breaks the line after `<li>` and `<dd>` when a block, not text, follows.
+    fn break_before_block(&mut self, index: usize) {
+        if let Some(next) = self.tape.get(index + 1) {
+            if !is_inline(&next.event) && !matches!(next.event, Event::End(_)) {
+                self.html.push('\n');
+            }
+        }
+    }
+
+    /// Ends a block of text; its reading text is a line.
+    fn end_line(&mut self, tag: &str) {
+        self.tag(tag);
+        self.end_text_line();
+    }
+
+    fn end_text_line(&mut self) {
+        if !self.content.text.is_empty() && !self.content.text.ends_with('\n') {
+            self.content.text.push('\n');
+        }
+    }
+
+    fn start_paragraph(&mut self, index: usize, item: &'a Item<'a>) {
+        if self.is_more(item) || self.is_standalone_image(index, item) {
+            return;
+        }
+        let attributes = self.attributes_of(index);
+        self.end_text_line();
+        self.tag("<p");
+        self.tag(&attributes);
+        self.tag(">");
+    }
+
+    fn end_paragraph(&mut self, item: &'a Item<'a>) {
+        let start = &self.tape[item.partner];
+        if self.is_more(start) {
+            return;
+        }
+        if self.is_standalone_image(item.partner, start) {
+            self.html.push('\n');
+            return;
+        }
+        self.end_line("</p>\n");
+    }
+
+    fn is_more(&self, paragraph: &Item<'_>) -> bool {
+        self.more_at == Some(paragraph.range.start)
+    }
+
+    fn is_standalone_image(&self, index: usize, item: &Item<'_>) -> bool {
+        !self.options.goldmark.wrap_standalone_image && self.is_image_alone(index, item)
+    }
+
+    /// Whether a paragraph holds one image and nothing else.
+    fn is_image_alone(&self, index: usize, item: &Item<'_>) -> bool {
+        let first = &self.tape[index + 1];
+        matches!(first.event, Event::Start(Tag::Image { .. })) && first.partner + 1 == item.partner
+    }
+
+    fn start_heading(&mut self, level: u8, item: &'a Item<'a>) {
+        self.end_text_line();
+        self.html.push_str("<h");
+        self.html.push(char::from(b'0' + level));
+        let text_start = self.content.text.len();
+        self.heading =
+            Some(OpenHeading { gap: self.gap(), level, text_start, html: String::new(), anchor: String::new(), range: item.range.clone() });
+        self.html.push('>');
+    }
+
+    fn end_heading(&mut self) {
+        let Some(heading) = self.heading.take() else { return };
+        let goldmark = &self.options.goldmark;
+        let mut attributes = match self.masked.mark_in(heading.range.clone()).map(|mark| &mark.kind) {
+            Some(MarkKind::HeadingAttributes(attributes)) => attributes.clone(),
+            _ => Attributes::new(),
+        };
+        let last_line = heading.anchor.rsplit('\n').next().unwrap_or("");
+        let id = match attributes.iter().find(|(name, _)| name == "id") {
+            Some((_, id)) => {
+                self.ids.put(id);
+                id.clone()
+            }
+            None if goldmark.auto_heading_id && !last_line.is_empty() => {
+                let id = self.ids.generate(last_line, goldmark.auto_id_type, For::Heading);
+                attributes.push(("id".to_string(), id.clone()));
+                id
+            }
+            None => String::new(),
+        };
+        self.fill(heading.gap, &attributes::to_html(&attributes));
+        self.tag(&format!("</h{}>\n", heading.level));
+        if !id.is_empty() {
+            self.content.anchors.push(id.clone());
+        }
+        self.content.headings.push(Heading {
+            level: heading.level,
+            id,
+            text: self.content.text[heading.text_start..].trim().to_string(),
+            html: heading.html,
+            line: (self.place)(&heading.range).line,
+            text_start: heading.text_start,
+        });
+        self.end_text_line();
+    }
+
+    fn end_term(&mut self) {
+        if let Some(term) = self.term.take() {
+            if self.options.goldmark.auto_definition_term_id && !term.anchor.is_empty() {
+                let id = self.ids.generate(&term.anchor, self.options.goldmark.auto_id_type, For::Term);
+                self.fill(term.gap, &attributes::to_html(&[("id".to_string(), id.clone())]));
+                self.content.anchors.push(id);
+            }
+        }
+        self.end_line("</dt>\n");
+    }
+
+    /// The place where the output now ends.
+    fn gap(&self) -> Gap {
+        Gap { part: self.content.parts.len(), offset: self.html.len() }
+    }
+
+    fn fill(&mut self, gap: Gap, text: &str) {
+        match self.content.parts.get_mut(gap.part) {
+            Some(Part::Html(html)) => html.insert_str(gap.offset, text),
+            Some(_) => {}
+            None => self.html.insert_str(gap.offset, text),
+        }
+    }
+
+    fn start_code(&mut self, kind: &CodeBlockKind<'a>, item: &Item<'_>) {
+        let (info, fenced) = match kind {
+            CodeBlockKind::Fenced(info) => (self.masked.unmask(info).to_string(), true),
+            CodeBlockKind::Indented => (String::new(), false),
+        };
+        let slot = slots::code_slot(&info, fenced, (self.place)(&item.range).line);
+        self.code = Some(OpenCode { slot });
+    }
+
+    fn end_code(&mut self) {
+        let Some(code) = self.code.take() else { return };
+        self.end_text_line();
+        self.content.text.push_str(&code.slot.code);
+        self.end_text_line();
+        self.part(Part::Code(code.slot));
+    }
+
+    fn start_table_head(&mut self) {
+        if let Some(table) = self.tables.last_mut() {
+            table.in_head = true;
+            table.column = 0;
+        }
+        self.tag("<thead>\n<tr>\n");
+    }
+
+    fn start_table_row(&mut self) {
+        let Some(table) = self.tables.last_mut() else { return };
+        table.in_head = false;
+        table.column = 0;
+        let first = !std::mem::replace(&mut table.has_body, true);
+        self.tag(if first { "<tbody>\n<tr>\n" } else { "<tr>\n" });
+    }
+
+    fn start_table_cell(&mut self) {
+        let Some(table) = self.tables.last_mut() else { return };
+        let name = if table.in_head { "th" } else { "td" };
+        let alignment = match table.alignments.get(table.column) {
+            Some(Alignment::Left) => " style=\"text-align:left\"",
+            Some(Alignment::Center) => " style=\"text-align:center\"",
+            Some(Alignment::Right) => " style=\"text-align:right\"",
+            _ => "",
+        };
+        table.column += 1;
+        self.html.push('<');
+        self.html.push_str(name);
+        self.html.push_str(alignment);
+        self.html.push('>');
+    }
+
+    fn end_table_cell(&mut self) {
+        let in_head = self.tables.last().is_some_and(|table| table.in_head);
+        self.end_line(if in_head { "</th>\n" } else { "</td>\n" });
+    }
+
+    fn end_table(&mut self) {
+        let has_body = self.tables.pop().is_some_and(|table| table.has_body);
+        self.tag(if has_body { "</tbody>\n</table>\n" } else { "</table>\n" });
+    }
+
+    fn html_block(&mut self, index: usize, item: &'a Item<'a>) {
+        if let Some(mark) = self.masked.mark_in(item.range.clone()) {
+            if matches!(mark.kind, MarkKind::BlockAttributes(_)) {
+                return;
+            }
+        }
+        if !self.options.goldmark.unsafe_html {
+            self.html.push_str(OMITTED);
+            self.html.push('\n');
+            return;
+        }
+        for inner in &self.tape[index + 1..item.partner] {
+            if let Event::Html(html) | Event::Text(html) = &inner.event {
+                self.raw(self.masked.unmask(html));
+            }
+        }
+        self.end_text_line();
+    }
+
+    /// Raw HTML as written; its ids are anchors.
+    fn raw(&mut self, html: &str) {
+        if html.contains('\0') {
+            self.html.push_str(&html.replace('\0', "\u{fffd}"));
+        } else {
+            self.html.push_str(html);
+        }
+        super::plain::raw_ids(html, &mut self.content.anchors);
+        super::plain::strip_tags(html, &mut self.content.text);
+    }
+
+    // ---- text ----
+
+    fn text(&mut self, item: &'a Item<'a>, text: &'a CowStr<'a>) {
+        if let Some(code) = &mut self.code {
+            code.slot.code.push_str(self.masked.unmask(text));
+            return;
+        }
+        let literal = self.links.last().is_some_and(|link| link.literal);
+        let Some(range) = self.masked.place(text) else {
+            return self.made_text(item, text);
+        };
+        if self.more_at == Some(range.start) {
+            return self.summary_end();
+        }
+        if literal {
+            self.words(&self.masked.source[range]);
+            return;
+        }
+        let escaped = range.start > self.last_end && self.masked.source.as_bytes()[range.start - 1] == b'\\';
+        self.running_text(range, escaped);
+    }
+
+    /// Text that the parser made: a decoded entity. No extension looks into it.
+    fn made_text(&mut self, item: &Item<'_>, text: &str) {
+        if item.range.start < self.cursor.taken {
+            return;
+        }
+        self.words(text);
+    }
+
+    fn running_text(&mut self, range: Range<usize>, mut escaped: bool) {
+        let masked = self.masked;
+        let mut at = range.start.max(self.cursor.taken);
+        if at > range.start {
+            escaped = false;
+        }
+        while at < range.end {
+            let Some((found, piece)) = self.cursor.next(masked, at, range.end, escaped) else { break };
+            escaped = false;
+            self.words(&masked.source[at..found.start]);
+            self.piece(&found, piece);
+            at = found.end;
+            self.cursor.taken = at;
+        }
+        if at < range.end {
+            self.words(&masked.source[at..range.end]);
+        }
+    }
+
+    fn piece(&mut self, found: &Range<usize>, piece: Piece<'a>) {
+        let source = &self.masked.source[found.clone()];
+        match piece {
+            Piece::Typography(entity) => {
+                self.markup(entity);
+                self.plain(&slots::decode(entity));
+            }
+            Piece::Link(bare) => self.bare_link(found, bare.kind, source),
+            Piece::Emoji(emoji) => {
+                self.markup(emoji.as_str());
+                self.anchor_text(source);
+                self.plain_text(emoji.as_str());
+            }
+            Piece::Passthrough => self.words(source),
+        }
+    }
+
+    fn bare_link(&mut self, found: &Range<usize>, kind: linkify::Kind, text: &str) {
+        let dest = match kind {
+            linkify::Kind::Url => text.to_string(),
+            linkify::Kind::Www => format!("{}://{text}", self.options.goldmark.linkify_protocol),
+            linkify::Kind::Email => format!("mailto:{text}"),
+        };
+        if self.image.is_some() {
+            return;
+        }
+        let span = (self.place)(found);
+        self.part(Part::Link(LinkSlot { dest, title: String::new(), text: text.to_string(), attrs: String::new(), auto: true, span }));
+        escape::html(&mut self.html, text);
+        self.plain_text(text);
+        if let Some(heading) = &mut self.heading {
+            escape::html(&mut heading.html, text);
+        }
+        self.html.push_str("</a>");
+    }
+
+    /// Text, to be escaped.
+    fn words(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if self.image.is_none() {
+            escape::html(&mut self.html, text);
+            if let Some(heading) = &mut self.heading {
+                escape::html(&mut heading.html, text);
+            }
+        }
+        self.plain(text);
+    }
+
+    /// Markup within text: to the page, and to a heading's own HTML.
+    fn markup(&mut self, html: &str) {
+        if self.image.is_some() {
+            return;
+        }
+        self.html.push_str(html);
+        if let Some(heading) = &mut self.heading {
+            heading.html.push_str(html);
+        }
+    }
+
+    /// A tag: nothing within an image's description.
+    fn tag(&mut self, html: &str) {
+        self.markup(html);
+    }
+
+    /// Plain text, also for anchors.
+    fn plain(&mut self, text: &str) {
+        self.anchor_text(text);
+        self.plain_text(text);
+    }
+
+    fn plain_text(&mut self, text: &str) {
+        match &mut self.image {
+            Some(image) => image.slot.alt.push_str(text),
+            None => self.content.text.push_str(text),
+        }
+    }
+
+    fn anchor_text(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.anchor.push_str(text);
+        } else if let Some(term) = &mut self.term {
+            term.anchor.push_str(text);
+        }
+    }
+
+    fn code_span(&mut self, code: &'a CowStr<'a>) {
+        self.tag("<code>");
+        self.words(self.masked.unmask(code));
+        self.tag("</code>");
+    }
+
+    fn inline_html(&mut self, html: &'a CowStr<'a>) {
+        if self.image.is_some() {
+            return;
+        }
+        if !self.options.goldmark.unsafe_html {
+            return self.markup(OMITTED);
+        }
+        let html = self.masked.unmask(html);
+        self.markup(html);
+        super::plain::raw_ids(html, &mut self.content.anchors);
+    }
+
+    fn line_break(&mut self, hard: bool) {
+        if hard {
+            self.tag(if self.options.goldmark.xhtml { "<br />\n" } else { "<br>\n" });
+        } else {
+            self.tag("\n");
+        }
+        self.plain("\n");
+    }
+
+    fn task_marker(&mut self, checked: bool) {
+        let checked = if checked { "checked=\"\" " } else { "" };
+        self.tag(&format!("<input {checked}disabled=\"\" type=\"checkbox\"{}> ", self.slash()));
+    }
+
+    fn slash(&self) -> &'static str {
+        if self.options.goldmark.xhtml { " /" } else { "" }
+    }
+
+    // ---- links and images ----
+
+    fn start_link(&mut self, kind: LinkType, dest: &CowStr<'a>, title: &CowStr<'a>, item: &Item<'_>) {
+        let auto = matches!(kind, LinkType::Autolink | LinkType::Email);
+        self.cursor.open_label();
+        if self.image.is_some() {
+            self.links.push(OpenLink { part: usize::MAX, text_start: 0, literal: auto });
+            return;
+        }
+        let dest = self.masked.unmask(dest);
+        let dest = if kind == LinkType::Email { format!("mailto:{dest}") } else { dest.to_string() };
+        let title = self.masked.unmask(title).to_string();
+        let span = (self.place)(&item.range);
+        self.part(Part::Link(LinkSlot { dest, title, text: String::new(), attrs: String::new(), auto, span }));
+        let part = self.content.parts.len() - 1;
+        self.links.push(OpenLink { part, text_start: self.content.text.len(), literal: auto });
+    }
+
+    fn end_link(&mut self) {
+        self.cursor.close_label();
+        let Some(open) = self.links.pop() else { return };
+        if self.image.is_some() {
+            return;
+        }
+        if let Some(Part::Link(slot)) = self.content.parts.get_mut(open.part) {
+            slot.text = self.content.text.get(open.text_start..).unwrap_or("").to_string();
+        }
+        self.html.push_str("</a>");
+    }
+
+    fn start_image(&mut self, index: usize, dest: &CowStr<'a>, title: &CowStr<'a>, item: &Item<'_>) {
+        self.cursor.open_label();
+        if let Some(image) = &mut self.image {
+            image.depth += 1;
+            return;
+        }
+        let block = index > 0 && {
+            let before = &self.tape[index - 1];
+            matches!(before.event, Event::Start(Tag::Paragraph)) && item.partner + 1 == before.partner
+        };
+        let slot = ImageSlot {
+            dest: self.masked.unmask(dest).to_string(),
+            title: self.masked.unmask(title).to_string(),
+            alt: String::new(),
+            attrs: String::new(),
+            block,
+            span: (self.place)(&item.range),
+        };
+        self.image = Some(OpenImage { slot, depth: 0 });
+    }
+
+    fn end_image(&mut self) {
+        self.cursor.close_label();
+        match self.image.take() {
+            Some(mut image) if image.depth > 0 => {
+                image.depth -= 1;
+                self.image = Some(image);
+            }
+            Some(image) => self.part(Part::Image(image.slot)),
+            None => {}
+        }
+    }
+
+    // ---- footnotes ----
+
+    fn footnote_reference(&mut self, label: &'a str) {
+        let Some((number, id)) = self.notes.refer(label) else { return };
+        self.tag(&format!("<sup id=\"{id}\"><a href=\"#fn:{number}\" class=\"footnote-ref\" role=\"doc-noteref\">{number}</a></sup>"));
+        self.content.anchors.push(id);
+    }
+
+    fn footnotes(&mut self) {
+        let order = self.notes.in_order();
+        if order.is_empty() {
+            return;
+        }
+        self.flush_html_line();
+        self.html.push_str(&format!("<div class=\"footnotes\" role=\"doc-endnotes\">\n<hr{}>\n<ol>\n", self.slash()));
+        for (number, range) in order {
+            self.html.push_str(&format!("<li id=\"fn:{number}\">\n"));
+            self.content.anchors.push(format!("fn:{number}"));
+            self.footnote(number, range);
+            self.html.push_str("</li>\n");
+        }
+        self.html.push_str("</ol>\n</div>\n");
+    }
+
+    /// A footnote's blocks; the links back stand at the end of its last paragraph.
+    fn footnote(&mut self, number: usize, range: Range<usize>) {
+        let last = range.end - 1;
+        let ends_in_paragraph = range.end > range.start && matches!(self.tape[last].event, Event::End(TagEnd::Paragraph));
+        self.run(range.start..if ends_in_paragraph { last } else { range.end });
+        let links = self.notes.back_links(number, &self.options.goldmark.footnote_backlink_html);
+        self.html.push_str(&links);
+        if ends_in_paragraph {
+            self.end_line("</p>\n");
+        } else {
+            self.html.push('\n');
+        }
+    }
+
+    fn flush_html_line(&mut self) {
+        if !self.html.is_empty() && !self.html.ends_with('\n') {
+            self.html.push('\n');
+        }
+    }
+
+    // ---- parts ----
+
+    fn summary_end(&mut self) {
+        self.part(Part::SummaryEnd);
+        self.content.summary_end = Some(self.content.parts.len() - 1);
+    }
+
+    fn part(&mut self, part: Part) {
+        self.flush();
+        self.content.parts.push(part);
+    }
+
+    fn flush(&mut self) {
+        if !self.html.is_empty() {
+            let html = std::mem::take(&mut self.html);
+            self.content.parts.push(Part::Html(html));
+        }
+    }
+}
+
+const OMITTED: &str = "<!-- raw HTML omitted -->";
