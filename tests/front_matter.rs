@@ -4,6 +4,7 @@
 
 use loft::diag::{MessageLang, Style, to_text};
 use loft::doc::front_matter;
+use loft::text::decode;
 
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/front_matter.txt");
 
@@ -48,7 +49,7 @@ fn unescape(file: &str) -> Vec<u8> {
 /// What Loft makes of a case, as text.
 fn observe(case: &Case) -> String {
     let bytes = unescape(&case.file);
-    let (text, mut diags) = front_matter::decode(&bytes, "side.md");
+    let (text, mut diags) = decode(&bytes, "side.md");
     let (meta, body, found) = front_matter::read(&text, "side.md");
     diags.extend(found);
     let mut out = format!("params: {}\n", serde_json::Value::Object(meta.params.clone()));
@@ -109,7 +110,7 @@ fn no_bytes_make_it_panic() {
             seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             bytes.extend_from_slice(pieces[(seed >> 33) as usize % pieces.len()]);
         }
-        let (text, _) = front_matter::decode(&bytes, "x.md");
+        let (text, _) = decode(&bytes, "x.md");
         let (meta, body, diags) = front_matter::read(&text, "x.md");
         assert!(text.ends_with(body), "the body is the file's end: {text:?}");
         assert!(meta.body_line >= 1 && diags.iter().all(|diag| diag.path.as_deref() == Some("x.md") && diag.span.is_some()), "{text:?}");

@@ -57,6 +57,15 @@ pub(crate) fn texts(map: &Node, key: &str, diags: &mut Vec<Diag>) -> Option<Vec<
     })
 }
 
+/// A list of texts, or one text as the only one, spaces and all.
+pub(crate) fn strings(map: &Node, key: &str, diags: &mut Vec<Diag>) -> Option<Vec<String>> {
+    read(map, key, "field-not-list", diags, |node| match node {
+        Node::List(items) => items.iter().map(|item| item.value.as_text()).collect(),
+        Node::Map(_) => None,
+        one => one.as_text().map(|text| vec![text]),
+    })
+}
+
 /// A group of fields.
 pub(crate) fn map<'a>(from: &'a Node, key: &str, diags: &mut Vec<Diag>) -> Option<&'a Node> {
     let (name, value) = from.entry(key)?;

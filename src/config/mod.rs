@@ -3,7 +3,15 @@
 
 mod defaults;
 pub(crate) mod fields;
+mod known;
+mod languages;
 mod load;
+mod loft;
+mod markup;
+mod modules;
+mod show;
+mod site;
+mod sources;
 mod values;
 pub mod vocabulary;
 
@@ -15,6 +23,7 @@ use serde_json::{Map, Value};
 use crate::paths::Lang;
 
 pub use load::{ConfigFile, Overrides, load};
+pub use show::{Format, show};
 pub use values::{Entry, Located, Node, parse_json, parse_toml, parse_yaml};
 pub use vocabulary::{ActorVocabulary, StatusVocabulary};
 
@@ -30,6 +39,8 @@ pub struct Config {
     pub theme: Vec<String>,
     /// In order of weight, then key; never empty.
     pub languages: Vec<Language>,
+    /// Languages that are switched off: their files are known as such and left out.
+    pub disabled_languages: Vec<Lang>,
     pub default_language: Lang,
     /// Hugo's `defaultContentLanguageInSubdir`.
     pub default_in_subdir: bool,
@@ -85,6 +96,7 @@ pub struct Language {
     pub direction: String,
     /// A language's own content folder, when each has one.
     pub content_dir: Option<String>,
+    /// Never true in [`Config::languages`], unless it is the default language, which cannot be switched off.
     pub disabled: bool,
     pub base_url: Option<String>,
     /// The site's `[params]` with the language's laid over them.

@@ -10,8 +10,6 @@ use serde_json::{Map, Value};
 use crate::config::{Cascade, MenuEntry, Node, parse_json, parse_toml, parse_yaml};
 use crate::diag::{self, Diag, Span};
 
-pub use split::decode;
-
 /// Reads the head of a content file and gives it with the body and what was wrong. `shown` is the
 /// file's path in findings. What cannot be read is left out; the rest is there.
 pub fn read<'a>(text: &'a str, shown: &str) -> (FrontMatter, &'a str, Vec<Diag>) {

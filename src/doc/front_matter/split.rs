@@ -1,8 +1,6 @@
 //! Where the front matter ends and the body begins. Follows Hugo's page lexer, but a head without an
 //! end gives a finding and is read as far as it looks like one.
 
-use std::borrow::Cow;
-
 use super::Format;
 use crate::diag::{Diag, Span};
 
@@ -16,28 +14,6 @@ pub(super) struct Split<'a> {
     pub body: &'a str,
     pub body_line: u32,
     pub diags: Vec<Diag>,
-}
-
-/// Bytes as text. Bytes that are not UTF-8 give a finding and come out as `�`; UTF-16, which some
-/// editors call Unicode, is read as it is meant.
-pub fn decode<'a>(bytes: &'a [u8], shown: &str) -> (Cow<'a, str>, Vec<Diag>) {
-    let utf16 = match bytes {
-        [0xFF, 0xFE, rest @ ..] => Some((rest, u16::from_le_bytes as fn([u8; 2]) -> u16)),
-        [0xFE, 0xFF, rest @ ..] => Some((rest, u16::from_be_bytes as fn([u8; 2]) -> u16)),
-        _ => None,
-    };
-    if let Some((rest, unit)) = utf16 {
-        let units: Vec<u16> = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-        return (Cow::Owned(String::from_utf16_lossy(&units)), vec![Diag::warning("text-utf16").at(shown, Span::line(1))]);
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (Cow::Borrowed(text), Vec::new()),
-        Err(error) => {
-            let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            let span = Span::of_bytes(&good, good.len(), good.len(), 1);
-            (String::from_utf8_lossy(bytes), vec![Diag::error("text-not-utf8").at(shown, span)])
-        }
-    }
 }
 
 pub(super) fn split(text: &str) -> Split<'_> {
@@ -206,15 +182,5 @@ mod tests {
             assert_eq!((split.head.unwrap().1, split.body), (head, body), "{text:?}");
             assert_eq!(split.diags.iter().map(|diag| diag.code).collect::<Vec<_>>(), [code], "{text:?}");
         }
-    }
-
-    #[test]
-    fn bytes_that_are_not_text() {
-        let (text, diags) = decode(b"a\nb\xff c", "x.md");
-        assert_eq!(text, "a\nb\u{fffd} c");
-        assert_eq!((diags[0].code, diags[0].span), ("text-not-utf8", Some(Span::at(2, 2, 0))));
-        let (text, diags) = decode(b"\xff\xfea\0\xe5\0", "x.md");
-        assert_eq!((text.as_ref(), diags[0].code), ("aå", "text-utf16"));
-        assert_eq!(decode("æ".as_bytes(), "x.md"), (Cow::Borrowed("æ"), Vec::new()));
     }
 }

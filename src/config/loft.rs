@@ -1,0 +1,193 @@
+//! Loft's own keys: statuses, actors, types, views, edit links, imports, search, checks, theme.
+
+use std::collections::BTreeMap;
+
+use serde_json::Map;
+
+use super::fields::{boolean, map, one_of, strings, text, unknown_key, wrong};
+use super::site::lower;
+use super::vocabulary::{RoleDef, StatusDef};
+use super::{ActorVocabulary, Entry, LoftConfig, Node, SearchConfig, StatusVocabulary, View, ViewWhen, Views, modules};
+use crate::diag::Diag;
+
+/// Keys that become fields of [`LoftConfig`]; others are kept in `extra`.
+const READ: [&str; 9] = ["statuses", "actors", "types", "views", "edit", "imports", "search", "checks", "theme"];
+
+/// Folder names that give their pages a type.
+const TYPES: [(&str, &str); 6] = [
+    ("beslutninger", "beslutning"),
+    ("decisions", "beslutning"),
+    ("erfaringer", "erfaring"),
+    ("experiences", "erfaring"),
+    ("rammeverk", "rammeverk"),
+    ("use-cases", "case"),
+];
+
+/// The generated views and their slugs in Norwegian and English.
+const VIEWS: [(&str, &str, &str); 5] = [
+    ("actors", "aktorer", "actors"),
+    ("decisions", "beslutninger", "decisions"),
+    ("experiences", "erfaringer", "experiences"),
+    ("search", "sok", "search"),
+    ("status", "status", "status"),
+];
+
+pub(super) fn read(own: &Node, diags: &mut Vec<Diag>) -> LoftConfig {
+    LoftConfig {
+        statuses: statuses(own, diags),
+        actors: actors(map(own, "actors", diags).unwrap_or(&Node::Null), diags),
+        types: types(own, diags),
+        views: views(map(own, "views", diags).unwrap_or(&Node::Null), diags),
+        edit: texts_by_key(own, "edit", diags).into_iter().map(|(target, url)| (target.trim_matches('/').to_string(), url)).collect(),
+        imports: map(own, "imports", diags).map(modules::import_map).unwrap_or_default(),
+        search: search(own, diags),
+        checks: checks(map(own, "checks", diags).unwrap_or(&Node::Null), diags),
+        theme: map(own, "theme", diags).map(Node::to_param_map).unwrap_or_default(),
+        extra: own.entries().iter().filter(|(key, _)| !READ.iter().any(|read| read.eq_ignore_ascii_case(&key.value))).fold(
+            Map::new(),
+            |mut extra, (key, value)| {
+                extra.insert(key.value.to_lowercase(), value.value.to_params());
+                extra
+            },
+        ),
+    }
+}
+
+fn texts_by_key(node: &Node, key: &str, diags: &mut Vec<Diag>) -> BTreeMap<String, String> {
+    let Some(group) = map(node, key, diags) else { return BTreeMap::new() };
+    group.entries().iter().filter_map(|(name, _)| Some((name.value.clone(), text(group, &name.value, diags)?))).collect()
+}
+
+/// `[[statuses]]` replace the content model's, in the order written.
+fn statuses(own: &Node, diags: &mut Vec<Diag>) -> StatusVocabulary {
+    let Some((key, value)) = own.entry("statuses") else { return StatusVocabulary::standard() };
+    let statuses: Vec<StatusDef> = value.value.items().iter().filter_map(|item| status(&item.value, diags)).collect();
+    if statuses.is_empty() {
+        diags.push(wrong("config-statuses", key, value));
+        return StatusVocabulary::standard();
+    }
+    StatusVocabulary { statuses }
+}
+
+fn status(node: &Node, diags: &mut Vec<Diag>) -> Option<StatusDef> {
+    let id = text(node, "id", diags)?;
+    Some(StatusDef {
+        symbol: text(node, "symbol", diags).unwrap_or_default(),
+        labels: texts_by_key(node, "labels", diags),
+        aliases: strings(node, "aliases", diags).unwrap_or_default(),
+        id,
+    })
+}
+
+/// `[actors]`: a site's headings, groups and roles come before Loft's own, which stay.
+fn actors(node: &Node, diags: &mut Vec<Diag>) -> ActorVocabulary {
+    let mut actors = ActorVocabulary::standard();
+    let lists = [
+        ("headings", &mut actors.headings),
+        ("submitters", &mut actors.submitters),
+        ("staffing", &mut actors.staffing),
+        ("closing", &mut actors.closing),
+        ("columns", &mut actors.columns),
+    ];
+    for (key, list) in lists {
+        list.splice(0..0, lower(strings(node, key, diags).unwrap_or_default()));
+    }
+    if let Some(groups) = map(node, "groups", diags) {
+        let of_role = |(role, _): &Entry, diags: &mut Vec<Diag>| {
+            let patterns = lower(strings(groups, &role.value, diags).unwrap_or_default());
+            patterns.into_iter().map(|pattern| (pattern, role.value.clone())).collect::<Vec<_>>()
+        };
+        let given: Vec<(String, String)> = groups.entries().iter().flat_map(|entry| of_role(entry, diags)).collect();
+        actors.groups.splice(0..0, given);
+    }
+    if let Some(roles) = map(node, "roles", diags) {
+        for (id, _) in roles.entries() {
+            let labels = texts_by_key(roles, &id.value, diags);
+            match actors.roles.iter_mut().find(|role| role.id == id.value) {
+                Some(role) => role.labels.extend(labels),
+                None => actors.roles.push(RoleDef { id: id.value.clone(), labels }),
+            }
+        }
+    }
+    actors
+}
+
+/// `[types] folder = "type"`; an empty type takes a folder out.
+fn types(own: &Node, diags: &mut Vec<Diag>) -> BTreeMap<String, String> {
+    let mut types: BTreeMap<String, String> = TYPES.map(|(folder, kind)| (folder.to_string(), kind.to_string())).into();
+    types.extend(texts_by_key(own, "types", diags));
+    types.retain(|_, kind| !kind.is_empty());
+    types
+}
+
+/// `[views]`: `false`, `true`, one slug for all languages, or a group with `when` and a slug per language.
+fn views(node: &Node, diags: &mut Vec<Diag>) -> Views {
+    let ids = VIEWS.map(|(id, ..)| id);
+    for (key, _) in node.entries().iter().filter(|(key, _)| !ids.iter().any(|id| id.eq_ignore_ascii_case(&key.value))) {
+        diags.push(unknown_key(key, &ids));
+    }
+    Views { by_id: VIEWS.map(|(id, nb, en)| (id.to_string(), view(node, id, standard_view(nb, en), diags))).into() }
+}
+
+fn standard_view(nb: &str, en: &str) -> View {
+    View {
+        when: ViewWhen::Filled,
+        slugs: [("nb", nb), ("nn", nb), ("en", en)].map(|(lang, slug)| (lang.to_string(), slug.to_string())).into(),
+    }
+}
+
+fn view(views: &Node, id: &str, mut view: View, diags: &mut Vec<Diag>) -> View {
+    let Some((key, value)) = views.entry(id) else { return view };
+    match &value.value {
+        Node::Bool(true) => view.when = ViewWhen::Always,
+        Node::Bool(false) => view.when = ViewWhen::Never,
+        Node::Text(slug) => view.slugs.values_mut().for_each(|place| *place = tidy(slug)),
+        Node::Map(_) => {
+            let words = [("filled", ViewWhen::Filled), ("always", ViewWhen::Always), ("never", ViewWhen::Never)];
+            view.when = one_of(&value.value, "when", &words, diags).unwrap_or(view.when);
+            let slugs = value.value.entries().iter().filter(|(lang, _)| !lang.value.eq_ignore_ascii_case("when"));
+            for (lang, slug) in slugs {
+                match slug.value.as_text() {
+                    Some(slug) => drop(view.slugs.insert(lang.value.to_lowercase(), tidy(&slug))),
+                    None => diags.push(wrong("field-not-text", lang, slug)),
+                }
+            }
+        }
+        _ => diags.push(wrong("config-view", key, value)),
+    }
+    view
+}
+
+fn tidy(slug: &str) -> String {
+    crate::paths::clean(slug).trim_matches('/').to_string()
+}
+
+/// `search = false`, or a group.
+fn search(own: &Node, diags: &mut Vec<Diag>) -> SearchConfig {
+    if own.get("search").is_some_and(|value| !value.value.is_map()) {
+        return SearchConfig { enabled: boolean(own, "search", diags).unwrap_or(true), synonyms: Vec::new() };
+    }
+    let group = map(own, "search", diags).unwrap_or(&Node::Null);
+    let lists = group.get("synonyms").map_or(&[][..], |lists| lists.value.items());
+    let words = |list: &Node| list.items().iter().filter_map(|word| word.value.as_text()).collect();
+    SearchConfig {
+        enabled: boolean(group, "enabled", diags).unwrap_or(true),
+        synonyms: lists.iter().map(|list| words(&list.value)).collect(),
+    }
+}
+
+/// `[checks] code = "off"`.
+fn checks(node: &Node, diags: &mut Vec<Diag>) -> BTreeMap<String, String> {
+    let codes: Vec<&str> = crate::diag::all_codes().collect();
+    let levels = [("off", "off"), ("note", "note"), ("warning", "warning"), ("error", "error"), ("false", "off")];
+    let mut checks = BTreeMap::new();
+    for (code, _) in node.entries() {
+        if !codes.contains(&code.value.as_str()) {
+            diags.push(unknown_key(code, &codes));
+        }
+        if let Some(level) = one_of(node, &code.value, &levels, diags) {
+            checks.insert(code.value.clone(), level.to_string());
+        }
+    }
+    checks
+}
