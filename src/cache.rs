@@ -5,48 +5,72 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::memo::Key;
+
 /// The name of the folder, below the site's own.
 pub const FOLDER: &str = ".loft";
 
 /// A site's cache folder, or none at all in a cold run.
 #[derive(Clone, Debug)]
 pub struct CacheDir {
-    folder: Option<PathBuf>,
+    /// `.loft/`, then a place in the user's own cache for a site that may not be written.
+    folders: Vec<PathBuf>,
 }
 
 impl CacheDir {
-    /// The cache of the site in `site_root`. The folder is made when the first file is written.
+    /// The cache of the site in `site_root`. A folder is made when the first file is written.
     pub fn of(site_root: &Path) -> CacheDir {
-        CacheDir { folder: Some(site_root.join(FOLDER)) }
+        let elsewhere = std::env::home_dir().and_then(|home| {
+            let site = fs::canonicalize(site_root).ok()?;
+            Some(home.join(".cache/loft").join(Key::of(site.as_os_str()).hex()))
+        });
+        CacheDir { folders: [site_root.join(FOLDER)].into_iter().chain(elsewhere).collect() }
     }
 
     /// Remembers nothing: `--no-cache`.
     pub fn none() -> CacheDir {
-        CacheDir { folder: None }
+        CacheDir { folders: Vec::new() }
     }
 
     /// What an earlier run wrote under `name`, if it can be read.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
-        fs::read(self.folder.as_ref()?.join(name)).ok()
+        self.folders.iter().find_map(|folder| fs::read(folder.join(name)).ok())
     }
 
     /// Replaces the file `name` in one step: a reader sees the old bytes or the new ones.
     ///
     /// # Errors
-    /// When the folder or the file cannot be written; a cold cache writes nothing and succeeds.
+    /// When no folder can be written; a cold cache writes nothing and succeeds.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let Some(folder) = &self.folder else { return Ok(()) };
-        make(folder)?;
-        let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
-        fs::write(&temporary, bytes)?;
-        fs::rename(&temporary, folder.join(name)).inspect_err(|_| {
-            let _ = fs::remove_file(&temporary);
-        })
+        if self.folders.is_empty() { Ok(()) } else { self.in_first(|folder| replace(folder, name, bytes)) }
+    }
+
+    /// Does something in the first folder where it succeeds.
+    ///
+    /// # Errors
+    /// The last folder's error.
+    pub(crate) fn in_first<T>(&self, attempt: impl Fn(&Path) -> io::Result<T>) -> io::Result<T> {
+        let mut last = Err(io::ErrorKind::NotFound.into());
+        for folder in &self.folders {
+            last = make(folder).and_then(|()| attempt(folder));
+            if last.is_ok() {
+                break;
+            }
+        }
+        last
     }
 }
 
+fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
+    let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, folder.join(name)));
+    written.inspect_err(|_| {
+        let _ = fs::remove_file(&temporary);
+    })
+}
+
 /// Makes the folder with a `.gitignore`, so that it never ends up in a site's history.
-pub(crate) fn make(folder: &Path) -> io::Result<()> {
+fn make(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
@@ -68,6 +92,16 @@ mod tests {
         assert_eq!(cache.read("x").as_deref(), Some(&b"two"[..]));
         assert_eq!(fs::read_to_string(site.path().join(".loft/.gitignore")).unwrap(), "*\n");
         assert_eq!(fs::read_dir(site.path().join(".loft")).unwrap().count(), 2, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_site_that_may_not_be_written_is_remembered_elsewhere() {
+        let top = tempfile::tempdir().unwrap();
+        fs::write(top.path().join("blocked"), "a file where the folder would be").unwrap();
+        let cache = CacheDir { folders: vec![top.path().join("blocked"), top.path().join("second")] };
+        cache.write("x", b"one").unwrap();
+        assert_eq!(cache.read("x").as_deref(), Some(&b"one"[..]));
+        assert!(top.path().join("second/x").is_file());
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub mod doc;
 pub mod glob;
 pub mod input;
 pub mod memo;
+pub mod output;
 pub mod paths;
 pub mod search;
 pub mod site;

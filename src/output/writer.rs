@@ -1,0 +1,464 @@
+//! Writing a site: what is current stays, what changed is replaced, what is no longer made goes.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::folder;
+use super::journal::{Journal, Refused};
+use super::manifest::{self, Entry, Manifest, Stamp, is_below};
+use crate::cache::CacheDir;
+use crate::diag::Diag;
+use crate::memo::Key;
+use crate::paths::{self, OutPath};
+
+/// How a site is written.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Files that Loft did not write are overwritten and deleted; a folder's `.git` stays.
+    pub force: bool,
+    /// Everything is written again, also what is there already.
+    pub cold: bool,
+    /// The folders that the site is made from: the output may not lie in one, nor hold one.
+    pub sources: Vec<PathBuf>,
+}
+
+/// What a run did to the output folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files written because they are new or changed.
+    pub written: usize,
+    /// Files that were there already.
+    pub unchanged: usize,
+    /// Files of earlier runs that are no longer made.
+    pub removed: usize,
+    /// All files of the site together, in bytes.
+    pub bytes: u64,
+    /// Files that could not be written or removed, and files that were spared.
+    pub diags: Vec<Diag>,
+}
+
+/// Writes one site into one folder. Usable from many threads at once.
+#[derive(Debug)]
+pub struct Writer {
+    dir: PathBuf,
+    options: Options,
+    cache: CacheDir,
+    /// The manifest's name in the cache.
+    name: String,
+    journal: Journal,
+    /// What the last run left.
+    before: Manifest,
+    /// What an interrupted run may have left.
+    interrupted: BTreeSet<OutPath>,
+    planned: HashSet<OutPath>,
+    /// Folders known to exist below `dir`.
+    folders: Mutex<HashSet<PathBuf>>,
+    done: Mutex<Manifest>,
+    failed: Mutex<BTreeMap<OutPath, Diag>>,
+    written: AtomicUsize,
+    removed: AtomicUsize,
+    bytes: AtomicU64,
+}
+
+/// Files larger than this are compared by size alone and copied without being read into memory.
+const LARGE: u64 = 1 << 20;
+
+impl Writer {
+    /// Prepares to write `planned` (and perhaps more that is only known later) into `dir`.
+    ///
+    /// # Errors
+    /// Findings, before anything is written: the folder is refused, another build is writing there, or
+    /// files that Loft did not write stand in the way.
+    pub fn open(dir: &Path, site_root: &Path, planned: &[OutPath], options: Options) -> Result<Writer, Vec<Diag>> {
+        let dir = folder::accept(dir, site_root, &options.sources).map_err(|diag| vec![diag])?;
+        let cache = CacheDir::of(site_root);
+        let name = format!("output-{}", &Key::of(dir.as_os_str()).hex()[..16]);
+        let (journal, interrupted) = open_journal(&cache, &name, &dir).map_err(|diag| vec![diag])?;
+        let before =
+            cache.read(&name).and_then(|bytes| String::from_utf8(bytes).ok()).map(|text| manifest::parse(&text)).unwrap_or_default();
+        let writer = Writer {
+            dir,
+            options,
+            cache,
+            name,
+            journal,
+            before,
+            interrupted,
+            planned: planned.iter().cloned().collect(),
+            folders: Mutex::default(),
+            done: Mutex::default(),
+            failed: Mutex::default(),
+            written: AtomicUsize::new(0),
+            removed: AtomicUsize::new(0),
+            bytes: AtomicU64::new(0),
+        };
+        writer.prepare(planned)?;
+        Ok(writer)
+    }
+
+    fn prepare(&self, planned: &[OutPath]) -> Result<(), Vec<Diag>> {
+        let exists = self.dir.exists();
+        if exists && !self.options.force {
+            let foreign = self.foreign_in_the_way(planned);
+            if !foreign.is_empty() {
+                return Err(vec![in_the_way(&self.dir, &foreign)]);
+            }
+        }
+        let failed = |error: io::Error| vec![self.failure(&OutPath::new(""), &error)];
+        fs::create_dir_all(&self.dir).map_err(failed)?;
+        self.journal.announce(planned.iter().filter(|path| !self.owned_before(path))).map_err(failed)?;
+        for path in &self.interrupted {
+            let _ = fs::remove_file(self.temporary(path));
+        }
+        if exists {
+            self.make_room(planned);
+        }
+        Ok(())
+    }
+
+    /// Whether the file is there exactly as the last run wrote it from the same values. It then belongs
+    /// to this run too and need not be rendered.
+    pub fn is_current(&self, path: &OutPath, key: Key) -> bool {
+        let Some(entry) = self.before.get(path).filter(|entry| entry.key == key) else { return false };
+        let current = !self.options.cold && self.is_untouched(path, entry);
+        if current {
+            self.finished(path, *entry);
+        }
+        current
+    }
+
+    /// Writes a file, unless these very bytes are there already.
+    ///
+    /// # Errors
+    /// A finding, also kept for the report: the file cannot be written, or is not Loft's to write.
+    pub fn put(&self, path: &OutPath, key: Key, bytes: &[u8]) -> Result<(), Diag> {
+        let content = content_of(bytes);
+        if let Some(entry) = self.before.get(path)
+            && !self.options.cold
+            && entry.content == content
+            && bytes.len() as u64 <= LARGE
+            && self.is_untouched(path, entry)
+        {
+            self.finished(path, Entry { key, ..*entry });
+            return Ok(());
+        }
+        self.write(path, key, content, |file| io::Write::write_all(file, bytes))
+    }
+
+    /// Copies a source file.
+    ///
+    /// # Errors
+    /// As [`Writer::put`]; also when the source cannot be read.
+    pub fn copy(&self, path: &OutPath, key: Key, source: &Path) -> Result<(), Diag> {
+        let size = fs::metadata(source).map(|metadata| metadata.len());
+        match size.and_then(|size| if size > LARGE { Ok(None) } else { fs::read(source).map(Some) }) {
+            Ok(Some(bytes)) => self.put(path, key, &bytes),
+            Ok(None) => self.write(path, key, Key::default(), |file| io::copy(&mut File::open(source)?, file).map(drop)),
+            Err(error) => Err(self.note_failure(path, &error)),
+        }
+    }
+
+    /// Removes what is no longer made, remembers what is there now, and reports.
+    pub fn finish(self) -> Report {
+        let mut diags: Vec<Diag> = std::mem::take(&mut *self.failed.lock().expect("writer lock")).into_values().collect();
+        let mut done = std::mem::take(&mut *self.done.lock().expect("writer lock"));
+        let unchanged = done.len() - self.written.load(Ordering::Relaxed);
+        // Where a file could not be replaced, the old one stands and is still Loft's.
+        for path in diags.iter().filter_map(|diag| diag.path.as_deref().map(OutPath::new)) {
+            if let Some(entry) = self.before.get(&path) {
+                done.entry(path).or_insert(*entry);
+            }
+        }
+        let stale: Vec<&OutPath> = self.before.keys().chain(&self.interrupted).filter(|path| !done.contains_key(*path)).collect();
+        for path in &stale {
+            diags.extend(self.remove(path).err());
+        }
+        if self.options.force {
+            self.remove_foreign(&done, &mut diags);
+        }
+        self.prune_folders(&stale);
+        if let Err(error) = self.remember(&done).and_then(|()| self.journal.close()) {
+            diags.push(Diag::warning("output-not-remembered").with("reason", error.kind()));
+        }
+        Report { written: self.written.into_inner(), unchanged, removed: self.removed.into_inner(), bytes: self.bytes.into_inner(), diags }
+    }
+
+    fn owned_before(&self, path: &OutPath) -> bool {
+        self.before.contains_key(path) || self.interrupted.contains(path)
+    }
+
+    fn disk(&self, path: &OutPath) -> PathBuf {
+        self.dir.join(path.as_str())
+    }
+
+    /// Beside the file, under a name that follows from the file's, so that an interrupted run's can be found again.
+    fn temporary(&self, path: &OutPath) -> PathBuf {
+        let name = format!(".loft-{}", &Key::of(path).hex()[..16]);
+        self.dir.join(paths::join(paths::folder(path.as_str()), &name))
+    }
+
+    fn is_untouched(&self, path: &OutPath, entry: &Entry) -> bool {
+        fs::symlink_metadata(self.disk(path)).is_ok_and(|metadata| metadata.is_file() && Stamp::of(&metadata) == entry.stamp)
+    }
+
+    fn finished(&self, path: &OutPath, entry: Entry) {
+        self.bytes.fetch_add(entry.stamp.size, Ordering::Relaxed);
+        self.done.lock().expect("writer lock").insert(path.clone(), entry);
+    }
+
+    fn write(&self, path: &OutPath, key: Key, content: Key, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Diag> {
+        self.claim(path)?;
+        match self.replace(path, fill) {
+            Ok(stamp) => {
+                let content = if stamp.size > LARGE { content_of_size(stamp.size) } else { content };
+                self.written.fetch_add(1, Ordering::Relaxed);
+                self.finished(path, Entry { key, content, stamp });
+                Ok(())
+            }
+            Err(error) => Err(self.note_failure(path, &error)),
+        }
+    }
+
+    /// Makes sure that a path may be written: below the folder, announced, and nobody else's.
+    fn claim(&self, path: &OutPath) -> Result<(), Diag> {
+        if !is_below(path.as_str()) {
+            return Err(self.note_failure(path, &io::ErrorKind::InvalidFilename.into()));
+        }
+        if self.planned.contains(path) {
+            return Ok(());
+        }
+        if !self.owned_before(path) {
+            if !self.options.force && fs::symlink_metadata(self.disk(path)).is_ok() {
+                let diag = in_the_way(&self.dir, &[path.as_str().to_string()]).in_file(path.as_str());
+                self.failed.lock().expect("writer lock").insert(path.clone(), diag.clone());
+                return Err(diag);
+            }
+            self.journal.announce([path]).map_err(|error| self.note_failure(path, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Puts a new file in the place of the old one, in one step.
+    fn replace(&self, path: &OutPath, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Stamp> {
+        self.ensure_folder(paths::folder(path.as_str()))?;
+        let temporary = self.temporary(path);
+        let written = File::create(&temporary).and_then(|mut file| {
+            fill(&mut file)?;
+            file.metadata()
+        });
+        let placed = written.and_then(|metadata| {
+            fs::rename(&temporary, self.disk(path))?;
+            Ok(Stamp::of(&metadata))
+        });
+        placed.inspect_err(|_| {
+            let _ = fs::remove_file(&temporary);
+        })
+    }
+
+    /// Makes a folder and those above it. A link among them is refused: it leads out of the output folder.
+    fn ensure_folder(&self, folder: &str) -> io::Result<()> {
+        let disk = self.dir.join(folder);
+        if folder.is_empty() || self.folders.lock().expect("writer lock").contains(&disk) {
+            return Ok(());
+        }
+        self.ensure_folder(paths::folder(folder))?;
+        match fs::create_dir(&disk) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match fs::symlink_metadata(&disk)?.is_dir() {
+                true => {}
+                false => return Err(io::ErrorKind::NotADirectory.into()),
+            },
+            Err(error) => return Err(error),
+        }
+        self.folders.lock().expect("writer lock").insert(disk);
+        Ok(())
+    }
+
+    /// Files that are not Loft's where a planned file, or a folder for one, must stand.
+    fn foreign_in_the_way(&self, planned: &[OutPath]) -> BTreeSet<String> {
+        planned.par_iter().filter(|path| !self.owned_before(path)).flat_map_iter(|path| self.foreign_at(path)).collect()
+    }
+
+    fn foreign_at(&self, path: &OutPath) -> Vec<String> {
+        match fs::symlink_metadata(self.disk(path)) {
+            Ok(metadata) if metadata.is_dir() => self.foreign_below(path.as_str()),
+            Ok(_) => vec![path.as_str().to_string()],
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                let above = std::iter::successors(Some(paths::folder(path.as_str())), |folder| Some(paths::folder(folder)));
+                let blocking = above.take_while(|folder| !folder.is_empty()).find(|folder| self.dir.join(folder).is_file());
+                blocking.filter(|file| !self.owned_before(&OutPath::new(file))).map(str::to_string).into_iter().collect()
+            }
+            Err(_) => Vec::new(),
+        }
+    }
+
+    fn foreign_below(&self, folder: &str) -> Vec<String> {
+        let files = WalkDir::new(self.dir.join(folder)).into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
+        files.filter_map(|entry| self.relative(entry.path())).filter(|file| !self.owned_before(&OutPath::new(file))).collect()
+    }
+
+    fn relative(&self, disk: &Path) -> Option<String> {
+        let below = disk.strip_prefix(&self.dir).ok()?;
+        let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
+        parts.map(|parts| parts.join("/"))
+    }
+
+    /// Removes, ahead of time, old files that stand where a folder is needed, that lie in a folder where
+    /// a file is needed, or whose name differs from a new one's only in case (one file, on some disks).
+    fn make_room(&self, planned: &[OutPath]) {
+        let stale: Vec<&OutPath> = self.before.keys().chain(&self.interrupted).filter(|path| !self.planned.contains(*path)).collect();
+        if stale.is_empty() {
+            return;
+        }
+        let above = |path: &'_ OutPath| -> Vec<String> {
+            let folders = std::iter::successors(Some(paths::folder(path.as_str())), |folder| Some(paths::folder(folder)));
+            folders.take_while(|folder| !folder.is_empty()).map(str::to_lowercase).collect()
+        };
+        let files: HashSet<String> = planned.iter().map(|path| path.as_str().to_lowercase()).collect();
+        let folders: HashSet<String> = planned.iter().flat_map(above).collect();
+        let blocks = |path: &OutPath| {
+            let lower = path.as_str().to_lowercase();
+            files.contains(&lower) || folders.contains(&lower) || above(path).iter().any(|folder| files.contains(folder))
+        };
+        let blocking: Vec<&OutPath> = stale.into_iter().filter(|path| blocks(path)).collect();
+        for path in &blocking {
+            // What fails here fails again, and is reported, when the file is written or at the end.
+            let _ = self.remove(path);
+        }
+        self.prune_folders(&blocking);
+    }
+
+    /// Removes a file of an earlier run, unless somebody has put another in its place.
+    fn remove(&self, path: &OutPath) -> Result<(), Diag> {
+        let disk = self.disk(path);
+        let inside = disk.parent().and_then(|folder| fs::canonicalize(folder).ok()).is_some_and(|folder| folder.starts_with(&self.dir));
+        let Ok(metadata) = fs::symlink_metadata(&disk) else { return Ok(()) };
+        if !inside || metadata.is_dir() {
+            return Ok(());
+        }
+        let same = self.before.get(path).is_none_or(|entry| Stamp::of(&metadata) == entry.stamp || has_content(&disk, entry));
+        if !same && !self.options.force {
+            return Err(Diag::warning("output-changed-by-others").in_file(path.as_str()));
+        }
+        fs::remove_file(&disk).map_err(|error| self.failure(path, &error))?;
+        self.removed.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// With force: everything that this run did not make, but for `.git`, which a folder that is published by pushing has.
+    fn remove_foreign(&self, done: &Manifest, diags: &mut Vec<Diag>) {
+        let walk = WalkDir::new(&self.dir).min_depth(1).contents_first(false).sort_by_file_name().into_iter();
+        let found = walk.filter_entry(|entry| entry.depth() != 1 || entry.file_name() != ".git").filter_map(Result::ok);
+        let mut foreign = Vec::new();
+        for entry in found.filter(|entry| !entry.file_type().is_dir()) {
+            let ours = self.relative(entry.path()).is_some_and(|path| done.contains_key(&OutPath::new(path)));
+            if !ours {
+                foreign.push(entry.into_path());
+            }
+        }
+        for disk in foreign {
+            let path = OutPath::new(self.relative(&disk).unwrap_or_default());
+            match fs::remove_file(&disk) {
+                Ok(()) => drop(self.removed.fetch_add(1, Ordering::Relaxed)),
+                Err(error) => diags.push(self.failure(&path, &error)),
+            }
+            self.prune_folders(&[&path]);
+        }
+    }
+
+    /// Removes the folders of removed files, and those above them, as far as they are empty.
+    fn prune_folders(&self, removed: &[&OutPath]) {
+        let folders: BTreeSet<&str> = removed.iter().map(|path| paths::folder(path.as_str())).collect();
+        for folder in folders.into_iter().rev() {
+            let up = std::iter::successors(Some(folder), |folder| Some(paths::folder(folder))).take_while(|folder| !folder.is_empty());
+            for folder in up {
+                if fs::remove_dir(self.dir.join(folder)).is_err() {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Writes the manifest, when it differs from the last one, and throws away those of folders that are gone.
+    fn remember(&self, done: &Manifest) -> io::Result<()> {
+        if *done == self.before {
+            return Ok(());
+        }
+        self.cache.write(&self.name, manifest::print(&self.dir, done).as_bytes())?;
+        if self.before.is_empty() {
+            let _ = self.cache.in_first(forget_gone);
+        }
+        Ok(())
+    }
+
+    fn failure(&self, path: &OutPath, error: &io::Error) -> Diag {
+        Diag::error("output-failed").in_file(path.as_str()).with("reason", error.kind())
+    }
+
+    fn note_failure(&self, path: &OutPath, error: &io::Error) -> Diag {
+        let diag = self.failure(path, error);
+        self.failed.lock().expect("writer lock").insert(path.clone(), diag.clone());
+        diag
+    }
+}
+
+fn open_journal(cache: &CacheDir, name: &str, dir: &Path) -> Result<(Journal, BTreeSet<OutPath>), Diag> {
+    let shown = dir.display().to_string();
+    let opened = cache.in_first(|folder| match Journal::open(&folder.join(format!("{name}.journal"))) {
+        Err(Refused::Failed(error)) => Err(error),
+        other => Ok(other),
+    });
+    match opened {
+        Ok(Ok(opened)) => Ok(opened),
+        Ok(Err(_)) => Err(Diag::error("output-busy").with("folder", shown)),
+        Err(error) => Err(Diag::error("output-unusable").with("folder", shown).with("reason", error.kind())),
+    }
+}
+
+/// Removes manifests and journals of output folders that no longer exist.
+fn forget_gone(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)?.filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_manifest = name.starts_with("output-") && !name.contains('.');
+        let gone =
+            is_manifest && fs::read_to_string(entry.path()).is_ok_and(|text| manifest::folder_of(&text).is_some_and(|dir| !dir.exists()));
+        if gone {
+            fs::remove_file(entry.path())?;
+            fs::remove_file(entry.path().with_extension("journal"))?;
+        }
+    }
+    Ok(())
+}
+
+fn in_the_way<'a>(dir: &Path, foreign: impl IntoIterator<Item = &'a String>) -> Diag {
+    const NAMED: usize = 5;
+    let names: Vec<&str> = foreign.into_iter().map(String::as_str).collect();
+    let mut list = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    if names.len() > NAMED {
+        list.push_str(&format!(" … (+{})", names.len() - NAMED));
+    }
+    let folder = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Diag::error("output-foreign").with("folder", folder).with("count", names.len()).with("files", list)
+}
+
+/// What tells a file's content from another's: its hash, or its size alone when it is large.
+fn content_of(bytes: &[u8]) -> Key {
+    if bytes.len() as u64 > LARGE { content_of_size(bytes.len() as u64) } else { Key::of_bytes(bytes) }
+}
+
+fn content_of_size(size: u64) -> Key {
+    Key(u128::from(size))
+}
+
+/// Whether a file still holds what Loft wrote, though its time says otherwise: somebody copied or restored it.
+fn has_content(disk: &Path, entry: &Entry) -> bool {
+    let size = fs::metadata(disk).map_or(0, |metadata| metadata.len());
+    size == entry.stamp.size && (size > LARGE || fs::read(disk).is_ok_and(|bytes| content_of(&bytes) == entry.content))
+}
