@@ -24,6 +24,7 @@ pub mod input;
 pub mod memo;
 pub mod output;
 pub mod paths;
+pub mod render;
 pub mod search;
 pub mod site;
 pub mod text;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::diag::Span;
 use crate::doc::Content;
 use crate::memo::Shared;
 
@@ -96,8 +97,10 @@ pub struct PageView {
     pub breadcrumbs: Vec<PageLink>,
     /// The sidebar: one list a level, from the home page's children to this page's own. Level n+1 hangs
     /// under the item of level n whose `url` equals `open`.
+    #[serde(skip)] // put in by `render`, which converts a shared list once, not once a page
     pub nav: Vec<NavLevel>,
     /// The page's children, when it is a section.
+    #[serde(skip)]
     pub children: Option<Shared<NavList>>,
     /// For taxonomy and term pages: what they list.
     pub listed: Vec<PageLink>,
@@ -241,6 +244,8 @@ pub struct CallView {
     /// `None` without a closing tag.
     pub inner: Option<CallInner>,
     pub ordinal: usize,
+    /// Where the call stands in its file, for findings.
+    pub span: Span,
     /// What the site says, for shortcodes that ask it (children, ref, pagelink, …); null else.
     pub answer: Value,
 }

@@ -1,0 +1,157 @@
+//! A body's parts → HTML: links, images, code and shortcodes put in where the Markdown left room for them.
+
+use super::engine::Scope;
+use super::escape::escaped;
+use super::highlight::{self, Block};
+use super::shortcodes;
+use crate::config::Highlight;
+use crate::diag::Diag;
+use crate::doc::shortcodes::replace_tokens;
+use crate::doc::{CodeSlot, Content, ImageSlot, LinkSlot, Part};
+use crate::views::{BodyView, ImageAnswer, LinkAnswer};
+
+/// A page's body as HTML. Findings have their place but no path: the caller knows the file.
+pub fn body(view: &BodyView, scope: &Scope) -> (String, Vec<Diag>) {
+    let mut diags = Vec::new();
+    let html = nested(view, scope, &mut diags);
+    (html, diags)
+}
+
+/// The same for a body within a shortcode.
+pub(super) fn nested(view: &BodyView, scope: &Scope, diags: &mut Vec<Diag>) -> String {
+    let outputs = shortcodes::outputs(&view.calls, scope, diags);
+    assemble(view, &outputs, scope)
+}
+
+/// Puts a body together from its parts and the output of its calls.
+pub(super) fn assemble(view: &BodyView, outputs: &[String], scope: &Scope) -> String {
+    let mut writer = Writer::new(outputs, view.enrich);
+    let (mut links, mut images) = (view.links.iter(), view.images.iter());
+    let highlight = &scope.engine.markup.highlight;
+    writer.write(&view.content.parts, |writer, part| match part {
+        Part::Link(slot) => writer.link(slot, links.next()),
+        Part::Image(slot) => writer.image(slot, images.next()),
+        Part::Code(slot) => writer.code(slot, highlight),
+        _ => {}
+    });
+    writer.out
+}
+
+/// A body that asks nothing of the site: links and images as written, code without colours.
+pub(super) fn plain(content: &Content) -> String {
+    let mut writer = Writer::new(&[], false);
+    writer.write(&content.parts, |writer, part| match part {
+        Part::Link(slot) => writer.link(slot, None),
+        Part::Image(slot) => writer.image(slot, None),
+        Part::Code(slot) => writer.text(&highlight::plain_block(&slot.lang, &slot.code, slot.fenced)),
+        _ => {}
+    });
+    writer.out
+}
+
+struct Writer<'a> {
+    out: String,
+    outputs: &'a [String],
+    enrich: bool,
+    images: usize,
+    code_blocks: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn new(outputs: &'a [String], enrich: bool) -> Writer<'a> {
+        Writer { out: String::new(), outputs, enrich, images: 0, code_blocks: 0 }
+    }
+
+    /// Writes the parts; `slot` writes those that are neither HTML nor shortcodes.
+    ///
+    /// Markdown wraps a token that stands alone in `<p>`; the output takes the paragraph's place, as in Hugo.
+    fn write(&mut self, parts: &[Part], mut slot: impl FnMut(&mut Self, &Part)) {
+        let mut paragraph_end_dropped = false;
+        for (n, part) in parts.iter().enumerate() {
+            match part {
+                Part::Html(html) if std::mem::take(&mut paragraph_end_dropped) => self.text(&html["</p>".len()..]),
+                Part::Html(html) => self.text(html),
+                Part::Shortcode(n_call) => {
+                    paragraph_end_dropped = self.out.ends_with("<p>") && ends_paragraph(parts.get(n + 1));
+                    if paragraph_end_dropped {
+                        self.out.truncate(self.out.len() - "<p>".len());
+                    }
+                    self.out.push_str(self.outputs.get(*n_call).map_or("", String::as_str));
+                }
+                _ => slot(self, part),
+            }
+        }
+    }
+
+    /// Finished HTML; tokens in attributes and raw HTML are filled here.
+    fn text(&mut self, html: &str) {
+        match self.outputs {
+            [] => self.out.push_str(html),
+            outputs => self.out.push_str(&replace_tokens(html, &|n| outputs.get(n).map(String::as_str))),
+        }
+    }
+
+    fn link(&mut self, slot: &LinkSlot, answer: Option<&LinkAnswer>) {
+        self.out.push_str("<a");
+        self.attribute("href", answer.map_or(&slot.dest, |answer| &answer.href));
+        if !slot.title.is_empty() {
+            self.attribute("title", &slot.title);
+        }
+        self.text(&slot.attrs);
+        self.out.push('>');
+    }
+
+    /// With `enrich`, the size that the file has, and all but the first wait until they are near.
+    fn image(&mut self, slot: &ImageSlot, answer: Option<&ImageAnswer>) {
+        self.images += 1;
+        self.out.push_str("<img");
+        self.attribute("src", answer.map_or(&slot.dest, |answer| &answer.src));
+        self.attribute("alt", &slot.alt);
+        if !slot.title.is_empty() {
+            self.attribute("title", &slot.title);
+        }
+        self.text(&slot.attrs);
+        if self.enrich {
+            self.image_size(slot, answer);
+        }
+        self.out.push('>');
+    }
+
+    fn image_size(&mut self, slot: &ImageSlot, answer: Option<&ImageAnswer>) {
+        let sized = slot.attrs.contains(" width=") || slot.attrs.contains(" height=");
+        if let (false, Some((Some(width), Some(height)))) = (sized, answer.map(|answer| (answer.width, answer.height))) {
+            self.attribute("width", &width.to_string());
+            self.attribute("height", &height.to_string());
+        }
+        if self.images > 1 && !slot.attrs.contains(" loading=") {
+            self.attribute("loading", "lazy");
+        }
+    }
+
+    fn code(&mut self, slot: &CodeSlot, defaults: &Highlight) {
+        if !slot.fenced || !defaults.code_fences {
+            self.text(&highlight::plain_block(&slot.lang, &slot.code, slot.fenced && defaults.code_fences));
+            return;
+        }
+        let code = slot.code.trim_end_matches(['\r', '\n']);
+        let block = Block { lang: &slot.lang, attrs: &slot.attrs, code, ordinal: self.code_blocks, end_line: true };
+        self.code_blocks += 1;
+        self.text(&highlight::block(&block, defaults));
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        let value = escaped(value);
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        self.text(&value);
+        self.out.push('"');
+    }
+}
+
+fn ends_paragraph(part: Option<&Part>) -> bool {
+    matches!(part, Some(Part::Html(html)) if html.starts_with("</p>"))
+}
+
+#[cfg(test)]
+mod tests;

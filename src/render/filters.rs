@@ -1,0 +1,86 @@
+//! What templates may call besides Tera's own: pure functions of their arguments and the context.
+
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use super::highlight::{self, Block};
+use crate::config::Highlight;
+use crate::doc::markdown;
+
+pub(super) fn register(tera: &mut Tera, highlight: &Highlight, options: &markdown::Options) {
+    tera.register_function("arg", arg);
+    tera.register_function("param", param);
+    tera.register_filter("json", json);
+    tera.register_filter("urlencode", urlencode);
+    let (defaults, markdown) = (highlight.clone(), options.clone());
+    tera.register_filter("highlight", move |code: &str, kwargs: Kwargs, state: &State| highlighted(code, &kwargs, state, &defaults));
+    tera.register_filter("markdown", move |text: &str, _: Kwargs, _: &State| Value::safe_string(&inline_markdown(text, &markdown)));
+}
+
+/// `arg(name="title", at=0, default="")`: a shortcode's argument by name or position, never undefined.
+fn arg(kwargs: Kwargs, state: &State) -> TeraResult<Value> {
+    let by_name = match kwargs.get::<&str>("name")? {
+        Some(name) => state.get::<Value>("named")?.and_then(|named| named.get_from_path(name).cloned()),
+        None => None,
+    };
+    if let Some(value) = by_name {
+        return Ok(value);
+    }
+    let by_place = match kwargs.get::<usize>("at")? {
+        Some(at) => state.get::<Value>("args")?.and_then(|args| args.as_array()?.get(at).cloned()),
+        None => None,
+    };
+    match by_place {
+        Some(value) => Ok(value),
+        None => Ok(kwargs.get::<Value>("default")?.unwrap_or_else(|| Value::from(""))),
+    }
+}
+
+/// `param(name="a.b")`: the page's parameter, else the site's, else nothing. Case does not count.
+fn param(kwargs: Kwargs, state: &State) -> TeraResult<Value> {
+    let name: &str = kwargs.must_get("name")?;
+    let page = state.get::<Value>("params")?;
+    let site = state.get::<Value>("site")?.and_then(|site| site.get_from_path("params").cloned());
+    Ok([page, site].into_iter().flatten().find_map(|params| descend(&params, name)).unwrap_or_else(|| Value::from("")))
+}
+
+fn descend(params: &Value, path: &str) -> Option<Value> {
+    let mut value = params.clone();
+    for step in path.split('.') {
+        let map = value.as_map()?;
+        let found = map.iter().find(|(key, _)| key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(step)))?.1.clone();
+        value = found;
+    }
+    Some(value)
+}
+
+/// `{{ value | json }}`: for `<script type="application/json">`; `<` is written so that no tag can end it.
+fn json(value: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
+    let text = serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))?;
+    Ok(Value::safe_string(&text.replace('<', "\\u003c").replace("-->", "--\\u003e")))
+}
+
+/// For a value within a query: `?q={{ text | urlencode }}`.
+fn urlencode(text: &str, _: Kwargs, _: &State) -> Value {
+    Value::safe_string(&percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string())
+}
+
+/// `{{ inner | highlight(lang="go", options="linenos=table") }}`: as Hugo's shortcode and function.
+fn highlighted(code: &str, kwargs: &Kwargs, state: &State, defaults: &Highlight) -> TeraResult<Value> {
+    let lang = kwargs.get::<&str>("lang")?.unwrap_or("");
+    let options = kwargs.get::<&str>("options")?.unwrap_or("");
+    let ordinal = state.get::<usize>("ordinal")?.unwrap_or(0);
+    let attrs = highlight::parse_options(options);
+    let code = code.trim_matches(['\r', '\n']);
+    let html = highlight::block(&Block { lang, attrs: &attrs, code, ordinal, end_line: false }, defaults);
+    Ok(Value::safe_string(&html))
+}
+
+/// A short text such as a caption: Markdown, without the paragraph around it. Links are taken as written.
+fn inline_markdown(text: &str, options: &markdown::Options) -> String {
+    if !text.contains(|c: char| c.is_ascii_punctuation() && !matches!(c, ',' | ';' | '?' | '/' | '(' | ')' | '%')) {
+        return text.to_string();
+    }
+    let html = super::body::plain(&markdown::parse(text, 1, options));
+    let inner = html.trim_end().strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).filter(|inner| !inner.contains("<p>"));
+    inner.map_or_else(|| html.clone(), str::to_string)
+}
