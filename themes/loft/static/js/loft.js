@@ -83,6 +83,7 @@
   // Code can be copied; wide boxes can be scrolled from the keyboard.
   function boxes() {
     for (const pre of document.querySelectorAll(".prose pre")) {
+      if (pre.querySelector(".lnt")) continue; // line numbers beside the code
       if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
       if (!navigator.clipboard) continue;
       const box = document.createElement("div");
@@ -106,6 +107,22 @@
     }
   }
 
+  // Headings can be linked to; boxes in task lists are called what stands beside them.
+  function names() {
+    for (const head of document.querySelectorAll(".prose :is(h2, h3, h4, h5, h6)[id]")) {
+      if (head.querySelector(".anchor")) continue;
+      const link = document.createElement("a");
+      link.className = "anchor";
+      link.href = "#" + head.id;
+      link.textContent = "#";
+      link.setAttribute("aria-label", words.link + ": " + head.textContent.trim());
+      head.append(link);
+    }
+    for (const box of document.querySelectorAll(".prose li > input[type=checkbox]:not([aria-label])")) {
+      box.setAttribute("aria-label", box.parentElement.textContent.trim().split("\n")[0]);
+    }
+  }
+
   // `/` and Ctrl-K lead to the search field.
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
@@ -116,5 +133,5 @@
     if (field.offsetParent) { field.focus(); field.select(); } else location.href = field.form.action;
   });
 
-  addEventListener("DOMContentLoaded", () => { scheme(); tree(); contents(); boxes(); });
+  addEventListener("DOMContentLoaded", () => { scheme(); tree(); contents(); boxes(); names(); });
 })();
