@@ -1,11 +1,13 @@
 //! Who takes part, where, as what: entries as read, given the names that the register knows.
 
 pub mod divide;
+mod gather;
 mod names;
 pub mod register;
 
 use serde::Serialize;
 
+pub use gather::{Actors, Part, Participant, Profile, Source};
 pub use register::{Actor, ActorId, Register};
 
 use crate::doc::actors::{ActorEntry, Form};

@@ -1,0 +1,123 @@
+//! A page's status, which is the page's and not a language's.
+
+use crate::config::{StatusVocabulary, vocabulary::StatusDef};
+use crate::diag::{Diag, Span};
+use crate::paths::Lang;
+
+/// A page's status as its front matter has it, in the language that counts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PageStatus {
+    /// `None` when the vocabulary does not know it.
+    pub id: Option<String>,
+    pub raw: String,
+}
+
+impl PageStatus {
+    pub fn def<'a>(&self, vocabulary: &'a StatusVocabulary) -> Option<&'a StatusDef> {
+        vocabulary.statuses.iter().find(|def| Some(&def.id) == self.id.as_ref())
+    }
+}
+
+/// What one language version of a page says.
+#[derive(Clone, Copy, Debug)]
+pub struct Version<'a> {
+    pub lang: &'a Lang,
+    /// The file as findings name it.
+    pub path: &'a str,
+    pub status: Option<&'a str>,
+    pub span: Span,
+}
+
+/// The status of a page with these versions: the default language's counts, else the first that has one. Unknown
+/// values, and versions that say another, are findings.
+pub fn of_page(versions: &[Version<'_>], default: &Lang, vocabulary: &StatusVocabulary, diags: &mut Vec<Diag>) -> Option<PageStatus> {
+    let said: Vec<(&Version<'_>, PageStatus)> =
+        versions.iter().filter_map(|version| Some((version, read(version, vocabulary, diags)?))).collect();
+    let (counts, status) = said.iter().find(|(version, _)| version.lang == default).or(said.first())?;
+    for (version, other) in said.iter().filter(|(_, other)| differs(other, status)) {
+        let shown =
+            |status: &PageStatus| status.def(vocabulary).map_or(status.raw.clone(), |def| def.label(version.lang.as_str()).to_string());
+        diags.push(
+            Diag::warning("status-differs")
+                .at(version.path, version.span)
+                .with("status", shown(other))
+                .with("other", shown(status))
+                .with("path", counts.path),
+        );
+    }
+    Some(status.clone())
+}
+
+fn read(version: &Version<'_>, vocabulary: &StatusVocabulary, diags: &mut Vec<Diag>) -> Option<PageStatus> {
+    let raw = version.status.map(str::trim).filter(|raw| !raw.is_empty())?;
+    let def = vocabulary.find(raw);
+    if def.is_none() {
+        let lang = version.lang.as_str();
+        let known: Vec<&str> = vocabulary.statuses.iter().map(|def| def.label(lang)).collect();
+        let near = vocabulary.nearest(raw, lang).unwrap_or_default();
+        let diag = Diag::warning("status-unknown").at(version.path, version.span);
+        diags.push(diag.with("status", raw).with("near", near).with("known", known.join(", ")));
+    }
+    Some(PageStatus { id: def.map(|def| def.id.clone()), raw: raw.to_string() })
+}
+
+/// Two known statuses that are not the same. An unknown one has a finding of its own.
+fn differs(one: &PageStatus, other: &PageStatus) -> bool {
+    match (&one.id, &other.id) {
+        (Some(one), Some(other)) => one != other,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `lang status` pairs → the id that counts (or `?raw`) and the codes of the findings with their file.
+    fn judged(versions: &[(&str, &str)]) -> (Option<String>, Vec<String>) {
+        let langs: Vec<Lang> = versions.iter().map(|(lang, _)| Lang::new(lang)).collect();
+        let versions: Vec<Version<'_>> = versions
+            .iter()
+            .zip(&langs)
+            .map(|((path, status), lang)| Version {
+                lang,
+                path,
+                status: Some(status).filter(|status| **status != "-").copied(),
+                span: Span::line(3),
+            })
+            .collect();
+        let mut diags = Vec::new();
+        let status = of_page(&versions, &"nb".into(), &StatusVocabulary::standard(), &mut diags);
+        let shown = status.map(|status| status.id.unwrap_or_else(|| format!("?{}", status.raw)));
+        (shown, diags.iter().map(|diag| format!("{} {}", diag.code, diag.path.as_deref().unwrap_or(""))).collect())
+    }
+
+    #[test]
+    fn the_default_language_counts() {
+        for (versions, status, findings) in [
+            (&[("en", "New"), ("nb", "Ny")][..], Some("ny"), &[][..]),
+            (&[("en", "◐ In progress"), ("nb", "Ny")], Some("ny"), &["status-differs en"]),
+            (&[("en", "Approved"), ("nb", "-")], Some("godkjent"), &[]),
+            (&[("en", "Nw"), ("nb", "Ny")], Some("ny"), &["status-unknown en"]),
+            (&[("nb", "Ferdig"), ("en", "New")], Some("?Ferdig"), &["status-unknown nb"]),
+            (&[("nb", " "), ("en", "-")], None, &[]),
+            (&[("nb", "detaljering  gjenstår")], Some("ny"), &[]),
+        ] {
+            let (counted, found) = judged(versions);
+            assert_eq!(
+                (counted.as_deref(), found.iter().map(String::as_str).collect::<Vec<_>>()),
+                (status, findings.to_vec()),
+                "{versions:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_status_names_the_nearest_label() {
+        let mut diags = Vec::new();
+        let lang: Lang = "nb".into();
+        let version = Version { lang: &lang, path: "x.md", status: Some("Godkjendt"), span: Span::line(4) };
+        of_page(&[version], &lang, &StatusVocabulary::standard(), &mut diags);
+        assert_eq!(diags[0].message(crate::diag::MessageLang::Nb), "«Godkjendt» er ikke en status. Mente du «Godkjent»?");
+    }
+}
