@@ -69,13 +69,27 @@ fn mount(node: &Node, span: Span, folder: &str, diags: &mut Vec<Diag>) -> Option
     if !COMPONENTS.iter().any(|(name, _)| *name == component) {
         diags.push(Diag::warning("config-mount-target").span(place(node, "target")).with("target", &target));
     }
+    let (include_files, exclude_files) = patterns(node, diags);
     Some(Mount {
         source: crate::paths::join(folder, &source),
         target,
         lang: text(node, "lang", diags).map(|key| lang(&key)),
-        include_files: strings(node, "includeFiles", diags).unwrap_or_default(),
-        exclude_files: strings(node, "excludeFiles", diags).unwrap_or_default(),
+        include_files,
+        exclude_files,
     })
+}
+
+/// Which files a mount lets through and which it keeps out: `files`, where `!` keeps out, and the two keys that it replaced in Hugo 0.153.
+fn patterns(node: &Node, diags: &mut Vec<Diag>) -> (Vec<String>, Vec<String>) {
+    let mut include = strings(node, "includeFiles", diags).unwrap_or_default();
+    let mut exclude = strings(node, "excludeFiles", diags).unwrap_or_default();
+    for pattern in strings(node, "files", diags).unwrap_or_default() {
+        match pattern.trim().strip_prefix('!') {
+            Some(kept_out) => exclude.push(kept_out.trim().to_string()),
+            None => include.push(pattern.trim().to_string()),
+        }
+    }
+    (include, exclude)
 }
 
 /// Slashes of any system, none at the ends.

@@ -12,9 +12,6 @@ use crate::diag::Diag;
 use crate::glob::Glob;
 use crate::paths::{self, Lang, SourcePath};
 
-/// The folders that Hugo knows by name, each mounted on itself where the configuration says nothing else.
-const COMPONENTS: [&str; 7] = ["content", "static", "layouts", "assets", "data", "i18n", "archetypes"];
-
 /// A mount, ready to be walked.
 #[derive(Clone, Debug)]
 pub(super) struct Root {
@@ -25,7 +22,7 @@ pub(super) struct Root {
     /// Where it stands in the site: `content/pilotering/pilot-1`.
     pub target: String,
     pub lang: Option<Lang>,
-    /// Named in the configuration, so that its absence is worth a word.
+    /// Named in the configuration, not a component in its usual place, so that its absence is worth a word.
     pub expected: bool,
     include: Vec<Glob>,
     exclude: Vec<Glob>,
@@ -39,22 +36,11 @@ pub(super) struct Ignore {
     generated: Vec<PathBuf>,
 }
 
-/// The mounts of a site in order of precedence, the configuration's first, then Hugo's own for the
-/// components it does not mention, then the themes.
+/// The mounts of a site in order of precedence: the configuration's (Hugo's own among them), then the themes.
 pub(super) fn roots(site: &Path, config: &Config) -> (Vec<Root>, Vec<Diag>) {
     let mut diags = Vec::new();
     let mut roots: Vec<Root> = config.mounts.iter().map(|mount| configured(site, mount, &mut diags)).collect();
-    for component in COMPONENTS {
-        let taken = roots.iter().any(|root| root.target.split('/').next() == Some(component));
-        match taken {
-            true => {}
-            false if component == "content" => roots.extend(content_folders(site, config)),
-            false => roots.push(plain(site, component, component)),
-        }
-    }
-    for theme in &config.theme {
-        roots.push(plain(site, &format!("themes/{theme}"), &format!("themes/{theme}")));
-    }
+    roots.extend(config.theme.iter().map(|theme| plain(site, &format!("themes/{theme}"))));
     (roots, diags)
 }
 
@@ -68,7 +54,7 @@ fn configured(site: &Path, mount: &Mount, diags: &mut Vec<Diag>) -> Root {
     Root {
         disk: site.join(source),
         shown: source.to_string(),
-        expected: source != target,
+        expected: !format!("/{source}").ends_with(&format!("/{target}")),
         target,
         lang: mount.lang.clone(),
         include: compile(&mount.include_files),
@@ -76,24 +62,12 @@ fn configured(site: &Path, mount: &Mount, diags: &mut Vec<Diag>) -> Root {
     }
 }
 
-/// `content`, or each language's own `contentDir`.
-fn content_folders(site: &Path, config: &Config) -> Vec<Root> {
-    let own: Vec<Root> = config
-        .languages
-        .iter()
-        .filter_map(|language| {
-            let folder = language.content_dir.as_deref()?;
-            Some(Root { lang: Some(language.lang.clone()), expected: true, ..plain(site, folder, "content") })
-        })
-        .collect();
-    if own.is_empty() { vec![plain(site, "content", "content")] } else { own }
-}
-
-fn plain(site: &Path, source: &str, target: &str) -> Root {
+/// A folder that stands where it lies.
+fn plain(site: &Path, folder: &str) -> Root {
     Root {
-        disk: site.join(source),
-        shown: source.to_string(),
-        target: target.to_string(),
+        disk: site.join(folder),
+        shown: folder.to_string(),
+        target: folder.to_string(),
         lang: None,
         expected: false,
         include: Vec::new(),
@@ -222,7 +196,7 @@ mod tests {
     use super::*;
 
     fn root(target: &str) -> Root {
-        plain(Path::new("/site"), target, target)
+        plain(Path::new("/site"), target)
     }
 
     #[test]

@@ -69,19 +69,24 @@ impl Tree {
         }
     }
 
-    /// The path itself, when no folder above it is passed over or a link.
+    /// The path itself, or what was seen above it that was no folder then; `None` when a folder above is
+    /// passed over or is a link.
     fn nearest_visible(&self, relative: &str, ignore: &Ignore) -> Option<String> {
-        let mut seen = String::new();
+        let mut above = String::new();
         for part in relative.split('/') {
-            seen = paths::join(&seen, part);
-            let disk = self.root.disk.join(&seen);
-            let is_last = seen.len() == relative.len();
-            let passed_over = self.root.excludes(&seen) || ignore.covers(self.root.component(), part, &self.root.shown_path(&seen), &disk);
-            if passed_over || (!is_last && disk.is_symlink()) {
+            above = paths::join(&above, part);
+            let disk = self.root.disk.join(&above);
+            if self.root.excludes(&above) || ignore.covers(self.root.component(), part, &self.root.shown_path(&above), &disk) {
+                return None;
+            }
+            if self.files.contains_key(&above) || self.problems.contains_key(&above) {
+                return Some(above);
+            }
+            if above.len() < relative.len() && disk.is_symlink() {
                 return None;
             }
         }
-        Some(seen)
+        Some(above)
     }
 
     fn look_below(&mut self, relative: &str, ignore: &Ignore, hashes: &Hashes, trust: Trust) {
@@ -116,7 +121,7 @@ impl Tree {
         while let Some(step) = walk.next() {
             match step {
                 Ok(entry) => {
-                    let folder = entry.file_type().is_dir();
+                    let folder = entry.file_type().is_dir() || (entry.depth() == 0 && entry.path().is_dir());
                     match self.judge(&entry, ignore) {
                         Judgement::Passed if folder && entry.depth() > 0 => walk.skip_current_dir(),
                         Judgement::Passed => {}
