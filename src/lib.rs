@@ -19,6 +19,7 @@ pub mod config;
 pub mod dates;
 pub mod diag;
 pub mod doc;
+pub mod edit;
 pub mod glob;
 pub mod input;
 pub mod memo;

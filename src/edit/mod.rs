@@ -1,0 +1,17 @@
+//! The only writer of sources: new pages, a new site. Never writes over a file that is there.
+
+mod archetype;
+mod init;
+mod new;
+mod write;
+
+pub use init::init;
+pub use new::{Request, new_page};
+
+/// A file that was written, and with what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Relative to the site's folder, with `/`.
+    pub path: String,
+    pub text: String,
+}

@@ -1,0 +1,210 @@
+//! `loft new` and `loft init`: what is written, and that nothing is written over.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use loft::config::Overrides;
+use loft::diag::{Diag, MessageLang};
+use loft::doc::front_matter;
+use loft::edit::{Request, init, new_page};
+use loft::input::{Input, Snapshot};
+use loft::paths::Lang;
+
+/// A folder with the given files, all with something in them.
+fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let disk = folder.path().join(path);
+        fs::create_dir_all(disk.parent().unwrap()).unwrap();
+        fs::write(disk, text).unwrap();
+    }
+    folder
+}
+
+fn snapshot(site: &Path) -> Snapshot {
+    Input::open_cold(site, Overrides::default()).snapshot(None)
+}
+
+fn make(site: &Path, path: &str) -> Result<Vec<(String, String)>, Diag> {
+    make_with(site, Request { path: path.to_string(), ..Request::default() }).map(|(files, diags)| {
+        assert_eq!(diags, []);
+        files
+    })
+}
+
+fn make_with(site: &Path, request: Request) -> Result<(Vec<(String, String)>, Vec<Diag>), Diag> {
+    let (files, diags) = new_page(site, &snapshot(site), &request)?;
+    for file in &files {
+        assert_eq!(fs::read_to_string(site.join(&file.path)).unwrap(), file.text);
+    }
+    Ok((files.into_iter().map(|file| (file.path, file.text)).collect(), diags))
+}
+
+/// A text with its identity replaced, so that it can be compared.
+fn without_id(text: &str) -> String {
+    let (meta, ..) = front_matter::read(text, "");
+    let id = meta.id.expect("a new page has an id");
+    assert!(uuid::Uuid::parse_str(&id).is_ok(), "{id}");
+    text.replace(&id, "ID")
+}
+
+const TWO_LANGUAGES: &str =
+    "baseURL = 'https://x.no/'\ndefaultContentLanguage = 'nb'\n[languages.nb]\nweight = 1\n[languages.en]\nweight = 2\n";
+
+#[test]
+fn a_page_in_all_languages_with_one_id_and_the_next_weight() {
+    let site = site(&[
+        ("hugo.toml", TWO_LANGUAGES),
+        ("content/behov/_index.nb.md", "---\ntitle: B\nweight: 70\n---\n"),
+        ("content/behov/a/_index.nb.md", "---\nweight: 10\n---\n"),
+        ("content/behov/b/_index.nb.md", "---\nweight: 25\n---\n"),
+        ("content/behov/b/deep/_index.nb.md", "---\nweight: 90\n---\n"),
+    ]);
+    let files = make(site.path(), "behov/12-ny-æøå_case").unwrap();
+    let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["content/behov/12-ny-æøå_case/_index.nb.md", "content/behov/12-ny-æøå_case/_index.en.md"]);
+    assert_eq!(without_id(&files[0].1), "---\nid: ID\ntitle: \"Ny æøå case\"\nweight: 30\nstatus: Ny\n---\n\n");
+    assert_eq!(without_id(&files[1].1), "---\nid: ID\ntitle: \"Ny æøå case\"\nweight: 30\nstatus: New\n---\n\n");
+    let id = |text: &str| front_matter::read(text, "").0.id;
+    assert_eq!(id(&files[0].1), id(&files[1].1));
+    let again = make(site.path(), "content/behov/12-ny-æøå_case/_index.md").unwrap_err();
+    assert_eq!(again.message(MessageLang::Nb), "Siden finnes fra før: content/behov/12-ny-æøå_case/_index.nb.md");
+}
+
+#[test]
+fn a_missing_translation_shares_what_the_page_has() {
+    let site =
+        site(&[("hugo.toml", TWO_LANGUAGES), ("content/om/_index.nb.md", "---\nid: abc\ntitle: \"Om «oss»\"\nweight: 7\n---\nTekst\n")]);
+    let files = make(site.path(), "om").unwrap();
+    assert_eq!(
+        files,
+        [("content/om/_index.en.md".to_string(), "---\nid: abc\ntitle: \"Om «oss»\"\nweight: 7\nstatus: New\n---\n\n".to_string())]
+    );
+    assert_eq!(
+        fs::read_to_string(site.path().join("content/om/_index.nb.md")).unwrap(),
+        "---\nid: abc\ntitle: \"Om «oss»\"\nweight: 7\n---\nTekst\n"
+    );
+}
+
+/// Path asked for, files of the site, files expected.
+#[test]
+fn names_follow_the_sites_custom() {
+    let one = "baseURL = 'https://x.no/'\n";
+    let own_folders = "defaultContentLanguage = 'nb'\n[languages.nb]\nweight = 1\ncontentDir = 'innhold'\n[languages.en]\nweight = 2\ncontentDir = 'contents'\n";
+    let mounted = format!(
+        "{TWO_LANGUAGES}[[module.mounts]]\nsource = 'content'\ntarget = 'content'\n[[module.mounts]]\nsource = 'modules/pilot/content'\ntarget = 'content/pilot'\n"
+    );
+    let cases: &[(&str, &str, &[&str], &[&str])] = &[
+        (one, "x", &[], &["content/x/_index.md"]),
+        (one, "posts/ny.md", &[], &["content/posts/ny.md"]),
+        (one, "posts/ny", &["content/posts/gammel.md"], &["content/posts/ny.md"]),
+        (one, "posts/ny/index.md", &[], &["content/posts/ny/index.md"]),
+        (TWO_LANGUAGES, "a/ny.md", &["content/a/b.nb.md"], &["content/a/ny.nb.md", "content/a/ny.en.md"]),
+        (TWO_LANGUAGES, "a/ny.en.md", &["content/a/b.md", "content/a/b.en.md"], &["content/a/ny.md", "content/a/ny.en.md"]),
+        (TWO_LANGUAGES, "c/d", &["content/_index.md"], &["content/c/d/_index.md", "content/c/d/_index.en.md"]),
+        (own_folders, "a/b", &["innhold/_index.md"], &["innhold/a/b/_index.md", "contents/a/b/_index.md"]),
+        (
+            &mounted,
+            "pilot/x",
+            &["modules/pilot/content/_index.nb.md"],
+            &["modules/pilot/content/x/_index.nb.md", "modules/pilot/content/x/_index.en.md"],
+        ),
+    ];
+    for (config, path, present, expected) in cases {
+        let mut files = vec![("hugo.toml", *config)];
+        files.extend(present.iter().map(|path| (*path, "---\ntitle: A\n---\n")));
+        let site = site(&files);
+        let made = make(site.path(), path).unwrap_or_else(|diag| panic!("{path}: {}", diag.message(MessageLang::En)));
+        assert_eq!(made.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), *expected, "{path} beside {present:?}");
+    }
+}
+
+#[test]
+fn archetypes_by_kind_type_section_and_language() {
+    let site = site(&[
+        ("hugo.toml", TWO_LANGUAGES),
+        ("archetypes/default.md", "---\ntitle: default {{ lang }}\n---\n"),
+        (
+            "archetypes/case.md",
+            "---\ntitle: \"{{ replace .Name \"-\" \" \" | title }}\"\ndate: {{ .Date }}\nstatus: Til QA\n{{ if .x }}\n---\n## Behov\n",
+        ),
+        ("archetypes/posts.en.md", "+++\ntitle = 'English {{ .Name }}'\n+++\n"),
+        ("archetypes/posts.md", "title: no head\n"),
+    ]);
+    let with = |path: &str, kind: Option<&str>, lang: &str| {
+        let request = Request { path: path.to_string(), kind: kind.map(str::to_string), langs: vec![Lang::new(lang)] };
+        let (files, diags) = make_with(site.path(), request).unwrap();
+        (
+            without_id(&files[0].1),
+            diags.iter().map(|diag| (diag.path.clone().unwrap_or_default(), diag.span.map(|span| span.line))).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(with("a", None, "en").0, "---\nid: ID\nweight: 10\nstatus: New\ntitle: default en\n---\n");
+    let (text, diags) = with("b/use-cases/min-case", None, "nb");
+    let (meta, body, _) = front_matter::read(&text, "");
+    assert_eq!((meta.title.as_deref(), meta.status.as_deref(), meta.weight, body), (Some("Min Case"), Some("Til QA"), 10, "## Behov\n"));
+    assert!(loft::dates::parse(meta.params["date"].as_str().unwrap()).is_some());
+    assert_eq!(diags, [("archetypes/case.md".to_string(), Some(5))]);
+    assert_eq!(with("posts/x.md", None, "en").0, "+++\nid = \"ID\"\nweight = 10\nstatus = \"New\"\ntitle = 'English x'\n+++\n");
+    assert_eq!(with("posts/y.md", None, "nb").0, "---\nid: ID\nweight: 20\nstatus: Ny\n---\n\ntitle: no head\n");
+    assert_eq!(with("posts/z", Some("default"), "nb").0.lines().nth(4), Some("title: default nb"));
+}
+
+#[test]
+fn what_cannot_be_made_is_refused_in_plain_words() {
+    let site = site(&[("hugo.toml", TWO_LANGUAGES), ("content/_index.nb.md", "Hei\n")]);
+    for path in ["", "/", "../ute", "a/../../ute", "/etc/x", "C:\\x", "content", "content/"] {
+        let diag = make(site.path(), path).unwrap_err();
+        assert_eq!(diag.message(MessageLang::En), format!("`{}` is not a place in the site's content.", path.replace('\\', "/")), "{path}");
+    }
+    let unknown = make_with(site.path(), Request { path: "x".to_string(), kind: None, langs: vec![Lang::new("fr")] }).unwrap_err();
+    assert_eq!(
+        (unknown.message(MessageLang::En), unknown.hint(MessageLang::En)),
+        ("The site has no language `fr`.".to_string(), Some("It has nb, en.".to_string()))
+    );
+    assert_eq!(fs::read_dir(site.path().join("content")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_starter_site_is_complete_and_without_findings() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("mitt-nettsted");
+    let written = init(&folder, None).unwrap();
+    assert!(written.len() > 10);
+    let site = snapshot(&folder);
+    assert_eq!(site.diags, []);
+    assert_eq!((site.config.title.as_str(), site.config.languages.len()), ("Mitt nettsted", 2));
+    let mut languages_by_id: BTreeMap<String, usize> = BTreeMap::new();
+    for file in written.iter().filter(|file| file.path.starts_with("content/")) {
+        let (meta, body, diags) = front_matter::read(&file.text, &file.path);
+        assert_eq!(
+            (diags, meta.title.is_some(), body.trim().is_empty(), file.text.contains("{{")),
+            (vec![], true, false, false),
+            "{}",
+            file.path
+        );
+        if let Some(status) = &meta.status {
+            assert!(site.config.loft.statuses.find(status).is_some(), "{status}");
+        }
+        if let Some(id) = meta.id {
+            *languages_by_id.entry(id).or_default() += 1;
+        }
+    }
+    assert!(languages_by_id.len() >= 4 && languages_by_id.values().all(|count| *count == 2), "{languages_by_id:?}");
+    let made = make(&folder, "behov/use-cases/02-neste").unwrap();
+    assert_eq!(made.iter().map(|(_, text)| front_matter::read(text, "").0.weight).collect::<Vec<_>>(), [20, 20]);
+}
+
+#[test]
+fn a_starter_site_is_never_put_into_a_folder_with_something_in_it() {
+    let full = site(&[("brev.txt", "Viktig")]);
+    let diag = init(full.path(), Some("X")).unwrap_err();
+    assert_eq!(diag.message(MessageLang::Nb), format!("Mappen {} er ikke tom.", full.path().display()));
+    assert_eq!(fs::read_dir(full.path()).unwrap().count(), 1);
+    let file = full.path().join("brev.txt");
+    assert_eq!(init(&file, None).unwrap_err().code, "new-not-written");
+    let empty = tempfile::tempdir().unwrap();
+    init(empty.path(), Some("Æ \"ø\" \\ å")).unwrap();
+    assert_eq!((snapshot(empty.path()).config.title.as_str(), snapshot(empty.path()).diags), ("Æ \"ø\" \\ å", vec![]));
+}
