@@ -1,4 +1,4 @@
-//! The style sheet of highlighted code: light and dark in one, chosen by the system or by `data-theme`.
+//! The style sheet of highlighted code: light and dark in one, by the `color-scheme` that the theme sets.
 
 /// Background, text, marked line, line numbers: light, dark.
 const GROUND: [(&str, &str, &str); 4] =
@@ -49,10 +49,9 @@ const LAYOUT: &str = "\
 /// The whole sheet. The variables (`--hl-bg`, `--hl-fg`, `--hl-keyword` …) are for themes to set anew.
 pub fn highlight_css() -> String {
     let mut css = String::from("/* Highlighted code. Class names are Chroma's. */\n");
-    css.push_str(&format!(":root{{{}}}\n", variables(|(_, light, _)| light)));
-    let dark = variables(|(_, _, dark)| dark);
-    css.push_str(&format!("@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"));
-    css.push_str(&format!(":root[data-theme=dark]{{{dark}}}\n"));
+    let variables: Vec<String> =
+        GROUND.iter().chain(&COLOURS).map(|(name, light, dark)| format!("--hl-{name}:light-dark({light},{dark})")).collect();
+    css.push_str(&format!(":root{{{}}}\n", variables.join(";")));
     css.push_str(LAYOUT);
     for (variable, classes) in CLASSES {
         let selectors: Vec<String> =
@@ -60,11 +59,6 @@ pub fn highlight_css() -> String {
         css.push_str(&format!("{}{{color:var(--hl-{variable})}}\n", selectors.join(",")));
     }
     css
-}
-
-fn variables(pick: fn((&'static str, &'static str, &'static str)) -> &'static str) -> String {
-    let all: Vec<String> = GROUND.iter().chain(&COLOURS).map(|row| format!("--hl-{}:{}", row.0, pick(*row))).collect();
-    all.join(";")
 }
 
 #[cfg(test)]
