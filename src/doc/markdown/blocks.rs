@@ -18,9 +18,8 @@ pub fn attributes(masked: &Masked<'_>, tape: &[Item<'_>]) -> HashMap<usize, Attr
         if !matches!(item.event, Event::Start(Tag::HtmlBlock)) {
             continue;
         }
-        let Some(mark) = masked.mark_in(item.range.clone()) else { continue };
-        let MarkKind::BlockAttributes(attributes) = &mark.kind else { continue };
-        let Some(target) = block_before(tape, index).filter(|_| !is_after_blank_line(masked.source, mark.range.start)) else { continue };
+        let Some((at, attributes)) = masked.block_attributes(item.range.clone()) else { continue };
+        let Some(target) = block_before(tape, index).filter(|_| !is_after_blank_line(masked.source, at)) else { continue };
         let known = found.entry(target).or_default();
         for (name, value) in attributes {
             if !known.iter().any(|(other, _)| other == name) {
@@ -45,7 +44,8 @@ fn block_before(tape: &[Item<'_>], index: usize) -> Option<usize> {
     }
 }
 
-fn is_after_blank_line(source: &str, at: usize) -> bool {
+/// Whether nothing but quote marks and spaces stands on the line before that of byte `at`.
+pub fn is_after_blank_line(source: &str, at: usize) -> bool {
     let line_start = source[..at].rfind('\n').map_or(0, |at| at + 1);
     let before = source[..line_start].trim_end_matches(['\n', '\r']);
     let gap = &source[before.len()..line_start];

@@ -29,6 +29,8 @@ pub struct Cursor<'o> {
     links: bool,
     emoji: bool,
     marks: bool,
+    /// Goldmark means to begin anew at each block, but its `CloseBlock` is never called: quotes left open count for
+    /// the whole document.
     quotes: typographer::Open,
     /// The block's text, from its first inline event to its last.
     block: Range<usize>,
@@ -70,7 +72,6 @@ impl<'o> Cursor<'o> {
 
     /// Begins the text of a block.
     pub fn enter(&mut self, block: Range<usize>) {
-        self.quotes = typographer::Open::default();
         self.block = block;
         self.brackets = 0;
         self.fresh = true;
@@ -185,14 +186,8 @@ impl<'o> Cursor<'o> {
 
     /// The mark that covers text here.
     fn marked(&self, masked: &Masked<'_>, range: Range<usize>) -> Option<(Range<usize>, Piece<'o>)> {
-        let mut from = range.start;
-        while let Some(mark) = masked.mark_in(from..range.end) {
-            match mark.kind {
-                MarkKind::Passthrough { .. } => return Some((mark.range.clone(), Piece::Passthrough)),
-                _ => from = mark.range.start + 1,
-            }
-        }
-        None
+        let passthrough = masked.marks_in(range).find(|mark| matches!(mark.kind, MarkKind::Passthrough { .. }))?;
+        Some((passthrough.range.clone(), Piece::Passthrough))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The source with a mask over what only Goldmark's extensions know, so that pulldown-cmark reads past it.
 //!
-//! A mask is as long as what it covers. So every offset stays right, and what turns out to stand in code or raw
-//! HTML is read from the source again by its place.
+//! A mask is as long as what it covers, and inserted lines are counted. So the parser's offsets lead back to the source,
+//! and what turns out to stand in code or raw HTML is read from there.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,13 +12,23 @@ use super::Options;
 use super::attributes::{self, Attributes};
 use super::lines::{self, Lines};
 
-/// A source and its masked form, of equal length.
+/// A source and its masked form: of equal length, but for inserted blank lines.
 #[derive(Debug)]
 pub struct Masked<'s> {
     pub source: &'s str,
     pub text: Cow<'s, str>,
     /// In order of place; they do not overlap.
     marks: Vec<Mark>,
+    inserts: Vec<Insert>,
+}
+
+/// A blank line that only the masked text has: Goldmark ends a paragraph where a table begins.
+#[derive(Clone, Debug, PartialEq)]
+struct Insert {
+    /// Where it would stand in the source.
+    at: usize,
+    /// Where it stands in the masked text.
+    masked: Range<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +48,10 @@ pub enum MarkKind {
     HeadingAttributes(Attributes),
     /// Mathematics: delimiters and all between. Masked as full stops.
     Passthrough { block: bool },
+    /// A colon at the start of a line that Goldmark does not take for a definition's.
+    Colon,
+    /// A blank line put in before this place.
+    Break(String),
     /// A bare URL with characters that Markdown would take as its own. Those are masked as full stops.
     Url,
 }
@@ -51,6 +65,20 @@ impl<'s> Masked<'s> {
         if (goldmark.attribute_title || goldmark.attribute_block) && source.contains('{') {
             find_attributes(source, options, &mut marks);
         }
+        if goldmark.definition_list {
+            find_colons(source, &mut marks);
+        }
+        if goldmark.table
+            && source.contains("-|")
+                | source.contains("- |")
+                | source.contains(":|")
+                | source.contains("|-")
+                | source.contains("| -")
+                | source.contains("|:")
+                | source.contains("| :")
+        {
+            super::tables::find_breaks(source, &mut marks);
+        }
         super::prescan::find_inline(source, options, &mut marks);
         marks.sort_by_key(|mark| mark.range.start);
         let mut end = 0;
@@ -59,8 +87,9 @@ impl<'s> Masked<'s> {
             end = if is_free { mark.range.end } else { end };
             is_free
         });
-        let text = if marks.is_empty() { Cow::Borrowed(source) } else { Cow::Owned(paint(source, &marks)) };
-        Masked { source, text, marks }
+        let (text, inserts) = if marks.is_empty() { (Cow::Borrowed(source), Vec::new()) } else { paint(source, &marks) };
+        marks.retain(|mark| !mark.range.is_empty());
+        Masked { source, text, marks, inserts }
     }
 
     /// Where the word that stands for `<!--more-->` begins.
@@ -68,10 +97,26 @@ impl<'s> Masked<'s> {
         self.marks.iter().find(|mark| mark.kind == MarkKind::More).map(|mark| mark.range.start + 2)
     }
 
-    /// The first mark that begins in `range`.
-    pub fn mark_in(&self, range: Range<usize>) -> Option<&Mark> {
-        let at = self.marks.partition_point(|mark| mark.range.start < range.start);
-        self.marks.get(at).filter(|mark| mark.range.start < range.end)
+    /// The marks that begin in `range`.
+    pub fn marks_in(&self, range: Range<usize>) -> impl Iterator<Item = &Mark> {
+        let first = self.marks.partition_point(|mark| mark.range.start < range.start);
+        self.marks[first..].iter().take_while(move |mark| mark.range.start < range.end)
+    }
+
+    /// The attributes of the heading at `range`.
+    pub fn heading_attributes(&self, range: Range<usize>) -> Option<&Attributes> {
+        self.marks_in(range).find_map(|mark| match &mark.kind {
+            MarkKind::HeadingAttributes(attributes) => Some(attributes),
+            _ => None,
+        })
+    }
+
+    /// The attributes that stand alone on the line at `range`, and where.
+    pub fn block_attributes(&self, range: Range<usize>) -> Option<(usize, &Attributes)> {
+        self.marks_in(range).find_map(|mark| match &mark.kind {
+            MarkKind::BlockAttributes(attributes) => Some((mark.range.start, attributes)),
+            _ => None,
+        })
     }
 
     pub fn has_marks(&self) -> bool {
@@ -83,7 +128,20 @@ impl<'s> Masked<'s> {
         let CowStr::Borrowed(piece) = piece else { return None };
         let start = (piece.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
         let end = start.checked_add(piece.len())?;
-        (end <= self.text.len()).then_some(start..end)
+        (end <= self.text.len()).then(|| self.to_source(start..end))
+    }
+
+    /// A range of the masked text as one of the source.
+    pub fn to_source(&self, range: Range<usize>) -> Range<usize> {
+        if self.inserts.is_empty() { range } else { self.offset(range.start)..self.offset(range.end) }
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let after = self.inserts.partition_point(|insert| insert.masked.start <= at);
+        match after.checked_sub(1).map(|last| &self.inserts[last]) {
+            Some(insert) => insert.at + at.saturating_sub(insert.masked.end),
+            None => at,
+        }
     }
 
     /// A piece as the author wrote it.
@@ -93,21 +151,28 @@ impl<'s> Masked<'s> {
 }
 
 /// The masked text. Marks begin and end at character boundaries and their masks are ASCII, so it is valid UTF-8.
-fn paint(source: &str, marks: &[Mark]) -> String {
+fn paint<'s>(source: &str, marks: &[Mark]) -> (Cow<'s, str>, Vec<Insert>) {
     let mut text = String::with_capacity(source.len());
+    let mut inserts = Vec::new();
     let mut at = 0;
     for mark in marks {
         text.push_str(&source[at..mark.range.start]);
+        let start = text.len();
         mark.paint(&source[mark.range.clone()], &mut text);
         at = mark.range.end;
+        if mark.range.is_empty() {
+            inserts.push(Insert { at, masked: start..text.len() });
+        }
     }
     text.push_str(&source[at..]);
-    text
+    (Cow::Owned(text), inserts)
 }
 
 impl Mark {
     fn paint(&self, covered: &str, text: &mut String) {
         match &self.kind {
+            MarkKind::Colon => text.push('.'),
+            MarkKind::Break(line) => text.push_str(line),
             MarkKind::More => text.push_str("\n\nLOFTMOR\n\n"),
             MarkKind::HeadingAttributes(_) => text.extend(std::iter::repeat_n(' ', covered.len())),
             MarkKind::BlockAttributes(_) => {
@@ -146,6 +211,18 @@ const MORE: &str = "<!--more-->";
 fn find_more(source: &str, marks: &mut Vec<Mark>) {
     if let Some(at) = source.find(MORE) {
         marks.push(Mark { range: at..at + MORE.len(), kind: MarkKind::More });
+    }
+}
+
+/// pulldown-cmark takes `:x` for a definition; Goldmark wants a space after the colon.
+fn find_colons(source: &str, marks: &mut Vec<Mark>) {
+    let bytes = source.as_bytes();
+    for (at, _) in source.match_indices(':') {
+        let line_start = bytes[..at].iter().rposition(|c| !matches!(c, b' ' | b'\t' | b'>'));
+        let begins_line = line_start.is_none_or(|before| bytes[before] == b'\n');
+        if begins_line && !matches!(bytes.get(at + 1), Some(b' ' | b'\t')) {
+            marks.push(Mark { range: at..at + 1, kind: MarkKind::Colon });
+        }
     }
 }
 

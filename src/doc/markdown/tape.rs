@@ -33,7 +33,7 @@ pub fn read<'a>(masked: &'a Masked<'_>, options: &Options) -> Vec<Item<'a>> {
             }
             _ => {}
         }
-        tape.push(Item { event, range, partner });
+        tape.push(Item { event, range: masked.to_source(range), partner });
     }
     tape
 }

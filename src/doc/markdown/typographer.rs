@@ -3,7 +3,7 @@
 use super::unicode::{is_digit, is_punct, is_punct_or_symbol, is_space};
 use crate::config::Typographer;
 
-/// Quotes opened and not yet closed in the current block.
+/// Quotes opened and not yet closed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Open {
     single: u32,

@@ -12,9 +12,10 @@ use super::footnotes::Notes;
 use super::heading_ids::{For, Ids};
 use super::inline::{Cursor, Piece};
 use super::linkify;
-use super::mask::{MarkKind, Masked};
+use super::mask::Masked;
 use super::slots;
 use super::tape::{Item, is_inline};
+use super::tightness::Tightness;
 use crate::diag::Span;
 use crate::doc::{CodeSlot, Content, Heading, ImageSlot, LinkSlot, Part};
 
@@ -39,7 +40,8 @@ pub fn write<'a>(masked: &'a Masked<'_>, tape: &'a [Item<'a>], options: &'a Opti
         term: None,
         code: None,
         tables: Vec::new(),
-        tight: Vec::new(),
+        tightness: Tightness::of(masked, tape),
+        wrapped: false,
         last_end: 0,
     };
     writer.run(0..tape.len());
@@ -70,8 +72,10 @@ struct Writer<'a> {
     term: Option<OpenTerm>,
     code: Option<OpenCode>,
     tables: Vec<OpenTable>,
-    /// Of each open definition: whether its paragraphs are bare.
-    tight: Vec<bool>,
+    /// Where Goldmark has paragraphs with and without `<p>` otherwise than pulldown-cmark.
+    tightness: Tightness,
+    /// In a `<p>` that pulldown-cmark has no event for.
+    wrapped: bool,
     /// Where the last inline event ended.
     last_end: usize,
 }
@@ -132,11 +136,11 @@ impl<'a> Writer<'a> {
                     self.enter_block(index);
                 }
             } else {
-                self.in_block = false;
+                self.leave_block();
             }
             index = self.event(index, item);
         }
-        self.in_block = false;
+        self.leave_block();
     }
 
     /// Tells the cursor where the text that begins at `index` ends.
@@ -145,7 +149,18 @@ impl<'a> Writer<'a> {
         let run = self.tape[index..].iter().take_while(|item| is_inline(&item.event));
         let end = run.map(|item| item.range.end).max().unwrap_or(0);
         self.cursor.enter(self.tape[index].range.start..end);
-        self.last_end = self.tape[index].range.start;
+        self.last_end = 0;
+        if self.tightness.wraps(index) {
+            self.wrapped = true;
+            self.tag("\n<p>");
+        }
+    }
+
+    fn leave_block(&mut self) {
+        self.in_block = false;
+        if std::mem::take(&mut self.wrapped) {
+            self.end_line("</p>\n");
+        }
     }
 
     /// Writes one event; gives the index of the next.
@@ -161,8 +176,8 @@ impl<'a> Writer<'a> {
             Event::Text(text) => self.text(item, text),
             Event::Code(code) => self.code_span(code),
             Event::InlineHtml(html) => self.inline_html(html),
-            Event::SoftBreak => self.line_break(self.options.goldmark.hard_wraps),
-            Event::HardBreak => self.line_break(true),
+            Event::SoftBreak => self.line_break(self.options.goldmark.hard_wraps, item.range.start),
+            Event::HardBreak => self.line_break(true, item.range.start),
             Event::Rule => {
                 let attributes = self.attributes_of(index);
                 self.tag(&format!("<hr{attributes}{}>\n", self.slash()));
@@ -206,11 +221,7 @@ impl<'a> Writer<'a> {
             Tag::TableRow => self.start_table_row(),
             Tag::TableCell => self.start_table_cell(),
             Tag::DefinitionList => self.open_block(index, "dl"),
-            Tag::DefinitionListTitle => {
-                self.html.push_str("<dt");
-                self.term = Some(OpenTerm { gap: self.gap(), anchor: String::new() });
-                self.html.push('>');
-            }
+            Tag::DefinitionListTitle => self.start_term(),
             Tag::DefinitionListDefinition => {
                 self.tag("<dd>");
                 self.break_before_block(index);
@@ -288,7 +299,7 @@ impl<'a> Writer<'a> {
     }
 
     fn start_paragraph(&mut self, index: usize, item: &'a Item<'a>) {
-        if self.is_more(item) || self.is_standalone_image(index, item) {
+        if self.is_more(item) || self.is_standalone_image(index, item) || self.tightness.is_bare(index) {
             return;
         }
         let attributes = self.attributes_of(index);
@@ -303,9 +314,9 @@ impl<'a> Writer<'a> {
         if self.is_more(start) {
             return;
         }
-        if self.is_standalone_image(item.partner, start) {
+        if self.is_standalone_image(item.partner, start) || self.tightness.is_bare(item.partner) {
             self.html.push('\n');
-            return;
+            return self.end_text_line();
         }
         self.end_line("</p>\n");
     }
@@ -337,11 +348,8 @@ impl<'a> Writer<'a> {
     fn end_heading(&mut self) {
         let Some(heading) = self.heading.take() else { return };
         let goldmark = &self.options.goldmark;
-        let mut attributes = match self.masked.mark_in(heading.range.clone()).map(|mark| &mark.kind) {
-            Some(MarkKind::HeadingAttributes(attributes)) => attributes.clone(),
-            _ => Attributes::new(),
-        };
-        let last_line = heading.anchor.rsplit('\n').next().unwrap_or("");
+        let mut attributes = self.masked.heading_attributes(heading.range.clone()).cloned().unwrap_or_default();
+        let last_line = heading.anchor.trim().rsplit('\n').next().unwrap_or("");
         let id = match attributes.iter().find(|(name, _)| name == "id") {
             Some((_, id)) => {
                 self.ids.put(id);
@@ -368,6 +376,21 @@ impl<'a> Writer<'a> {
             text_start: heading.text_start,
         });
         self.end_text_line();
+    }
+
+    /// Each line of a paragraph before a definition is a term; a backslash at its end is text.
+    fn next_term(&mut self, backslash: bool) {
+        if backslash {
+            self.words("\\");
+        }
+        self.end_term();
+        self.start_term();
+    }
+
+    fn start_term(&mut self) {
+        self.html.push_str("<dt");
+        self.term = Some(OpenTerm { gap: self.gap(), anchor: String::new() });
+        self.html.push('>');
     }
 
     fn end_term(&mut self) {
@@ -454,10 +477,8 @@ impl<'a> Writer<'a> {
     }
 
     fn html_block(&mut self, index: usize, item: &'a Item<'a>) {
-        if let Some(mark) = self.masked.mark_in(item.range.clone()) {
-            if matches!(mark.kind, MarkKind::BlockAttributes(_)) {
-                return;
-            }
+        if self.masked.block_attributes(item.range.clone()).is_some() {
+            return;
         }
         if !self.options.goldmark.unsafe_html {
             self.html.push_str(OMITTED);
@@ -498,11 +519,22 @@ impl<'a> Writer<'a> {
             return self.summary_end();
         }
         if literal {
-            self.words(&self.masked.source[range]);
-            return;
+            return self.autolink_text(&self.masked.source[range]);
         }
         let escaped = range.start > self.last_end && self.masked.source.as_bytes()[range.start - 1] == b'\\';
         self.running_text(range, escaped);
+    }
+
+    /// The text of `<https://…>` and bare links: not part of anchors and image descriptions.
+    fn autolink_text(&mut self, text: &str) {
+        if self.image.is_some() {
+            return;
+        }
+        escape::html(&mut self.html, text);
+        if let Some(heading) = &mut self.heading {
+            escape::html(&mut heading.html, text);
+        }
+        self.plain_text(text);
     }
 
     /// Text that the parser made: a decoded entity. No extension looks into it.
@@ -560,11 +592,7 @@ impl<'a> Writer<'a> {
         }
         let span = (self.place)(found);
         self.part(Part::Link(LinkSlot { dest, title: String::new(), text: text.to_string(), attrs: String::new(), auto: true, span }));
-        escape::html(&mut self.html, text);
-        self.plain_text(text);
-        if let Some(heading) = &mut self.heading {
-            escape::html(&mut heading.html, text);
-        }
+        self.autolink_text(text);
         self.html.push_str("</a>");
     }
 
@@ -637,7 +665,10 @@ impl<'a> Writer<'a> {
         super::plain::raw_ids(html, &mut self.content.anchors);
     }
 
-    fn line_break(&mut self, hard: bool) {
+    fn line_break(&mut self, hard: bool, at: usize) {
+        if self.term.is_some() {
+            return self.next_term(hard && self.masked.source[at..].starts_with('\\'));
+        }
         if hard {
             self.tag(if self.options.goldmark.xhtml { "<br />\n" } else { "<br>\n" });
         } else {
