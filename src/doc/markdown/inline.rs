@@ -17,7 +17,8 @@ pub enum Piece<'o> {
     Typography(&'o str),
     Link(Bare),
     Emoji(&'static emojis::Emoji),
-    Passthrough,
+    /// Mathematics, and whether it is a block.
+    Passthrough(bool),
 }
 
 /// How one block's text is read: reset at each block.
@@ -186,8 +187,10 @@ impl<'o> Cursor<'o> {
 
     /// The mark that covers text here.
     fn marked(&self, masked: &Masked<'_>, range: Range<usize>) -> Option<(Range<usize>, Piece<'o>)> {
-        let passthrough = masked.marks_in(range).find(|mark| matches!(mark.kind, MarkKind::Passthrough { .. }))?;
-        Some((passthrough.range.clone(), Piece::Passthrough))
+        masked.marks_in(range).find_map(|mark| match mark.kind {
+            MarkKind::Passthrough { block } => Some((mark.range.clone(), Piece::Passthrough(block))),
+            _ => None,
+        })
     }
 }
 

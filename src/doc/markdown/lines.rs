@@ -58,6 +58,33 @@ pub fn prefix_len(line: &str) -> usize {
     }
 }
 
+/// Steps over one line, its prefix taken away, with `fence` the open code block's character and length; tells whether
+/// the line belongs to fenced code.
+pub fn step_fence(fence: &mut Option<(u8, usize)>, body: &str) -> bool {
+    let Some(first) = body.bytes().next().filter(|c| matches!(c, b'`' | b'~')) else { return fence.is_some() };
+    let length = body.bytes().take_while(|c| *c == first).count();
+    match *fence {
+        Some((c, open)) => {
+            if c == first && length >= open && body.len() == length {
+                *fence = None;
+            }
+            true
+        }
+        None if length >= 3 && !(first == b'`' && body[length..].contains('`')) => {
+            *fence = Some((first, length));
+            true
+        }
+        None => false,
+    }
+}
+
+/// Where colons, markers and text stand in the prefix of a line: the columns at which a block could begin.
+pub fn columns(line: &str) -> impl Iterator<Item = usize> {
+    let prefix = prefix_len(line);
+    let bytes = line.as_bytes();
+    (0..=prefix).filter(move |at| *at == prefix || !matches!(bytes[*at], b' ' | b'\t'))
+}
+
 /// Whether a line, its prefix taken away, begins as `## Heading` does.
 pub fn is_atx_heading(line: &str) -> bool {
     let hashes = line.bytes().take_while(|c| *c == b'#').count();

@@ -220,10 +220,23 @@ fn find_colons(source: &str, marks: &mut Vec<Mark>) {
     for (at, _) in source.match_indices(':') {
         let line_start = bytes[..at].iter().rposition(|c| !matches!(c, b' ' | b'\t' | b'>'));
         let begins_line = line_start.is_none_or(|before| bytes[before] == b'\n');
-        if begins_line && !matches!(bytes.get(at + 1), Some(b' ' | b'\t')) {
+        let is_marker = matches!(bytes.get(at + 1), Some(b' ' | b'\t'));
+        if begins_line && !(is_marker && is_aligned(source, line_start.map_or(0, |before| before + 1), at)) {
             marks.push(Mark { range: at..at + 1, kind: MarkKind::Colon });
         }
     }
+}
+
+/// Whether a definition's colon stands where the term above it does: Goldmark allows it no indentation.
+fn is_aligned(source: &str, line_start: usize, at: usize) -> bool {
+    let column = at - line_start;
+    if column == 0 {
+        return true;
+    }
+    let above = source[..line_start].lines().rev().filter(|line| !line.trim().is_empty()).take(200);
+    let mut above =
+        above.map(|line| lines::columns(line).collect::<Vec<_>>()).filter(|columns| columns.first().is_some_and(|first| *first <= column));
+    above.next().is_some_and(|columns| columns.contains(&column))
 }
 
 fn find_attributes(source: &str, options: &Options, marks: &mut Vec<Mark>) {

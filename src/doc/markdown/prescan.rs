@@ -1,10 +1,216 @@
 //! Inline spans that must be found before pulldown-cmark reads: mathematics passed through, and bare URLs with
 //! characters in them that Markdown would take as its own.
+//!
+//! A paragraph is read from left to right as Goldmark does, as far as it matters here: code, tags and link
+//! destinations are stepped over, and `[` is counted.
+
+use std::ops::Range;
 
 use super::Options;
-use super::mask::Mark;
+use super::lines::{self, Lines};
+use super::linkify;
+use super::mask::{Mark, MarkKind};
 
 /// Adds the marks for `source`.
 pub fn find_inline(source: &str, options: &Options, marks: &mut Vec<Mark>) {
-    let _ = (source, options, marks);
+    let delimiters = Delimiters::of(options);
+    let links = options.goldmark.linkify && (source.contains("://") || source.contains("www."));
+    if (delimiters.pairs.is_empty() || !delimiters.are_in(source)) && !links {
+        return;
+    }
+    for range in paragraphs(source) {
+        let text = &source[range.clone()];
+        if delimiters.are_in(text) || (links && may_need_mask(text)) {
+            Scan { source, end: range.end, delimiters: &delimiters, links, brackets: 0 }.paragraph(range.start, marks);
+        }
+    }
+}
+
+/// The configured pairs of passthrough delimiters, and whether each makes a block.
+struct Delimiters<'o> {
+    pairs: Vec<(&'o str, &'o str, bool)>,
+}
+
+impl<'o> Delimiters<'o> {
+    fn of(options: &'o Options) -> Delimiters<'o> {
+        let mut pairs = Vec::new();
+        if let Some(passthrough) = &options.goldmark.passthrough {
+            let usable = |pair: &&(String, String)| !pair.0.is_empty() && !pair.1.is_empty();
+            pairs.extend(passthrough.block.iter().filter(usable).map(|(open, close)| (open.as_str(), close.as_str(), true)));
+            pairs.extend(passthrough.inline.iter().filter(usable).map(|(open, close)| (open.as_str(), close.as_str(), false)));
+            pairs.sort_by_key(|(open, ..)| std::cmp::Reverse(open.len()));
+        }
+        Delimiters { pairs }
+    }
+
+    fn are_in(&self, text: &str) -> bool {
+        self.pairs.iter().any(|(open, ..)| text.contains(open))
+    }
+}
+
+/// Whether a paragraph has a URL and, anywhere, a character that might need a mask in it.
+fn may_need_mask(text: &str) -> bool {
+    (text.contains("://") || text.contains("www.")) && text.bytes().any(needs_mask)
+}
+
+fn needs_mask(c: u8) -> bool {
+    matches!(c, b'_' | b'~' | b'[' | b']' | b'`' | b'^')
+}
+
+/// Runs of lines with text, fenced code left out.
+fn paragraphs(source: &str) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut fence: Option<(u8, usize)> = None;
+    let mut open = false;
+    for line in Lines::new(source) {
+        let content = line.content(source);
+        let body = content[lines::prefix_len(content)..].trim_end();
+        let is_code = lines::step_fence(&mut fence, body);
+        let is_text = !is_code && !body.is_empty();
+        match ranges.last_mut().filter(|_| open) {
+            Some(last) if is_text => last.end = line.end,
+            _ if is_text => ranges.push(line.start..line.end),
+            _ => {}
+        }
+        open = is_text;
+    }
+    ranges
+}
+
+struct Scan<'a> {
+    source: &'a str,
+    end: usize,
+    delimiters: &'a Delimiters<'a>,
+    links: bool,
+    brackets: u32,
+}
+
+impl Scan<'_> {
+    fn paragraph(&mut self, start: usize, marks: &mut Vec<Mark>) {
+        let bytes = self.source.as_bytes();
+        let mut at = start;
+        let mut may_link = true;
+        while at < self.end {
+            if let Some((range, block)) = self.passthrough(at) {
+                at = range.end;
+                marks.push(Mark { range, kind: MarkKind::Passthrough { block } });
+                may_link = true;
+                continue;
+            }
+            if may_link && self.links && self.brackets == 0 {
+                if let Some(length) = self.link(at) {
+                    if bytes[at..at + length].iter().copied().any(needs_mask) {
+                        marks.push(Mark { range: at..at + length, kind: MarkKind::Url });
+                    }
+                    at += length;
+                    continue;
+                }
+            }
+            may_link = matches!(bytes[at], b' ' | b'\n' | b'(' | b'*' | b'_' | b'~' | b'"' | b'\'' | b'>' | b'-' | b'|' | b'`');
+            at = self.step(at);
+        }
+    }
+
+    fn passthrough(&self, at: usize) -> Option<(Range<usize>, bool)> {
+        let rest = self.source.get(at..self.end)?;
+        let (open, close, block) = self.delimiters.pairs.iter().find(|(open, ..)| rest.starts_with(open))?;
+        let length = rest[open.len()..].find(close)?;
+        Some((at..at + open.len() + length + close.len(), *block))
+    }
+
+    fn link(&self, at: usize) -> Option<usize> {
+        let line = &self.source.as_bytes()[at..self.end];
+        if !(line.starts_with(b"http") || line.starts_with(b"ftp:") || line.starts_with(b"www.")) {
+            return None;
+        }
+        let line_end = line.iter().position(|c| *c == b'\n').unwrap_or(line.len());
+        linkify::find(&line[..line_end]).map(|bare| bare.length)
+    }
+
+    /// The end of what stands at `at`: a code span, a tag, a destination, an escape, or one byte.
+    fn step(&mut self, at: usize) -> usize {
+        let bytes = &self.source.as_bytes()[..self.end];
+        match bytes[at] {
+            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at + 2,
+            b'`' => code_span(bytes, at),
+            b'<' if bytes.get(at + 1).is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, b'/' | b'!' | b'?')) => {
+                bytes[at..].iter().position(|c| *c == b'>').map_or(at + 1, |length| at + length + 1)
+            }
+            b'[' => {
+                self.brackets += 1;
+                at + 1
+            }
+            b']' => {
+                self.brackets = self.brackets.saturating_sub(1);
+                if bytes.get(at + 1) == Some(&b'(') { destination(bytes, at + 1) } else { at + 1 }
+            }
+            _ => at + 1,
+        }
+    }
+}
+
+/// The end of the code span that opens at `at`, or of the backticks if none does.
+fn code_span(bytes: &[u8], at: usize) -> usize {
+    let run = |at: usize| bytes[at..].iter().take_while(|c| **c == b'`').count();
+    let length = run(at);
+    let mut from = at + length;
+    while let Some(found) = bytes[from..].iter().position(|c| *c == b'`') {
+        let close = run(from + found);
+        from += found + close;
+        if close == length {
+            return from;
+        }
+    }
+    at + length
+}
+
+/// The end of `(destination "title")`, or of the parenthesis if it does not close.
+fn destination(bytes: &[u8], at: usize) -> usize {
+    let mut depth = 0;
+    let mut index = at;
+    while index < bytes.len() {
+        match bytes[index] {
+            b'\\' => index += 1,
+            b'(' => depth += 1,
+            b')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return index + 1;
+                }
+            }
+            _ => {}
+        }
+        index += 1;
+    }
+    at + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Markup, Passthrough};
+
+    fn marks(source: &str) -> Vec<&str> {
+        let mut options = Options::new(&Markup::default(), false);
+        let pair = |open: &str, close: &str| (open.to_string(), close.to_string());
+        options.goldmark.passthrough = Some(Passthrough { block: vec![pair("$$", "$$")], inline: vec![pair("\\(", "\\)")] });
+        let mut marks = Vec::new();
+        find_inline(source, &options, &mut marks);
+        marks.iter().map(|mark| &source[mark.range.clone()]).collect()
+    }
+
+    #[test]
+    fn finds_what_needs_a_mask() {
+        for (source, expected) in [
+            ("a \\(x_1\\) b $$y\nz$$", vec!["\\(x_1\\)", "$$y\nz$$"]),
+            ("`$$a$$` $$b", vec![]),
+            ("$$a\n\nb$$", vec![]),
+            ("see https://a.no/_x_ and https://a.no/x", vec!["https://a.no/_x_"]),
+            ("[https://a.no/_x_](https://a.no/_y_)", vec![]),
+            ("`curl https://a.no/_x_` b", vec![]),
+            ("```\n$$a$$\n```\n$$b$$", vec!["$$b$$"]),
+        ] {
+            assert_eq!(marks(source), expected, "{source}");
+        }
+    }
 }

@@ -30,7 +30,7 @@ impl Scan {
     fn line(&mut self, source: &str, line: Line) -> Option<Mark> {
         let content = line.content(source);
         let body = content[lines::prefix_len(content)..].trim_end();
-        if self.in_fence(body) || body.is_empty() {
+        if lines::step_fence(&mut self.fence, body) || body.is_empty() {
             self.above.clear();
             self.closed = false;
             return None;
@@ -42,23 +42,6 @@ impl Scan {
         }
         self.above.push(line);
         mark
-    }
-
-    fn in_fence(&mut self, body: &str) -> bool {
-        let Some(first) = body.bytes().next().filter(|c| matches!(c, b'`' | b'~')) else { return self.fence.is_some() };
-        let length = body.bytes().take_while(|c| *c == first).count();
-        match self.fence {
-            Some((c, open)) if c == first && length >= open && body.len() == length => {
-                self.fence = None;
-                true
-            }
-            Some(_) => true,
-            None if length >= 3 && !(first == b'`' && body[length..].contains('`')) => {
-                self.fence = Some((first, length));
-                true
-            }
-            None => false,
-        }
     }
 
     /// The break before the last line above, if `body` makes that the head of a table.

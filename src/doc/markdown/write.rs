@@ -42,6 +42,8 @@ pub fn write<'a>(masked: &'a Masked<'_>, tape: &'a [Item<'a>], options: &'a Opti
         tables: Vec::new(),
         tightness: Tightness::of(masked, tape),
         wrapped: false,
+        in_paragraph: false,
+        split: false,
         last_end: 0,
     };
     writer.run(0..tape.len());
@@ -76,6 +78,10 @@ struct Writer<'a> {
     tightness: Tightness,
     /// In a `<p>` that pulldown-cmark has no event for.
     wrapped: bool,
+    /// In a paragraph with a `<p>`.
+    in_paragraph: bool,
+    /// A block of mathematics has ended the paragraph, and nothing follows it so far.
+    split: bool,
     /// Where the last inline event ended.
     last_end: usize,
 }
@@ -134,6 +140,9 @@ impl<'a> Writer<'a> {
             if is_inline(&item.event) {
                 if !self.in_block {
                     self.enter_block(index);
+                }
+                if self.split && !matches!(item.event, Event::Text(_)) {
+                    self.resume_paragraph();
                 }
             } else {
                 self.leave_block();
@@ -304,6 +313,7 @@ impl<'a> Writer<'a> {
         }
         let attributes = self.attributes_of(index);
         self.end_text_line();
+        self.in_paragraph = true;
         self.tag("<p");
         self.tag(&attributes);
         self.tag(">");
@@ -315,6 +325,11 @@ impl<'a> Writer<'a> {
             return;
         }
         if self.is_standalone_image(item.partner, start) || self.tightness.is_bare(item.partner) {
+            self.html.push('\n');
+            return self.end_text_line();
+        }
+        self.in_paragraph = false;
+        if std::mem::take(&mut self.split) {
             self.html.push('\n');
             return self.end_text_line();
         }
@@ -577,7 +592,33 @@ impl<'a> Writer<'a> {
                 self.anchor_text(source);
                 self.plain_text(emoji.as_str());
             }
-            Piece::Passthrough => self.words(source),
+            Piece::Passthrough(block) => self.passthrough(source, block),
+        }
+    }
+
+    /// Mathematics goes to the page as it is. As a block, it ends the paragraph; what follows begins another.
+    fn passthrough(&mut self, source: &str, block: bool) {
+        if self.image.is_some() {
+            return;
+        }
+        if !block || !self.in_paragraph {
+            self.markup(source);
+            return self.plain_text(source);
+        }
+        if self.html.ends_with("<p>") {
+            self.html.truncate(self.html.len() - "<p>".len());
+        } else if !self.split {
+            self.html.push_str("</p>\n");
+        }
+        self.split = true;
+        self.html.push_str(source);
+        self.plain_text(source);
+    }
+
+    /// Begins the paragraph again that a block of mathematics ended.
+    fn resume_paragraph(&mut self) {
+        if std::mem::take(&mut self.split) {
+            self.html.push_str("<p>");
         }
     }
 
@@ -601,6 +642,7 @@ impl<'a> Writer<'a> {
         if text.is_empty() {
             return;
         }
+        self.resume_paragraph();
         if self.image.is_none() {
             escape::html(&mut self.html, text);
             if let Some(heading) = &mut self.heading {
