@@ -1,6 +1,7 @@
 //! Embeds `themes/loft` in the binary: writes a table of its files, by path below the theme's folder.
 
 use std::fmt::Write;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -18,6 +19,21 @@ fn main() {
     table.push(']');
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo")).join("theme.rs");
     fs::write(out, table).expect("OUT_DIR is writable");
+    println!("cargo:rustc-env=LOFT_BUILD={:016x}", program_hash(&files));
+}
+
+/// Tells one build of the program from another, so that what an older one cached is not taken for ours.
+fn program_hash(theme: &[PathBuf]) -> u64 {
+    println!("cargo:rerun-if-changed=src");
+    println!("cargo:rerun-if-changed=Cargo.lock");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
+    let mut files = theme.to_vec();
+    collect(&root.join("src"), &mut files);
+    files.push(root.join("Cargo.lock"));
+    files.sort();
+    let mut hasher = std::hash::DefaultHasher::new();
+    files.iter().for_each(|file| fs::read(file).unwrap_or_default().hash(&mut hasher));
+    hasher.finish()
 }
 
 /// Every file below a folder but hidden ones.

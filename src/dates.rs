@@ -20,11 +20,16 @@ const OTHER_FORMS: &[&str] = &[
 /// A moment from a date, or a date and time, as written: `2026-08-04`, `2026-08-04T01:11:46+02:00`,
 /// `2026-08-04 01:11:46 +0200`, `04 Aug 2026`, …. UTC where no zone is given; a date alone is its first moment.
 pub fn parse(raw: &str) -> Option<Timestamp> {
+    parse_with_offset(raw).map(|(timestamp, _)| timestamp)
+}
+
+/// The same, with the offset from UTC in which it was written.
+pub fn parse_with_offset(raw: &str) -> Option<(Timestamp, Offset)> {
     let text = raw.trim();
     iso(text).or_else(|| other(text))
 }
 
-fn iso(text: &str) -> Option<Timestamp> {
+fn iso(text: &str) -> Option<(Timestamp, Offset)> {
     let date: Date = text.get(..10)?.parse().ok()?;
     let rest = &text[10..];
     if rest.is_empty() {
@@ -51,7 +56,7 @@ fn offset(zone: &str) -> Option<Offset> {
     Offset::from_seconds(if number.starts_with('-') { -seconds } else { seconds }).ok()
 }
 
-fn other(text: &str) -> Option<Timestamp> {
+fn other(text: &str) -> Option<(Timestamp, Offset)> {
     let without_name = match text.rsplit_once(' ') {
         Some((before, name)) if (3..=4).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_uppercase()) => before,
         _ => text,
@@ -62,8 +67,8 @@ fn other(text: &str) -> Option<Timestamp> {
     moment(date.to_datetime(time), broken.offset().unwrap_or(Offset::UTC))
 }
 
-fn moment(local: DateTime, offset: Offset) -> Option<Timestamp> {
-    offset.to_timestamp(local).ok()
+fn moment(local: DateTime, offset: Offset) -> Option<(Timestamp, Offset)> {
+    offset.to_timestamp(local).ok().map(|timestamp| (timestamp, offset))
 }
 
 #[cfg(test)]

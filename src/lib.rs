@@ -25,6 +25,7 @@ pub mod input;
 pub mod memo;
 pub mod output;
 pub mod paths;
+pub mod pipeline;
 pub mod render;
 pub mod search;
 pub mod site;

@@ -1,3 +1,5 @@
-//! The command line.
+//! The `loft` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    loft::cli::main()
+}

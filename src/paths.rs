@@ -6,8 +6,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
+use unicode_normalization::char::is_combining_mark;
 
 macro_rules! text_newtype {
     ($(#[$meta:meta])* $name:ident) => {
@@ -143,30 +144,110 @@ pub fn clean(path: &str) -> String {
     }
 }
 
-/// What Go's `net/url` leaves as it is in a path, so that URLs equal Hugo's `.RelPermalink`.
-const PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b']')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+/// Bytes that Go's `net/url` never escapes in a path.
+const GO_PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b'/')
+    .remove(b':')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b'@');
 
-/// Percent-encodes a URL path as Hugo does: `/22-løpet/` → `/22-l%C3%B8pet/`.
+/// Percent-encodes a URL path as Go's `url.URL.EscapedPath` does, and so as Hugo's `.RelPermalink`:
+/// a path that is already valid stays as it is (`b(1).png`), any other is escaped throughout
+/// (`b (1).png` → `b%20%281%29.png`).
 pub fn encode_path(path: &str) -> String {
-    utf8_percent_encode(path, PATH).to_string()
+    if is_valid_encoded(path) { path.to_string() } else { utf8_percent_encode(path, GO_PATH).to_string() }
+}
+
+fn is_valid_encoded(path: &str) -> bool {
+    path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~$&+,/:;=@!'()*[]%".contains(&byte)) && !path.contains('%')
 }
 
 /// The reverse of [`encode_path`]; bytes that are not UTF-8 are left encoded.
 pub fn decode_path(path: &str) -> String {
     percent_decode_str(path).decode_utf8().map_or_else(|_| path.to_string(), |text| text.into_owned())
+}
+
+/// Makes a path fit for a URL as Hugo's `paths.Sanitize` does: letters, digits, marks and `./\_#+~-@`
+/// stay, runs of white space become one hyphen, everything else goes. Case is kept.
+pub fn sanitize(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let (mut hyphen_waits, mut was_hyphen) = (false, false);
+    for (at, c) in path.char_indices() {
+        if is_allowed_in_path(path, at, c) {
+            was_hyphen = c == '-';
+            if hyphen_waits && !was_hyphen {
+                out.push('-');
+            }
+            hyphen_waits = false;
+            out.push(c);
+        } else if !out.is_empty() && !was_hyphen && c.is_whitespace() {
+            hyphen_waits = true;
+        }
+    }
+    out
+}
+
+fn is_allowed_in_path(path: &str, at: usize, c: char) -> bool {
+    let is_escape = || path.as_bytes().get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+    c.is_alphanumeric() || "./\\_#+~-@".contains(c) || is_combining_mark(c) || (c == '%' && is_escape())
+}
+
+/// The page's logical path from its file's path: lower case, spaces as hyphens (Hugo's `.Path`).
+pub fn logical(path: &str) -> String {
+    path.to_lowercase().replace(' ', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_encoded_as_hugo_does() {
+        for (plain, encoded) in [
+            ("/22-løpet/", "/22-l%C3%B8pet/"),
+            ("/a/b(1).png", "/a/b(1).png"),
+            ("/a/b (1).png", "/a/b%20%281%29.png"),
+            ("/a/c++--c#-x-y/", "/a/c++--c%23-x-y/"),
+            ("/a/b,;'!*=&$@.png", "/a/b,;'!*=&$@.png"),
+        ] {
+            assert_eq!(encode_path(plain), encoded);
+        }
+    }
+
+    #[test]
+    fn names_are_sanitized_as_hugo_does() {
+        for (name, slug) in [
+            ("Min Slug", "Min-Slug"),
+            ("c++-&-c#-(x),-y", "c++--c#-x-y"),
+            ("  a   b  ", "a-b"),
+            ("a - b", "a-b"),
+            ("Hva skjer?", "Hva-skjer"),
+            ("æøå", "æøå"),
+        ] {
+            assert_eq!(sanitize(name), slug, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_url_has_one_file() {
+        for (url, file) in [("/", "index.html"), ("/en/", "en/index.html"), ("/a/b.html", "a/b.html"), ("/robots.txt", "robots.txt")] {
+            assert_eq!(OutPath::of_url(&UrlPath::new(url)).as_str(), file);
+        }
+    }
+
+    #[test]
+    fn dots_never_climb_above_the_start() {
+        for (path, cleaned) in [("/a/../../b/", "/b/"), ("a/./b", "a/b"), ("/", "/"), ("..", "")] {
+            assert_eq!(clean(path), cleaned);
+        }
+    }
 }

@@ -1,6 +1,179 @@
-//! The command line: one file a command.
+//! The command line: one file a command. Data goes to standard output, everything else to standard error.
 
+mod build;
 pub mod config;
 pub mod init;
+mod list;
 pub mod new;
 pub mod search;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::config::Overrides;
+use crate::diag::{self, Diag, MessageLang, Severity, Style};
+use crate::input::{Input, Snapshot};
+
+/// Build shared documentation with status: Hugo-style Markdown in, a static site out.
+#[derive(Debug, Parser)]
+#[command(name = "loft", version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Colour in messages; NO_COLOR is respected
+    #[arg(long, value_enum, default_value_t = When::Auto, global = true)]
+    color: When,
+    /// More about what happens; twice for still more
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    verbose: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the site to public/
+    Build(build::BuildArgs),
+    /// List every page, for people and for scripts
+    List(list::ListArgs),
+    /// Search the site's pages
+    Search {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        search: search::SearchArgs,
+    },
+    /// Print a completion script for your shell
+    Completions { shell: clap_complete::Shell },
+}
+
+/// Which site, and which of its pages. The names are Hugo's.
+#[derive(Args, Clone, Debug)]
+pub struct SiteArgs {
+    /// The site's folder
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub source: PathBuf,
+    /// The address where the site will live, with a path if it has one
+    #[arg(short, long = "baseURL", value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Include drafts
+    #[arg(short = 'D', long = "buildDrafts")]
+    pub drafts: bool,
+    /// Include pages that have expired
+    #[arg(short = 'E', long = "buildExpired")]
+    pub expired: bool,
+    /// Include pages whose date lies ahead
+    #[arg(short = 'F', long = "buildFuture")]
+    pub future: bool,
+}
+
+impl SiteArgs {
+    pub fn overrides(&self) -> Overrides {
+        Overrides { base_url: self.base_url.clone(), drafts: self.drafts, expired: self.expired, future: self.future }
+    }
+
+    /// The site as it is now.
+    pub fn snapshot(&self) -> Snapshot {
+        Input::open(&self.source, self.overrides()).snapshot(None)
+    }
+}
+
+/// How a command talks to people.
+#[derive(Clone, Copy, Debug)]
+pub struct Voice {
+    pub lang: MessageLang,
+    pub style: Style,
+    pub is_terminal: bool,
+    pub verbose: u8,
+}
+
+impl Voice {
+    fn new(color: When, verbose: u8) -> Voice {
+        let is_terminal = std::io::stderr().is_terminal();
+        let wants_colour = match color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        Voice {
+            lang: language_of_terminal().unwrap_or(MessageLang::En),
+            style: if wants_colour { Style::Colour } else { Style::Plain },
+            is_terminal,
+            verbose,
+        }
+    }
+
+    /// Findings in Norwegian where the terminal or the site is Norwegian.
+    pub fn for_site(self, config: &crate::config::Config) -> Voice {
+        let is_norwegian = matches!(config.default_language.as_str(), "nb" | "nn" | "no");
+        if is_norwegian { Voice { lang: MessageLang::Nb, ..self } } else { self }
+    }
+
+    /// In the reader's language.
+    pub fn say<'a>(&self, en: &'a str, nb: &'a str) -> &'a str {
+        if self.lang == MessageLang::Nb { nb } else { en }
+    }
+
+    /// Prints findings on standard error.
+    pub fn report(&self, diags: &[Diag]) {
+        let mut err = std::io::stderr().lock();
+        for diag in diags {
+            // Nobody is left to tell when standard error is closed.
+            let _ = writeln!(err, "{}", diag::to_text(diag, self.lang, self.style));
+        }
+    }
+}
+
+fn language_of_terminal() -> Option<MessageLang> {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty())?;
+    let is_norwegian = ["nb", "nn", "no"].iter().any(|lang| set.starts_with(lang));
+    Some(if is_norwegian { MessageLang::Nb } else { MessageLang::En })
+}
+
+/// How many findings there are of a severity.
+pub fn count(diags: &[Diag], severity: Severity) -> usize {
+    diags.iter().filter(|diag| diag.severity == severity).count()
+}
+
+/// Runs the program. Exit codes: 0 done, 1 errors in the site, 2 wrong usage.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let voice = Voice::new(cli.color, cli.verbose);
+    match cli.command {
+        Command::Build(args) => build::run(&args, voice),
+        Command::List(args) => list::run(&args, voice),
+        Command::Search { site, search } => run_search(&site, &search, voice),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "loft", &mut std::io::stdout());
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+fn run_search(site: &SiteArgs, args: &search::SearchArgs, voice: Voice) -> ExitCode {
+    let plan = crate::pipeline::plan(&site.snapshot(), &crate::pipeline::Memo::passing());
+    let documents = crate::views::search::documents(&plan.site);
+    let index_dir = site.source.join("search-index");
+    let surroundings =
+        search::Surroundings { index_dir: &index_dir, default_lang: plan.site.config.default_language.as_str(), style: voice.style };
+    match search::run_on(&documents, args, surroundings, &mut std::io::stdout().lock()) {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(search::Failure::Diag(diag)) => {
+            voice.for_site(&plan.site.config).report(&[diag]);
+            ExitCode::FAILURE
+        }
+        Err(search::Failure::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(search::Failure::Io(error)) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -2,8 +2,10 @@
 //! written. One file at a time; knows no other.
 
 pub mod actors;
+pub mod content_path;
 pub mod front_matter;
 pub mod markdown;
+pub mod read;
 pub mod shortcodes;
 
 use std::sync::Arc;

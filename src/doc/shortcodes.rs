@@ -19,6 +19,7 @@ use super::Content;
 use crate::diag::{Diag, Span};
 use crate::memo::Key;
 
+pub(crate) use expand::has_percent;
 pub use expand::{Expanded, expand};
 use lexer::{Item, Shape, Tag};
 

@@ -10,13 +10,17 @@
 mod body;
 mod engine;
 mod escape;
+mod file;
 mod filters;
 pub mod highlight;
+mod minify;
 pub mod shortcodes;
 pub mod theme;
 mod values;
 
 pub use body::body;
 pub use engine::{Engine, Scope};
+pub use file::{Body, Rendered, file};
 pub use highlight::highlight_css;
+pub use minify::minify;
 pub use theme::ThemeFiles;

@@ -22,6 +22,11 @@ pub struct ThemeFile {
     pub embedded: bool,
 }
 
+/// A file that Loft's own theme publishes as it is, by its path below `static/`.
+pub fn asset(name: &str) -> Option<&'static [u8]> {
+    EMBEDDED.iter().find_map(|(path, bytes)| (path.strip_prefix("static/") == Some(name)).then_some(*bytes))
+}
+
 impl ThemeFiles {
     /// Loft's own theme.
     pub fn embedded() -> ThemeFiles {

@@ -1,4 +1,245 @@
-//! Documents → the site: maps over small structs, rebuilt whole at every change.
+//! Docs → [`Site`]: the pages of all languages as a tree, with their URLs, order, translations,
+//! taxonomies, menus, statuses and actors. Rebuilt whole from the docs each time: maps over small structs.
 
 pub mod actors;
+mod cascade;
+pub mod dates;
+pub mod links;
+pub mod menus;
+pub mod order;
+mod resources;
 pub mod statuses;
+mod taxonomies;
+pub mod titles;
+mod translations;
+mod tree;
+mod urls;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::config::Config;
+use crate::diag::Diag;
+use crate::doc::front_matter::BuildOptions;
+use crate::doc::{Content, Doc};
+use crate::input::{Blob, Snapshot};
+use crate::memo::Shared;
+use crate::paths::{Lang, OutPath, SourcePath, UrlPath};
+
+pub use dates::Moment;
+pub use resources::Resource;
+
+/// A page's place in [`Site::pages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PageKind {
+    Home,
+    Section,
+    Page,
+    Taxonomy,
+    Term,
+}
+
+impl PageKind {
+    /// Hugo's name of the kind.
+    pub fn name(self) -> &'static str {
+        match self {
+            PageKind::Home => "home",
+            PageKind::Section => "section",
+            PageKind::Page => "page",
+            PageKind::Taxonomy => "taxonomy",
+            PageKind::Term => "term",
+        }
+    }
+}
+
+/// One page in one language.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub id: PageId,
+    pub kind: PageKind,
+    pub lang: Lang,
+    /// Hugo's `.Path`: lower case, without language: `/behov/use-cases`.
+    pub path: String,
+    /// The path before lower-casing.
+    pub raw_path: String,
+    /// The file it comes from, if any.
+    pub doc: Option<Arc<Doc>>,
+    /// The body; replaced when shortcodes have been expanded into it.
+    pub content: Shared<Content>,
+    pub title: String,
+    /// `linkTitle`, else the title.
+    pub link_title: String,
+    pub description: String,
+    pub weight: i64,
+    pub draft: bool,
+    pub date: Option<Moment>,
+    pub lastmod: Option<Moment>,
+    pub publish_date: Option<Moment>,
+    pub expiry_date: Option<Moment>,
+    /// Front matter with cascaded values filled in, keys in lower case.
+    pub params: Map<String, Value>,
+    pub build: BuildOptions,
+    /// From the site's root, not encoded: `/en/behov/`.
+    pub url: UrlPath,
+    /// Encoded, with the base URL's path: Hugo's `.RelPermalink`.
+    pub rel_permalink: String,
+    pub out: OutPath,
+    /// The folder in which the page's own files are published, as a URL path with a trailing slash.
+    pub bundle_url: String,
+    pub parent: Option<PageId>,
+    /// Hugo's `.Pages`, in order.
+    pub children: Vec<PageId>,
+    /// The same page in other languages, in the site's order.
+    pub translations: Vec<PageId>,
+    pub resources: Vec<Resource>,
+    /// Hugo's `.Aliases`.
+    pub aliases: Vec<String>,
+    /// The page before and after it in reading order.
+    pub prev: Option<PageId>,
+    pub next: Option<PageId>,
+    /// Terms of the page by taxonomy, in the order written.
+    pub terms: Vec<(usize, Vec<PageId>)>,
+    /// First part of the path: Hugo's `.Section`.
+    pub section: String,
+    /// Hugo's `.Type`, or what the configuration infers from the folders.
+    pub page_type: String,
+    pub collation: order::CollationKey,
+}
+
+impl Page {
+    /// Hugo's `.File.Path`, if the page has a file.
+    pub fn file(&self) -> Option<&str> {
+        self.doc.as_ref().map(|doc| doc.path.within())
+    }
+
+    /// What lists call the page: link title, else title, else the last part of its path.
+    pub fn name(&self) -> &str {
+        [self.link_title.as_str(), self.title.as_str(), crate::paths::file_name(&self.raw_path)]
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .unwrap_or("/")
+    }
+
+    /// Seconds for sorting; a page without a date is older than all others.
+    pub fn date_seconds(&self) -> i64 {
+        self.date.as_ref().map_or(i64::MIN, |date| date.seconds())
+    }
+
+    pub fn is_branch(&self) -> bool {
+        self.kind != PageKind::Page
+    }
+
+    /// Whether the page has a file of its own in the output.
+    pub fn is_rendered(&self) -> bool {
+        self.build.render == crate::doc::front_matter::BuildRender::Always
+    }
+
+    /// Whether lists of the whole site hold the page.
+    pub fn is_listed(&self) -> bool {
+        self.build.list == crate::doc::front_matter::BuildList::Always
+    }
+}
+
+/// Everything the views may ask about.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub config: Arc<Config>,
+    /// By language, then logical path.
+    pub pages: Vec<Page>,
+    pub files: Arc<BTreeMap<SourcePath, Blob>>,
+    /// Menus per language: name → entries as a tree, sorted.
+    pub menus: BTreeMap<Lang, BTreeMap<String, Vec<menus::Entry>>>,
+    by_path: HashMap<(Lang, String), PageId>,
+    by_file: HashMap<SourcePath, PageId>,
+    shown_to_source: HashMap<String, SourcePath>,
+    homes: BTreeMap<Lang, PageId>,
+}
+
+impl Site {
+    /// Builds the site from its docs. Each step adds what the next needs.
+    pub fn build(snapshot: &Snapshot, docs: Vec<Arc<Doc>>) -> (Site, Vec<Diag>) {
+        let mut diags = Vec::new();
+        let sources = tree::select(snapshot, docs, &mut diags);
+        let mut pages = tree::grow(&snapshot.config, sources, &mut diags);
+        taxonomies::add(&snapshot.config, &mut pages);
+        tree::number(&mut pages);
+        urls::assign(&snapshot.config, &mut pages);
+        let mut site = Site::index(snapshot, pages);
+        tree::connect(&mut site);
+        taxonomies::connect(&mut site);
+        tree::reading_order(&mut site);
+        translations::connect(&mut site);
+        resources::assign(&mut site);
+        site.menus = menus::collect(&site, &mut diags);
+        (site, diags)
+    }
+
+    fn index(snapshot: &Snapshot, pages: Vec<Page>) -> Site {
+        let by_path = pages.iter().map(|page| ((page.lang.clone(), page.path.clone()), page.id)).collect();
+        let by_file = pages.iter().filter_map(|page| Some((page.doc.as_ref()?.path.clone(), page.id))).collect();
+        let homes = pages.iter().filter(|page| page.kind == PageKind::Home).map(|page| (page.lang.clone(), page.id)).collect();
+        Site {
+            config: Arc::clone(&snapshot.config),
+            pages,
+            shown_to_source: links::shown_to_source(&snapshot.files),
+            files: Arc::clone(&snapshot.files),
+            menus: BTreeMap::new(),
+            by_path,
+            by_file,
+            homes,
+        }
+    }
+
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    fn page_mut(&mut self, id: PageId) -> &mut Page {
+        &mut self.pages[id.0 as usize]
+    }
+
+    pub fn home(&self, lang: &Lang) -> Option<&Page> {
+        self.homes.get(lang).map(|id| self.page(*id))
+    }
+
+    /// The page at a logical path in a language: `/behov/use-cases`, `/` for the home page.
+    pub fn at(&self, lang: &Lang, logical: &str) -> Option<&Page> {
+        self.by_path.get(&(lang.clone(), logical.to_string())).map(|id| self.page(*id))
+    }
+
+    pub fn by_file(&self, path: &SourcePath) -> Option<&Page> {
+        self.by_file.get(path).map(|id| self.page(*id))
+    }
+
+    /// From the home page down to the page's parent.
+    pub fn ancestors(&self, page: &Page) -> Vec<&Page> {
+        let mut chain: Vec<&Page> =
+            std::iter::successors(page.parent.map(|id| self.page(id)), |page| page.parent.map(|id| self.page(id))).collect();
+        chain.reverse();
+        chain
+    }
+
+    /// A page's status as written, by itself or in the language that counts.
+    pub fn status_of<'a>(&'a self, page: &'a Page) -> Option<&'a str> {
+        page.doc.as_ref()?.meta.status.as_deref()
+    }
+
+    pub fn children<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Page> {
+        page.children.iter().map(|id| self.page(*id))
+    }
+
+    /// Gives a page its body after shortcodes have been expanded into it.
+    pub fn set_content(&mut self, id: PageId, content: Arc<Content>) {
+        self.page_mut(id).content = Shared::with_key(content.key, content);
+    }
+
+    /// The base URL's path and a site path, encoded: what stands in an `href`.
+    pub fn href(&self, url: &str) -> String {
+        format!("{}{}", self.config.base_path(), crate::paths::encode_path(url.trim_start_matches('/')))
+    }
+}

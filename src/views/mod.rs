@@ -1,6 +1,82 @@
 //! Closed, serialisable data for one template or file each. A view holds everything that its
 //! template may see and nothing else; its hash is the key of what is rendered from it.
 
+mod ask;
+mod build;
+mod common;
+mod generated;
+mod jobs;
+pub mod list;
 pub mod page;
+pub mod search;
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::memo::{Key, Shared};
+use crate::site::Site;
+
+pub use build::{body_view, call_view, date_view, page_link, page_view, permalink, status_view};
+pub use common::Common;
+pub use generated::{Generated, Subject};
+pub use jobs::{Job, JobKind, jobs, name_of};
 pub use page::*;
+
+/// Everything that one output file is made of.
+#[derive(Debug, Hash)]
+pub enum View {
+    Page(Box<PageFile>),
+    Redirect(Redirect),
+    /// A file as it is: its content's key, where it lies.
+    Copy(Key, PathBuf),
+    /// A file of the embedded theme, by its path below `static/`.
+    Asset(String),
+    HighlightCss,
+}
+
+/// An HTML page.
+#[derive(Debug, Hash)]
+pub struct PageFile {
+    /// Below the theme's `templates/`, best first: `case.html`, `section.html`.
+    pub templates: Vec<String>,
+    pub site: Shared<SiteView>,
+    pub page: PageView,
+    pub body: Option<BodyView>,
+    /// A generated view's own data.
+    pub data: Option<Value>,
+    /// The source, for findings of its body.
+    pub shown: Option<Arc<str>>,
+}
+
+/// An old address that leads on.
+#[derive(Debug, Hash)]
+pub struct Redirect {
+    pub lang: String,
+    /// Ready for `href`.
+    pub to: String,
+}
+
+impl View {
+    /// The key of the file: this view, the engine that renders it, and the program itself.
+    pub fn key(&self, engine: Key) -> Key {
+        Key::of(&(env!("LOFT_BUILD"), engine, self))
+    }
+}
+
+/// The view of a job.
+pub fn of(site: &Site, common: &Common, job: &Job) -> View {
+    match &job.kind {
+        JobKind::Page(id) => View::Page(Box::new(build::page_file(site, common, site.page(*id)))),
+        JobKind::Generated(position) => View::Page(Box::new(generated::file(site, common, &common.generated[*position]))),
+        JobKind::NotFound(position) => View::Page(Box::new(build::not_found(site, common, &site.config.languages[*position].lang))),
+        JobKind::Redirect { lang, to } => View::Redirect(Redirect { lang: lang.clone(), to: to.clone() }),
+        JobKind::Copy(source) => match site.files.get(source) {
+            Some(blob) => View::Copy(blob.key, blob.disk.to_path_buf()),
+            None => View::Copy(Key::default(), PathBuf::new()),
+        },
+        JobKind::Asset(name) => View::Asset(name.clone()),
+        JobKind::HighlightCss => View::HighlightCss,
+    }
+}

@@ -37,7 +37,7 @@ use super::Content;
 
 pub use escape::{html as escape_html, url as escape_url};
 pub use heading_ids::anchor;
-pub use slots::{TokenPiece, plain_code, plain_href, plain_html, plain_image, plain_link, split_tokens};
+pub use slots::{TokenPiece, href_as_written, plain_code, plain_href, plain_html, plain_image, plain_link, split_tokens};
 
 /// Reads a Markdown body. `first_line` is the body's first line in its file, so that spans point there.
 /// Shortcode tokens (see [`super::shortcodes::token`]) pass through untouched and come out as

@@ -11,10 +11,13 @@ use crate::doc::{CodeSlot, Content, ImageSlot, LinkSlot, Part};
 /// `javascript:` and such give an empty text.
 pub fn plain_href(dest: &str, allow_dangerous: bool) -> String {
     let mut href = String::with_capacity(dest.len());
-    if allow_dangerous || !escape::is_dangerous(dest) {
-        escape::html(&mut href, &escape::url(dest));
-    }
+    escape::html(&mut href, &href_as_written(dest, allow_dangerous));
     href
+}
+
+/// The same before it is escaped for an attribute.
+pub fn href_as_written(dest: &str, allow_dangerous: bool) -> String {
+    if allow_dangerous || !escape::is_dangerous(dest) { escape::url(dest) } else { String::new() }
 }
 
 /// `<a href="…">` without any resolving.

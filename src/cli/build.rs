@@ -1,0 +1,207 @@
+//! `loft build`: plans once, renders every file, writes what changed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use rayon::prelude::*;
+
+use super::{SiteArgs, Voice, count};
+use crate::diag::{self, Diag, Severity};
+use crate::input::Input;
+use crate::memo::Key;
+use crate::output::{Options, Report, Writer};
+use crate::paths::OutPath;
+use crate::pipeline::{self, Memo, Plan};
+use crate::render::Body;
+use crate::views::Job;
+
+/// Write the site to public/
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  loft build
+  loft build -s ../docs -d /tmp/out -b https://example.org/docs/
+  loft build --strict --quiet")]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Where to write; relative to the site's folder
+    #[arg(short, long, value_name = "DIR")]
+    pub destination: Option<PathBuf>,
+    /// Make the HTML smaller: no white space that does not show
+    #[arg(long)]
+    pub minify: bool,
+    /// Warnings fail the build too
+    #[arg(long)]
+    pub strict: bool,
+    /// Read, render and write everything again
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Overwrite and delete files in the output folder that Loft did not write
+    #[arg(long)]
+    pub force: bool,
+    /// Say nothing but findings
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// How long each stage took.
+struct Times {
+    read: Duration,
+    plan: Duration,
+    write: Duration,
+}
+
+pub fn run(args: &BuildArgs, voice: Voice) -> ExitCode {
+    let started = Instant::now();
+    let mut input = if args.no_cache {
+        Input::open_cold(&args.site.source, args.site.overrides())
+    } else {
+        Input::open(&args.site.source, args.site.overrides())
+    };
+    let snapshot = input.snapshot(None);
+    let read = started.elapsed();
+    let plan = pipeline::plan(&snapshot, &Memo::passing());
+    let planned = started.elapsed();
+    let voice = voice.for_site(&plan.site.config);
+
+    let mut diags = plan.diags.clone();
+    let report = match write(args, &plan, &input.watched(), voice, &mut diags) {
+        Ok(report) => report,
+        Err(refused) => {
+            diags.extend(refused);
+            diag::sort(&mut diags);
+            voice.report(&diags);
+            return ExitCode::FAILURE;
+        }
+    };
+    diags.extend(report.diags.iter().cloned());
+    diag::sort(&mut diags);
+    voice.report(&diags);
+    if !args.quiet {
+        let times = Times { read, plan: planned - read, write: started.elapsed() - planned };
+        summary(&plan, &report, &diags, &times, voice);
+    }
+    let failed = count(&diags, Severity::Error) > 0 || (args.strict && count(&diags, Severity::Warning) > 0);
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Renders and writes every job that is not there already.
+fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], voice: Voice, diags: &mut Vec<Diag>) -> Result<Report, Vec<Diag>> {
+    let destination = args.destination.clone().unwrap_or_else(|| PathBuf::from(&plan.site.config.publish_dir));
+    let dir = args.site.source.join(destination);
+    let outs: Vec<OutPath> = plan.jobs.iter().map(|job| job.out.clone()).collect();
+    let options = Options { force: args.force, cold: args.no_cache, sources: sources.to_vec() };
+    let writer = Writer::open(&dir, &args.site.source, &outs, options)?;
+    let progress = Progress::new(plan.jobs.len(), voice, args.quiet);
+    let found: Mutex<Vec<Diag>> = Mutex::new(Vec::new());
+    plan.jobs.par_iter().for_each(|job| {
+        let diags = write_job(plan, job, &writer, args.minify);
+        if !diags.is_empty() {
+            found.lock().expect("findings lock").extend(diags);
+        }
+        progress.step();
+    });
+    progress.done();
+    diags.extend(found.into_inner().expect("findings lock"));
+    Ok(writer.finish())
+}
+
+/// One file. One with findings is not remembered as current, so that they are found again next time.
+fn write_job(plan: &Plan, job: &Job, writer: &Writer, minify: bool) -> Vec<Diag> {
+    let view = pipeline::view(plan, job);
+    let key = Key::of(&(view.key(plan.engine.key()), minify));
+    if writer.is_current(&job.out, key) {
+        return Vec::new();
+    }
+    let rendered = crate::render::file(&view, &plan.engine);
+    let key = if rendered.diags.is_empty() { key } else { Key::default() };
+    // A file that cannot be written is a finding of the report.
+    let _ = match &rendered.body {
+        Body::Bytes(bytes) if minify && is_html(job.out.as_str()) => writer.put(&job.out, key, &crate::render::minify(bytes)),
+        Body::Bytes(bytes) => writer.put(&job.out, key, bytes),
+        Body::File(source) => writer.copy(&job.out, key, source),
+    };
+    rendered.diags
+}
+
+fn is_html(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "html")
+}
+
+fn summary(plan: &Plan, report: &Report, diags: &[Diag], times: &Times, voice: Voice) {
+    let pages: Vec<String> = plan
+        .site
+        .config
+        .languages
+        .iter()
+        .map(|language| {
+            format!("{} {}", plan.site.pages.iter().filter(|page| page.lang == language.lang && page.is_rendered()).count(), language.lang)
+        })
+        .collect();
+    let (errors, warnings, notes) = (count(diags, Severity::Error), count(diags, Severity::Warning), count(diags, Severity::Note));
+    let milliseconds = |time: Duration| time.as_millis();
+    let size = report.bytes as f64 / 1_048_576.0;
+    let (files, written, removed) = (report.written + report.unchanged, report.written, report.removed);
+    let all = times.read + times.plan + times.write;
+    eprintln!(
+        "{}",
+        match voice.say("en", "nb") {
+            "nb" => format!(
+                "Sider: {}. Filer: {files} ({size:.1} MB), {written} skrevet, {removed} fjernet. Funn: {errors} feil, {warnings} advarsler, {notes} merknader.",
+                pages.join(", ")
+            ),
+            _ => format!(
+                "Pages: {}. Files: {files} ({size:.1} MB), {written} written, {removed} removed. Findings: {errors} errors, {warnings} warnings, {notes} notes.",
+                pages.join(", ")
+            ),
+        }
+    );
+    let (read, plan, write, all) = (milliseconds(times.read), milliseconds(times.plan), milliseconds(times.write), milliseconds(all));
+    eprintln!(
+        "{}",
+        match voice.say("en", "nb") {
+            "nb" => format!("Tid: {all} ms (lese {read}, planlegge {plan}, skrive {write})."),
+            _ => format!("Time: {all} ms (read {read}, plan {plan}, write {write})."),
+        }
+    );
+}
+
+/// A line on the terminal that counts files, once a build has taken a second.
+struct Progress {
+    total: usize,
+    done: AtomicUsize,
+    started: Instant,
+    shown: Mutex<Option<Instant>>,
+    is_on: bool,
+}
+
+impl Progress {
+    fn new(total: usize, voice: Voice, quiet: bool) -> Progress {
+        Progress { total, done: AtomicUsize::new(0), started: Instant::now(), shown: Mutex::new(None), is_on: voice.is_terminal && !quiet }
+    }
+
+    fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if !self.is_on || self.started.elapsed() < Duration::from_secs(1) {
+            return;
+        }
+        let Ok(mut shown) = self.shown.try_lock() else { return };
+        if shown.is_none_or(|at| at.elapsed() > Duration::from_millis(100)) {
+            *shown = Some(Instant::now());
+            let filled = done * 30 / self.total.max(1);
+            eprint!("\r[{}{}] {done}/{}", "#".repeat(filled), ".".repeat(30 - filled), self.total);
+            let _ = std::io::stderr().flush();
+        }
+    }
+
+    fn done(&self) {
+        if self.shown.lock().is_ok_and(|shown| shown.is_some()) {
+            eprint!("\r\u{1b}[K");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! One content file, from bytes to [`Doc`].
+
+use std::hash::Hash;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::content_path::split_language;
+use super::{Content, Doc, Part, Source, actors, front_matter, markdown, shortcodes};
+use crate::config::{ActorVocabulary, Config};
+use crate::memo::Key;
+use crate::paths::{Lang, SourcePath};
+
+/// Everything in the configuration that decides how a file reads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Options {
+    pub markdown: markdown::Options,
+    pub languages: Vec<Lang>,
+    pub default_language: Lang,
+    pub actors: ActorVocabulary,
+}
+
+impl Options {
+    pub fn new(config: &Config) -> Options {
+        Options {
+            markdown: markdown::Options::new(&config.markup, config.enable_emoji),
+            languages: config.languages.iter().map(|language| language.lang.clone()).collect(),
+            default_language: config.default_language.clone(),
+            actors: config.loft.actors.clone(),
+        }
+    }
+}
+
+/// Reads a content file. `shown` names it in findings, `mount_lang` is the language its mount gives it,
+/// `key` is the key of all of this function's arguments.
+pub fn read(key: Key, path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_lang: Option<&Lang>, options: &Options) -> Doc {
+    let (text, mut diags) = (String::from_utf8_lossy(bytes), Vec::new());
+    let (meta, body, head_diags) = front_matter::read(&text, shown);
+    diags.extend(head_diags);
+    let lang = language(path, mount_lang, options);
+    let doc = Doc {
+        key,
+        path: path.clone(),
+        shown: Arc::clone(shown),
+        lang,
+        meta,
+        source: None,
+        content: Arc::default(),
+        actor_entries: Vec::new(),
+        diags,
+    };
+    if is_html(path) { with_html(doc, body) } else { with_markdown(doc, body, options) }
+}
+
+/// The language of the file's name, else of its mount, else the site's default.
+fn language(path: &SourcePath, mount_lang: Option<&Lang>, options: &Options) -> Lang {
+    let stem = path.file_name().rsplit_once('.').map_or("", |(stem, _)| stem);
+    split_language(stem, &options.languages).1.or_else(|| mount_lang.cloned()).unwrap_or_else(|| options.default_language.clone())
+}
+
+fn is_html(path: &SourcePath) -> bool {
+    Path::new(path.as_str())
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("html") || extension.eq_ignore_ascii_case("htm"))
+}
+
+/// An HTML content file is its own body.
+fn with_html(mut doc: Doc, body: &str) -> Doc {
+    doc.content =
+        Arc::new(Content { key: Key::of_bytes(body.as_bytes()), parts: vec![Part::Html(body.to_string())], ..Content::default() });
+    doc
+}
+
+fn with_markdown(mut doc: Doc, body: &str, options: &Options) -> Doc {
+    let first_line = doc.meta.body_line.max(1);
+    let parse = |text: &str, line: u32| keyed(markdown::parse(text, line, &options.markdown), (text, line, &options.markdown));
+    let extracted = shortcodes::extract(body, first_line, &parse);
+    let shown = Arc::clone(&doc.shown);
+    doc.diags.extend(extracted.diags.into_iter().map(|diag| diag.in_file(&*shown)));
+
+    let mut content = markdown::parse(&extracted.text, first_line, &options.markdown);
+    content.key = doc.key;
+    doc.actor_entries = actors::read(body, first_line, &options.actors);
+    actors::set_anchors(&mut doc.actor_entries, &content.headings);
+    if shortcodes::has_percent(&extracted.calls) {
+        doc.source = Some(Source { text: extracted.text.into_owned(), first_line });
+    }
+    content.calls = extracted.calls;
+    doc.content = Arc::new(content);
+    doc
+}
+
+/// Content with the key of what it was made from.
+pub fn keyed(content: Content, made_from: impl Hash) -> Content {
+    Content { key: Key::of(&made_from), ..content }
+}

@@ -1,0 +1,185 @@
+//! The program in two functions: [`plan`] says what the site consists of, [`render`] makes one file of it.
+
+mod expand;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
+
+use crate::diag::{self, Diag};
+use crate::doc::{self, Doc};
+use crate::input::{Blob, Snapshot, is_page};
+use crate::memo::{Key, Table};
+use crate::paths::{OutPath, SourcePath};
+use crate::render::{self, Engine, Rendered, ThemeFiles};
+use crate::site::Site;
+use crate::views::{self, Common, Job, JobKind, View};
+
+use expand::Expansion;
+
+/// What earlier plans computed. `serve` keeps one for its life; `build` uses one that passes through.
+#[derive(Debug)]
+pub struct Memo {
+    docs: Table<Doc>,
+    expanded: Table<Expansion>,
+    rendered: Table<Rendered>,
+    engine: Mutex<Option<(Key, Arc<Engine>, Vec<Diag>)>>,
+    generation: AtomicU64,
+}
+
+impl Memo {
+    /// Remembers, so that the next plan computes only what changed.
+    pub fn keeping() -> Memo {
+        Memo::with(Table::keeping(), Table::keeping(), Table::keeping())
+    }
+
+    /// For a single build, in which nothing is asked for twice.
+    pub fn passing() -> Memo {
+        Memo::with(Table::passing(), Table::passing(), Table::passing())
+    }
+
+    fn with(docs: Table<Doc>, expanded: Table<Expansion>, rendered: Table<Rendered>) -> Memo {
+        Memo { docs, expanded, rendered, engine: Mutex::new(None), generation: AtomicU64::new(0) }
+    }
+
+    /// How many rendered files are remembered.
+    pub fn rendered_len(&self) -> usize {
+        self.rendered.len()
+    }
+
+    fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Relaxed)
+    }
+}
+
+/// The whole site, and the files that it will be.
+#[derive(Debug)]
+pub struct Plan {
+    pub site: Site,
+    pub engine: Arc<Engine>,
+    pub common: Common,
+    /// In order of output path; each path once.
+    pub jobs: Vec<Job>,
+    /// Findings of every stage so far; rendering adds its own.
+    pub diags: Vec<Diag>,
+    by_out: HashMap<OutPath, usize>,
+}
+
+impl Plan {
+    /// The job that makes an output file.
+    pub fn job(&self, out: &OutPath) -> Option<&Job> {
+        self.by_out.get(out).map(|position| &self.jobs[*position])
+    }
+}
+
+/// Reads the snapshot into a site and lists the files it consists of.
+pub fn plan(snapshot: &Snapshot, memo: &Memo) -> Plan {
+    let generation = memo.generation.fetch_add(1, Ordering::Relaxed) + 1;
+    let (engine, engine_diags) = engine(snapshot, memo);
+    let docs = docs(snapshot, memo, generation);
+
+    let mut diags = snapshot.diags.clone();
+    diags.extend(engine_diags);
+    diags.extend(docs.iter().flat_map(|doc| doc.diags.iter().cloned()));
+
+    let (mut site, site_diags) = Site::build(snapshot, docs);
+    diags.extend(site_diags);
+    let common = Common::new(&site, &|lang, name| engine.string(lang, name).unwrap_or(name).to_string());
+    diags.extend(expand::expand(&mut site, &common, &engine, &memo.expanded, generation));
+    let jobs = unique(views::jobs(&site, &common, &theme_assets()), &site, &common, &mut diags);
+    diag::sort(&mut diags);
+    memo.docs.sweep(generation);
+    memo.expanded.sweep(generation);
+    let by_out = jobs.iter().enumerate().map(|(position, job)| (job.out.clone(), position)).collect();
+    Plan { site, engine, common, jobs, diags, by_out }
+}
+
+/// The closed view of a job: everything its file is made of.
+pub fn view(plan: &Plan, job: &Job) -> View {
+    views::of(&plan.site, &plan.common, job)
+}
+
+/// The bytes of one job and its findings: recalled, or computed from its view alone.
+pub fn render(plan: &Plan, job: &Job, memo: &Memo) -> Arc<Rendered> {
+    let view = view(plan, job);
+    memo.rendered.get_or(view.key(plan.engine.key()), memo.generation(), || render::file(&view, &plan.engine))
+}
+
+/// Forgets rendered files that nothing has asked for since the last `plans` plans.
+pub fn sweep_rendered(memo: &Memo, plans: u64) {
+    memo.rendered.sweep(memo.generation().saturating_sub(plans));
+}
+
+/// Reads every content file, or recalls it. Order: by source path.
+fn docs(snapshot: &Snapshot, memo: &Memo, generation: u64) -> Vec<Arc<Doc>> {
+    let options = doc::read::Options::new(&snapshot.config);
+    let options_key = Key::of(&options);
+    let pages: Vec<(&SourcePath, &Blob)> = snapshot.files.iter().filter(|(path, _)| is_page(path)).collect();
+    let read = |(path, blob): &(&SourcePath, &Blob)| {
+        let key = Key::of(&(path, &blob.shown, blob.key, &blob.lang, options_key));
+        let compute = || doc::read::read(key, path, &blob.shown, blob.bytes.as_deref().unwrap_or_default(), blob.lang.as_ref(), &options);
+        memo.docs.get_or(key, generation, compute)
+    };
+    pages.par_iter().map(read).collect()
+}
+
+/// The theme's engine: made anew only when a template, a string or `[markup]` changed.
+fn engine(snapshot: &Snapshot, memo: &Memo) -> (Arc<Engine>, Vec<Diag>) {
+    let markup = &snapshot.config.markup;
+    let theme: Vec<(&SourcePath, &Blob)> = snapshot.files.iter().filter(|(path, _)| path.component() == "themes").collect();
+    let key = Key::of(&(markup, &snapshot.config.theme, theme.iter().map(|(path, blob)| (path, blob.key)).collect::<Vec<_>>()));
+    let mut kept = memo.engine.lock().expect("engine lock");
+    if let Some((_, engine, diags)) = kept.as_ref().filter(|(kept_key, ..)| *kept_key == key) {
+        return (Arc::clone(engine), diags.clone());
+    }
+    let (engine, diags) = Engine::new(&theme_files(&snapshot.config.theme, &theme), markup);
+    let engine = Arc::new(engine);
+    *kept = Some((key, Arc::clone(&engine), diags.clone()));
+    (engine, diags)
+}
+
+/// Loft's own theme, under the site's changes to it, under the site's chosen themes: the first named wins.
+fn theme_files(chosen: &[String], files: &[(&SourcePath, &Blob)]) -> ThemeFiles {
+    let mut theme = ThemeFiles::embedded();
+    let mut names: Vec<&str> = vec!["loft"];
+    names.extend(chosen.iter().rev().map(String::as_str).filter(|name| *name != "loft"));
+    for name in names {
+        for (path, blob) in files {
+            let Some(rest) = path.within().strip_prefix(name).and_then(|rest| rest.strip_prefix('/')) else { continue };
+            if let Some(Ok(text)) = blob.bytes.as_deref().map(std::str::from_utf8) {
+                theme.lay(rest, &blob.shown, text);
+            }
+        }
+    }
+    theme
+}
+
+/// Output paths are unique, also where case does not count: the first job keeps the path, the other is a finding.
+fn unique(jobs: Vec<Job>, site: &Site, common: &Common, diags: &mut Vec<Diag>) -> Vec<Job> {
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<Job> = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        let folded = job.out.as_str().to_lowercase();
+        match taken.get(&folded) {
+            None => {
+                taken.insert(folded, kept.len());
+                kept.push(job);
+            }
+            Some(position) if matches!(job.kind, JobKind::Asset(_) | JobKind::HighlightCss) || kept[*position] == job => {}
+            Some(position) => {
+                let name = |job: &Job| views::name_of(site, common, job);
+                diags
+                    .push(Diag::error("same-output-path").in_file(name(&job)).with("path", &job.out).with("other", name(&kept[*position])));
+            }
+        }
+    }
+    kept.sort_by(|left, right| left.out.cmp(&right.out));
+    kept
+}
+
+/// The embedded theme's files that are published as they are, by their paths below `static/`.
+fn theme_assets() -> Vec<&'static str> {
+    render::theme::EMBEDDED.iter().filter_map(|(name, _)| name.strip_prefix("static/")).collect()
+}

@@ -1,0 +1,57 @@
+//! A view → the file it stands for.
+
+use std::path::PathBuf;
+
+use super::{Engine, Scope, body, highlight_css, theme};
+use crate::diag::Diag;
+use crate::views::{PageFile, Redirect, View};
+
+/// A finished file.
+#[derive(Debug, PartialEq)]
+pub struct Rendered {
+    pub body: Body,
+    pub diags: Vec<Diag>,
+}
+
+/// What a file holds.
+#[derive(Debug, PartialEq)]
+pub enum Body {
+    Bytes(Vec<u8>),
+    /// The same as this source file.
+    File(PathBuf),
+}
+
+/// Makes the file of a view: from the view and the engine, and nothing else.
+pub fn file(view: &View, engine: &Engine) -> Rendered {
+    let plain = |bytes: Vec<u8>| Rendered { body: Body::Bytes(bytes), diags: Vec::new() };
+    match view {
+        View::Page(page) => page_file(page, engine),
+        View::Redirect(redirect) => plain(redirect_html(redirect).into_bytes()),
+        View::Copy(_, source) => Rendered { body: Body::File(source.clone()), diags: Vec::new() },
+        View::Asset(name) => plain(theme::asset(name).unwrap_or_default().to_vec()),
+        View::HighlightCss => plain(highlight_css().into_bytes()),
+    }
+}
+
+fn page_file(file: &PageFile, engine: &Engine) -> Rendered {
+    let scope = Scope::new(engine, &file.site, &file.page);
+    let (content, mut diags) = file.body.as_ref().map_or_else(Default::default, |view| body(view, &scope));
+    if let Some(shown) = &file.shown {
+        diags = diags.into_iter().map(|diag| if diag.path.is_none() { diag.in_file(&**shown) } else { diag }).collect();
+    }
+    let template = file.templates.iter().find(|name| engine.has_template(name));
+    let template = template.map_or("page.html", String::as_str);
+    let (html, found) = engine.page(template, &scope, &content, file.data.as_ref());
+    diags.extend(found);
+    Rendered { body: Body::Bytes(html.into_bytes()), diags }
+}
+
+/// As Hugo's alias page: works without scripts, and tells search engines where the page is.
+fn redirect_html(redirect: &Redirect) -> String {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let (lang, to) = (escape(&redirect.lang), escape(&redirect.to));
+    format!(
+        "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{to}</title>\n<link rel=\"canonical\" href=\"{to}\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url={to}\">\n</head>\n<body>\n<a href=\"{to}\">{to}</a>\n</body>\n</html>\n"
+    )
+}

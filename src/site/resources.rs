@@ -1,0 +1,88 @@
+//! The files that lie beside pages: images, documents. Each belongs to the nearest bundle above it.
+
+use std::collections::HashMap;
+
+use super::{PageId, Site};
+use crate::doc::content_path::{ContentPath, split_language};
+use crate::memo::Key;
+use crate::paths::{Lang, SourcePath, UrlPath, folder, logical};
+
+/// A page's own file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    pub source: SourcePath,
+    /// Path below the bundle's folder: `img/kart.png`. Links name it so, in any case.
+    pub name: String,
+    /// Where it is published, from the site's root; empty for a content file inside a leaf bundle.
+    pub url: String,
+    pub size: u64,
+    pub key: Key,
+}
+
+impl Resource {
+    pub fn url_path(&self) -> UrlPath {
+        UrlPath::new(&self.url)
+    }
+}
+
+/// Gives each file in `content/` that is no page to the pages that own it. A file without a language in
+/// its name is published once, with the first language that has the page, and shared by the others
+/// (Hugo's `duplicateResourceFiles = false`).
+pub(super) fn assign(site: &mut Site) {
+    let languages: Vec<Lang> = site.config.languages.iter().map(|language| language.lang.clone()).collect();
+    let bundles: HashMap<String, Vec<PageId>> = bundles_by_folder(site);
+    let mut given: Vec<(PageId, Resource)> = Vec::new();
+    for (path, blob) in site.files.iter().filter(|(path, _)| path.component() == "content") {
+        if site.by_file(path).is_some() {
+            continue;
+        }
+        let within = path.within();
+        let is_content = ContentPath::parse(within, &languages).is_some();
+        let Some((owner_folder, owners)) = owner(&bundles, within) else { continue };
+        if is_content && owners.iter().all(|id| site.page(*id).is_branch()) {
+            continue;
+        }
+        let name = within[owner_folder.len()..].trim_start_matches('/').to_string();
+        let lang = language_of(&name, &languages).or_else(|| blob.lang.clone());
+        let mut url: Option<String> = None;
+        for id in owners.iter().filter(|id| lang.as_ref().is_none_or(|lang| site.page(**id).lang == *lang)) {
+            let published = || if is_content { String::new() } else { format!("{}{name}", site.page(*id).bundle_url) };
+            let url = url.get_or_insert_with(published).clone();
+            given.push((*id, Resource { source: path.clone(), name: name.clone(), url, size: blob.size, key: blob.key }));
+        }
+    }
+    for (id, resource) in given {
+        site.page_mut(id).resources.push(resource);
+    }
+}
+
+/// Bundles by their folder below `content/` in logical form: leaf bundles, sections, home pages.
+fn bundles_by_folder(site: &Site) -> HashMap<String, Vec<PageId>> {
+    let mut bundles: HashMap<String, Vec<PageId>> = HashMap::new();
+    for page in &site.pages {
+        let is_bundle =
+            page.is_branch() || page.doc.as_ref().is_some_and(|doc| logical(&format!("/{}", folder(doc.path.within()))) == page.path);
+        if is_bundle {
+            bundles.entry(page.path.trim_start_matches('/').to_string()).or_default().push(page.id);
+        }
+    }
+    bundles
+}
+
+/// The nearest folder above a file that is a bundle: its path as written, and its pages.
+fn owner<'a, 'b>(bundles: &'a HashMap<String, Vec<PageId>>, within: &'b str) -> Option<(&'b str, &'a Vec<PageId>)> {
+    let mut at = folder(within);
+    loop {
+        if let Some(pages) = bundles.get(&logical(at)) {
+            return Some((at, pages));
+        }
+        if at.is_empty() {
+            return None;
+        }
+        at = folder(at);
+    }
+}
+
+fn language_of(name: &str, languages: &[Lang]) -> Option<Lang> {
+    split_language(name.rsplit_once('.')?.0, languages).1
+}

@@ -1,0 +1,98 @@
+//! Taxonomies (`tags`) and their terms, as pages of their own.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::tree::page_without_file;
+use super::{Page, PageId, PageKind, Site, titles, tree};
+use crate::config::{Config, Taxonomy};
+use crate::paths::logical;
+
+/// The taxonomies of a language.
+pub(super) fn of_language<'a>(config: &'a Config, lang_index: usize) -> &'a [Taxonomy] {
+    config.languages.get(lang_index).and_then(|language| language.taxonomies.as_deref()).unwrap_or(&config.taxonomies)
+}
+
+/// Adds a page for every term in use, and for every taxonomy that has one, where no file describes it.
+/// Empty taxonomies get no page: nothing could be read there.
+pub(super) fn add(config: &Config, pages: &mut Vec<Page>) {
+    let mut found: BTreeMap<(usize, String), Page> = BTreeMap::new();
+    for page in pages.iter() {
+        let lang_index = config.language_index(&page.lang);
+        for taxonomy in of_language(config, lang_index) {
+            for term in terms_of(page, taxonomy) {
+                let path = term_path(taxonomy, &term);
+                let title = titles::title_case(&term);
+                found
+                    .entry((lang_index, path.clone()))
+                    .or_insert_with(|| page_without_file(PageKind::Term, &page.lang, &path, &path, &title));
+                let path = format!("/{}", logical(&taxonomy.plural));
+                let title = titles::title_case(&taxonomy.plural);
+                found
+                    .entry((lang_index, path.clone()))
+                    .or_insert_with(|| page_without_file(PageKind::Taxonomy, &page.lang, &path, &path, &title));
+            }
+        }
+    }
+    let is_made = |page: &Page| !config.disable_kinds.iter().any(|kind| kind.eq_ignore_ascii_case(page.kind.name()));
+    let existing: std::collections::BTreeSet<(usize, String)> =
+        pages.iter().map(|page| (config.language_index(&page.lang), page.path.clone())).collect();
+    pages.extend(found.into_iter().filter(|(key, page)| !existing.contains(key) && is_made(page)).map(|(_, page)| page));
+    pages.sort_by(|left, right| (config.language_index(&left.lang), &left.path).cmp(&(config.language_index(&right.lang), &right.path)));
+}
+
+/// Lists pages under their terms and terms under their taxonomies.
+pub(super) fn connect(site: &mut Site) {
+    let mut members: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
+    let mut terms_by_page: Vec<(PageId, Vec<(usize, Vec<PageId>)>)> = Vec::new();
+    for page in site.pages.iter().filter(|page| matches!(page.kind, PageKind::Page | PageKind::Section) && page.is_listed()) {
+        let taxonomies = of_language(&site.config, site.config.language_index(&page.lang));
+        let mut by_taxonomy = Vec::new();
+        for (position, taxonomy) in taxonomies.iter().enumerate() {
+            let mut terms: Vec<PageId> = Vec::new();
+            for term in terms_of(page, taxonomy).iter().filter_map(|term| site.at(&page.lang, &term_path(taxonomy, term))) {
+                if !terms.contains(&term.id) {
+                    members.entry(term.id).or_default().push(page.id);
+                    terms.push(term.id);
+                }
+            }
+            if !terms.is_empty() {
+                by_taxonomy.push((position, terms));
+            }
+        }
+        terms_by_page.push((page.id, by_taxonomy));
+    }
+    for page in site.pages.iter().filter(|page| page.kind == PageKind::Term) {
+        if let Some(parent) = page.parent {
+            members.entry(parent).or_default().push(page.id);
+        }
+    }
+    for (id, pages) in members {
+        site.page_mut(id).children = pages;
+    }
+    for (id, terms) in terms_by_page {
+        site.page_mut(id).terms = terms;
+    }
+    tree::sort_children(site);
+}
+
+/// The page's terms as written, in order.
+fn terms_of(page: &Page, taxonomy: &Taxonomy) -> Vec<String> {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.trim().to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let value = page.params.get(&taxonomy.plural.to_lowercase());
+    let terms: Vec<String> = match value {
+        Some(Value::Array(values)) => values.iter().filter_map(text).collect(),
+        Some(value) => text(value).into_iter().collect(),
+        None => Vec::new(),
+    };
+    terms.into_iter().filter(|term| !term.is_empty()).collect()
+}
+
+fn term_path(taxonomy: &Taxonomy, term: &str) -> String {
+    format!("/{}/{}", logical(&taxonomy.plural), logical(&term.replace('/', "-")))
+}

@@ -1,0 +1,101 @@
+//! Titles of pages that have no file: sections without `_index`, taxonomies and terms.
+
+/// Hugo's title of a section without `_index`: the folder's name, capitalised and in the (English) plural.
+pub fn of_section(folder: &str) -> String {
+    title_case(&plural(folder))
+}
+
+/// Each word with a capital, as Hugo's title function leaves a name.
+pub fn title_case(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at_start = true;
+    for c in text.chars() {
+        if at_start {
+            out.extend(c.to_uppercase());
+        } else {
+            out.push(c);
+        }
+        at_start = c.is_whitespace() || c == '-' || c == '/';
+    }
+    out
+}
+
+/// English plural of the last word; the common rules of the inflection library that Hugo uses.
+fn plural(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let last = lower.rsplit([' ', '-']).next().unwrap_or(&lower);
+    let irregular = [
+        ("person", "people"),
+        ("child", "children"),
+        ("man", "men"),
+        ("woman", "women"),
+        ("foot", "feet"),
+        ("tooth", "teeth"),
+        ("mouse", "mice"),
+        ("quiz", "quizzes"),
+        ("datum", "data"),
+        ("medium", "media"),
+    ];
+    let unchanged = [
+        "news",
+        "data",
+        "series",
+        "species",
+        "fish",
+        "sheep",
+        "information",
+        "equipment",
+        "money",
+        "people",
+        "children",
+        "men",
+        "women",
+        "media",
+    ];
+    if let Some((_, plural)) = irregular.iter().find(|(singular, _)| *singular == last) {
+        return format!("{}{plural}", &text[..text.len() - last.len()]);
+    }
+    if unchanged.contains(&last) {
+        return text.to_string();
+    }
+    let vowel_before_last = last.chars().rev().nth(1).is_some_and(|c| "aeiou".contains(c));
+    if last.ends_with("ss")
+        || last.ends_with("sh")
+        || last.ends_with("ch")
+        || last.ends_with('x')
+        || last.ends_with('z')
+        || last.ends_with("us")
+        || last == "o"
+    {
+        format!("{text}es")
+    } else if last.ends_with('s') {
+        text.to_string()
+    } else if last.ends_with('y') && !vowel_before_last && last.len() > 1 {
+        format!("{}ies", &text[..text.len() - 1])
+    } else {
+        format!("{text}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Hugo 0.168 calls sections that have no `_index`.
+    #[test]
+    fn sections_without_index_get_hugos_titles() {
+        for (folder, title) in [
+            ("w", "Ws"),
+            ("Æøå", "Æøås"),
+            ("behov", "Behovs"),
+            ("bus", "Buses"),
+            ("case-studier", "Case-Studiers"),
+            ("min mappe", "Min Mappes"),
+            ("news", "News"),
+            ("person", "People"),
+            ("o", "Oes"),
+        ] {
+            assert_eq!(of_section(folder), title);
+        }
+    }
+}

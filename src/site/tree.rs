@@ -1,0 +1,279 @@
+//! Which docs become pages, how they hang together, and in which order they are read.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::cascade::Cascades;
+use super::dates::{Dates, Moment};
+use super::{Page, PageId, PageKind, Site, order, titles};
+use crate::config::Config;
+use crate::diag::{Diag, Span};
+use crate::doc::content_path::{ContentKind, ContentPath};
+use crate::doc::front_matter::{BuildList, BuildOptions, FrontMatter};
+use crate::doc::{Content, Doc};
+use crate::input::Snapshot;
+use crate::memo::{Key, Shared};
+use crate::paths::{Lang, OutPath, UrlPath, file_name, folder};
+
+/// A content file that is a page of this build.
+pub(super) struct Source {
+    pub doc: Arc<Doc>,
+    pub path: ContentPath,
+    pub lang: Lang,
+    pub params: Map<String, Value>,
+    pub dates: Dates,
+}
+
+/// The docs that are pages now: not inside a leaf bundle, not drafts, expired or in the future
+/// (unless asked for), and one per language and path.
+pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<Diag>) -> Vec<Source> {
+    let config = &snapshot.config;
+    let languages: Vec<Lang> = config.languages.iter().map(|language| language.lang.clone()).collect();
+    let named: Vec<(Arc<Doc>, ContentPath)> =
+        docs.into_iter().filter_map(|doc| ContentPath::parse(doc.path.within(), &languages).map(|path| (doc, path))).collect();
+    let leaves: BTreeSet<String> =
+        named.iter().filter(|(_, path)| path.kind == ContentKind::Leaf).map(|(_, path)| path.raw.clone()).collect();
+    let cascades = Cascades::new(config, &named);
+
+    let mut sources: Vec<Source> = Vec::new();
+    let mut taken: HashMap<(Lang, String), usize> = HashMap::new();
+    for (doc, path) in named {
+        if is_inside_leaf(&path, &leaves) {
+            continue;
+        }
+        let lang = doc.lang.clone();
+        let params = cascades.fill(&doc, &path, &lang);
+        let dates = Dates::resolve(config, &params, doc.path.as_str(), snapshot);
+        if !is_published(config, &doc.meta, &params, &dates, snapshot.now) {
+            continue;
+        }
+        if let Some(first) = taken.get(&(lang.clone(), path.logical.clone())) {
+            let first: &Source = &sources[*first];
+            diags.push(
+                Diag::error("same-page-twice").at(&*doc.shown, Span::line(1)).with("other", &first.doc.shown).with("path", &path.logical),
+            );
+            continue;
+        }
+        taken.insert((lang.clone(), path.logical.clone()), sources.len());
+        sources.push(Source { doc, path, lang, params, dates });
+    }
+    sources
+}
+
+/// A content file below a leaf bundle's folder is a resource of the bundle, not a page.
+fn is_inside_leaf(path: &ContentPath, leaves: &BTreeSet<String>) -> bool {
+    let start = match path.kind {
+        ContentKind::Leaf => folder(&path.raw),
+        ContentKind::Branch => path.raw.as_str(),
+        ContentKind::Single => folder(&path.raw),
+    };
+    let mut at = start;
+    while !at.is_empty() {
+        if leaves.contains(at) && !(path.kind == ContentKind::Branch && at == path.raw) {
+            return true;
+        }
+        at = folder(at);
+    }
+    path.kind == ContentKind::Single && leaves.contains("/") && folder(&path.raw).is_empty()
+}
+
+fn is_published(config: &Config, meta: &FrontMatter, params: &Map<String, Value>, dates: &Dates, now: jiff::Timestamp) -> bool {
+    let draft = meta.draft.unwrap_or_else(|| params.get("draft").and_then(Value::as_bool).unwrap_or(false));
+    let is_after_now = |date: &Option<Moment>| date.as_ref().is_some_and(|date| date.timestamp > now);
+    let is_expired = dates.expiry_date.as_ref().is_some_and(|date| date.timestamp <= now);
+    (config.build_drafts || !draft) && (config.build_future || !is_after_now(&dates.publish_date)) && (config.build_expired || !is_expired)
+}
+
+/// Pages of all languages by logical path: those with files, then the home pages and top sections
+/// that no file describes.
+pub(super) struct Pages(pub BTreeMap<(usize, String), Page>);
+
+impl Pages {
+    pub fn get(&self, lang_index: usize, path: &str) -> Option<&Page> {
+        self.0.get(&(lang_index, path.to_string()))
+    }
+
+    pub fn insert(&mut self, lang_index: usize, page: Page) {
+        self.0.insert((lang_index, page.path.clone()), page);
+    }
+}
+
+/// Makes the pages, with a home page per language and a section for every top folder that has pages.
+pub(super) fn grow(config: &Config, sources: Vec<Source>, _diags: &mut Vec<Diag>) -> Vec<Page> {
+    let mut pages = Pages(BTreeMap::new());
+    for source in sources {
+        let lang_index = config.language_index(&source.lang);
+        pages.insert(lang_index, page_from(config, source));
+    }
+    for (lang_index, language) in config.languages.iter().enumerate() {
+        if pages.get(lang_index, "/").is_none() {
+            let title = language.title.as_deref().unwrap_or(&config.title);
+            pages.insert(lang_index, page_without_file(PageKind::Home, &language.lang, "/", "/", title));
+        }
+        for (path, raw) in top_folders(&pages, lang_index) {
+            if pages.get(lang_index, &path).is_none() {
+                let title = titles::of_section(file_name(&raw));
+                pages.insert(lang_index, page_without_file(PageKind::Section, &language.lang, &path, &raw, &title));
+            }
+        }
+    }
+    pages.0.into_values().collect()
+}
+
+/// Folders directly below `content/` in which the language has pages: logical path → as written.
+fn top_folders(pages: &Pages, lang_index: usize) -> BTreeMap<String, String> {
+    let in_language = pages.0.range((lang_index, String::new())..(lang_index + 1, String::new()));
+    let first_part = |path: &str| path[1..].split('/').next().unwrap_or("").to_string();
+    in_language
+        .filter(|(_, page)| page.path[1..].contains('/'))
+        .map(|(_, page)| (format!("/{}", first_part(&page.path)), format!("/{}", first_part(&page.raw_path))))
+        .collect()
+}
+
+fn page_from(config: &Config, source: Source) -> Page {
+    let Source { doc, path, lang, params, dates } = source;
+    let meta = &doc.meta;
+    let kind = match path.kind {
+        ContentKind::Branch if path.logical == "/" => PageKind::Home,
+        ContentKind::Branch => taxonomy_kind(config, &path.logical).unwrap_or(PageKind::Section),
+        ContentKind::Leaf | ContentKind::Single => PageKind::Page,
+    };
+    let text = |key: &str| params.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
+    let title = meta.title.clone().unwrap_or_else(|| text("title"));
+    let link_title = meta.link_title.clone().filter(|link_title| !link_title.is_empty()).unwrap_or_else(|| title.clone());
+    Page {
+        collation: order::CollationKey::new(&link_title),
+        description: meta.description.clone().unwrap_or_else(|| text("description")),
+        weight: if meta.params.contains_key("weight") { meta.weight } else { params.get("weight").and_then(Value::as_i64).unwrap_or(0) },
+        draft: meta.draft.unwrap_or(false),
+        date: dates.date,
+        lastmod: dates.lastmod,
+        publish_date: dates.publish_date,
+        expiry_date: dates.expiry_date,
+        build: meta.build,
+        content: Shared::with_key(doc.content.key, Arc::clone(&doc.content)),
+        page_type: page_type(config, meta.kind_type.as_deref().or(params.get("type").and_then(Value::as_str)), &path.logical),
+        title,
+        link_title,
+        params,
+        doc: Some(Arc::clone(&doc)),
+        ..page_without_file(kind, &lang, &path.logical, &path.raw, "")
+    }
+}
+
+/// A page that no file describes.
+pub(super) fn page_without_file(kind: PageKind, lang: &Lang, path: &str, raw_path: &str, title: &str) -> Page {
+    Page {
+        id: PageId(0),
+        kind,
+        lang: lang.clone(),
+        path: path.to_string(),
+        raw_path: raw_path.to_string(),
+        doc: None,
+        content: Shared::with_key(Key::default(), Arc::new(Content::default())),
+        title: title.to_string(),
+        link_title: title.to_string(),
+        description: String::new(),
+        weight: 0,
+        draft: false,
+        date: None,
+        lastmod: None,
+        publish_date: None,
+        expiry_date: None,
+        params: Map::new(),
+        build: BuildOptions::default(),
+        url: UrlPath::new("/"),
+        rel_permalink: String::new(),
+        out: OutPath::new(""),
+        bundle_url: String::new(),
+        parent: None,
+        children: Vec::new(),
+        translations: Vec::new(),
+        resources: Vec::new(),
+        aliases: Vec::new(),
+        prev: None,
+        next: None,
+        terms: Vec::new(),
+        section: path[1..].split('/').next().unwrap_or("").to_string(),
+        page_type: String::new(),
+        collation: order::CollationKey::new(title),
+    }
+}
+
+/// `/tags` is a taxonomy and `/tags/x` a term, whatever files describe them.
+pub(super) fn taxonomy_kind(config: &Config, path: &str) -> Option<PageKind> {
+    let (first, rest) = path[1..].split_once('/').map_or((&path[1..], None), |(first, rest)| (first, Some(rest)));
+    let is_taxonomy = config.taxonomies.iter().any(|taxonomy| taxonomy.plural == first);
+    is_taxonomy.then_some(if rest.is_some() { PageKind::Term } else { PageKind::Taxonomy })
+}
+
+/// Declared, or inferred from the nearest folder that the configuration gives a type.
+fn page_type(config: &Config, declared: Option<&str>, path: &str) -> String {
+    let inferred = || path.rsplit('/').skip(1).find_map(|part| config.loft.types.get(part)).cloned();
+    declared.map(str::to_string).or_else(inferred).unwrap_or_default()
+}
+
+/// Gives each page its number; from here on pages are named by it.
+pub(super) fn number(pages: &mut [Page]) {
+    for (position, page) in pages.iter_mut().enumerate() {
+        page.id = PageId(position as u32);
+    }
+}
+
+/// Gives every page its parent, every branch its children in order.
+pub(super) fn connect(site: &mut Site) {
+    for index in 0..site.pages.len() {
+        let page = &site.pages[index];
+        if page.kind == PageKind::Home {
+            continue;
+        }
+        let (id, parent) = (page.id, parent_of(site, page));
+        site.pages[index].parent = parent;
+        let page = &site.pages[index];
+        let takes_part = matches!(page.kind, PageKind::Section | PageKind::Page) && page.build.list != BuildList::Never;
+        if let (true, Some(parent)) = (takes_part, parent) {
+            site.page_mut(parent).children.push(id);
+        }
+    }
+    sort_children(site);
+}
+
+/// The nearest section above, else the home page.
+fn parent_of(site: &Site, page: &Page) -> Option<PageId> {
+    let mut at = folder(&page.path);
+    while !at.is_empty() {
+        if let Some(above) = site.at(&page.lang, at).filter(|above| above.is_branch()) {
+            return Some(above.id);
+        }
+        at = folder(at);
+    }
+    site.homes.get(&page.lang).copied()
+}
+
+pub(super) fn sort_children(site: &mut Site) {
+    for index in 0..site.pages.len() {
+        let mut children = std::mem::take(&mut site.pages[index].children);
+        children.sort_by(|left, right| order::by_default(site.page(*left), site.page(*right)));
+        site.pages[index].children = children;
+    }
+}
+
+/// Links the pages of a language in the order in which the sidebar shows them.
+pub(super) fn reading_order(site: &mut Site) {
+    let homes: Vec<PageId> = site.homes.values().copied().collect();
+    for home in homes {
+        let mut order: Vec<PageId> = Vec::new();
+        let mut waiting = vec![home];
+        while let Some(id) = waiting.pop() {
+            order.push(id);
+            waiting.extend(site.page(id).children.iter().rev());
+        }
+        order.retain(|id| site.page(*id).is_rendered());
+        for pair in order.windows(2) {
+            site.page_mut(pair[0]).next = Some(pair[1]);
+            site.page_mut(pair[1]).prev = Some(pair[0]);
+        }
+    }
+}

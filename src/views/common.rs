@@ -1,0 +1,41 @@
+//! What views share: made once a plan, each list when first asked for.
+
+use std::sync::OnceLock;
+
+use super::build::{nav_item, site_view};
+use super::generated::{self, Generated};
+use super::page::{NavList, SiteView};
+use crate::memo::Shared;
+use crate::paths::Lang;
+use crate::site::{Page, Site};
+
+/// A theme's text by language and name: `strings("nb", "status")`.
+pub type Strings<'a> = dyn Fn(&str, &str) -> String + 'a;
+
+#[derive(Debug)]
+pub struct Common {
+    /// One per language, in the site's order.
+    sites: Vec<Shared<SiteView>>,
+    /// One per page: its children as lists show them.
+    lists: Vec<OnceLock<Shared<NavList>>>,
+    /// The generated views of all languages.
+    pub generated: Vec<Generated>,
+}
+
+impl Common {
+    pub fn new(site: &Site, strings: &Strings) -> Common {
+        let generated = generated::all(site, strings);
+        let sites = site.config.languages.iter().map(|language| Shared::new(site_view(site, &language.lang, &generated))).collect();
+        Common { sites, lists: std::iter::repeat_with(OnceLock::new).take(site.pages.len()).collect(), generated }
+    }
+
+    pub fn site(&self, site: &Site, lang: &Lang) -> &Shared<SiteView> {
+        &self.sites[site.config.language_index(lang).min(self.sites.len() - 1)]
+    }
+
+    /// A page's children, hashed once and shared by all pages that show them.
+    pub fn children(&self, site: &Site, page: &Page) -> &Shared<NavList> {
+        self.lists[page.id.0 as usize]
+            .get_or_init(|| Shared::new(NavList { items: site.children(page).map(|child| nav_item(site, child)).collect() }))
+    }
+}

@@ -1,0 +1,125 @@
+//! The files that a site consists of.
+
+use std::collections::HashSet;
+
+use super::common::Common;
+use crate::paths::{OutPath, SourcePath, UrlPath};
+use crate::site::{PageId, Site};
+
+/// One output file: where it goes and what it shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    pub out: OutPath,
+    pub kind: JobKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    Page(PageId),
+    /// A generated view, by its position in [`Common::generated`].
+    Generated(usize),
+    /// `404.html` of a language, by the language's position.
+    NotFound(usize),
+    /// An alias: a small page that leads on, to this `href`.
+    Redirect {
+        lang: String,
+        to: String,
+    },
+    /// A file of the site, as it is.
+    Copy(SourcePath),
+    /// A file of the embedded theme, by its path below `static/`.
+    Asset(String),
+    /// The style sheet of highlighted code.
+    HighlightCss,
+}
+
+/// Every file of the site, the more important first: where two want one path, the first has it.
+/// `assets` are the embedded theme's files by their paths below `static/`.
+pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    let hosts: HashSet<&UrlPath> = common.generated.iter().map(|view| &view.url).collect();
+    for page in site.pages.iter().filter(|page| page.is_rendered() && !hosts.contains(&page.url)) {
+        jobs.push(Job { out: page.out.clone(), kind: JobKind::Page(page.id) });
+    }
+    for (position, view) in common.generated.iter().enumerate() {
+        jobs.push(Job { out: OutPath::of_url(&view.url), kind: JobKind::Generated(position) });
+    }
+    for (path, _) in site.files.iter().filter(|(path, _)| path.component() == "static") {
+        jobs.push(Job { out: OutPath::new(path.within()), kind: JobKind::Copy(path.clone()) });
+    }
+    jobs.extend(resources(site));
+    for (position, language) in site.config.languages.iter().enumerate() {
+        let out = OutPath::new(format!("{}404.html", site.config.language_prefix(&language.lang)));
+        jobs.push(Job { out, kind: JobKind::NotFound(position) });
+    }
+    jobs.extend(redirects(site));
+    jobs.extend(theme_files(site));
+    jobs.extend(assets.iter().map(|name| Job { out: OutPath::new(name), kind: JobKind::Asset(name.to_string()) }));
+    jobs.push(Job { out: OutPath::new("css/highlight.css"), kind: JobKind::HighlightCss });
+    jobs
+}
+
+/// The pages' own files; one that several languages share is published once.
+fn resources(site: &Site) -> impl Iterator<Item = Job> + '_ {
+    let mut seen = HashSet::new();
+    let published = site.pages.iter().filter(|page| page.build.publish_resources).flat_map(|page| &page.resources);
+    published
+        .filter(move |resource| !resource.url.is_empty() && seen.insert((resource.url.clone(), resource.source.clone())))
+        .map(|resource| Job { out: OutPath::of_url(&resource.url_path()), kind: JobKind::Copy(resource.source.clone()) })
+}
+
+/// Old addresses. Where Hugo doubles the language prefix (`/en/en/…`), the plainly meant address leads on too.
+fn redirects(site: &Site) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    let mut plain = Vec::new();
+    for page in site.pages.iter().filter(|page| page.is_rendered()) {
+        let prefix = site.config.language_prefix(&page.lang);
+        for alias in &page.aliases {
+            let kind = JobKind::Redirect { lang: page.lang.to_string(), to: page.rel_permalink.clone() };
+            let doubled = !prefix.is_empty() && alias.starts_with(&format!("/{prefix}{prefix}"));
+            if doubled {
+                plain.push(Job { out: alias_file(&alias[prefix.len()..]), kind: kind.clone() });
+            }
+            jobs.push(Job { out: alias_file(alias), kind });
+        }
+    }
+    let taken: HashSet<OutPath> = site.pages.iter().map(|page| page.out.clone()).chain(jobs.iter().map(|job| job.out.clone())).collect();
+    jobs.extend(plain.into_iter().filter(|job| !taken.contains(&job.out)));
+    jobs
+}
+
+/// `/om/gammel` → `om/gammel/index.html`; a name with an extension is a file.
+fn alias_file(alias: &str) -> OutPath {
+    let is_file = [".html", ".htm", ".xml", ".txt", ".php", ".aspx"].iter().any(|ending| alias.to_lowercase().ends_with(ending));
+    OutPath::of_url(&UrlPath::new(if is_file || alias.ends_with('/') { alias.to_string() } else { format!("{alias}/") }))
+}
+
+/// Static files of the site's chosen themes and of its changes to Loft's own, the first theme named first.
+fn theme_files(site: &Site) -> Vec<Job> {
+    let mut names: Vec<&str> = site.config.theme.iter().map(String::as_str).filter(|name| *name != "loft").collect();
+    names.push("loft");
+    let mut jobs = Vec::new();
+    let mut seen = HashSet::new();
+    for name in names {
+        for path in site.files.keys().filter(|path| path.component() == "themes") {
+            let Some(rest) = path.within().strip_prefix(name).and_then(|rest| rest.strip_prefix("/static/")) else { continue };
+            if seen.insert(rest.to_string()) {
+                jobs.push(Job { out: OutPath::new(rest), kind: JobKind::Copy(path.clone()) });
+            }
+        }
+    }
+    jobs
+}
+
+/// What a job's file comes from, as a finding names it: the source's path, else what it is.
+pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
+    match &job.kind {
+        JobKind::Page(id) => site.page(*id).doc.as_ref().map_or_else(|| site.page(*id).rel_permalink.clone(), |doc| doc.shown.to_string()),
+        JobKind::Generated(position) => format!("[views] {}", common.generated[*position].id),
+        JobKind::NotFound(_) => "404.html".to_string(),
+        JobKind::Redirect { to, .. } => format!("aliases → {to}"),
+        JobKind::Copy(source) => site.files.get(source).map_or_else(|| source.to_string(), |blob| blob.shown.to_string()),
+        JobKind::Asset(name) => format!("themes/loft/static/{name}"),
+        JobKind::HighlightCss => "css/highlight.css".to_string(),
+    }
+}

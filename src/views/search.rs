@@ -1,0 +1,69 @@
+//! Pages as the search index gets them.
+
+use super::build::status_view;
+use crate::doc::Content;
+use crate::paths::decode_path;
+use crate::search::{Document, Section, Status};
+use crate::site::{Page, PageKind, Site};
+
+/// One document a page that readers may find, in order of language and path.
+pub fn documents(site: &Site) -> Vec<Document> {
+    site.pages.iter().filter(|page| is_found(page)).map(|page| document(site, page)).collect()
+}
+
+/// Pages with a source, unless their front matter says `search: false`.
+fn is_found(page: &Page) -> bool {
+    let is_source = page.doc.is_some() && matches!(page.kind, PageKind::Home | PageKind::Section | PageKind::Page);
+    is_source && page.is_rendered() && page.is_listed() && page.params.get("search").and_then(|value| value.as_bool()) != Some(false)
+}
+
+fn document(site: &Site, page: &Page) -> Document {
+    let strings = |key: &str| match page.params.get(key) {
+        Some(serde_json::Value::String(text)) => vec![text.clone()],
+        Some(serde_json::Value::Array(values)) => values.iter().filter_map(|value| value.as_str().map(str::to_string)).collect(),
+        _ => Vec::new(),
+    };
+    let status = status_view(site, page).map(|status| Status { id: status.id, symbol: status.symbol, label: status.label });
+    Document {
+        url: decode_path(&page.rel_permalink),
+        lang: page.lang.to_string(),
+        title: page.title.clone(),
+        link_title: page.link_title.clone(),
+        section_path: site.ancestors(page).into_iter().skip(1).map(|above| above.title.clone()).collect(),
+        status,
+        kind: page.kind.name().to_string(),
+        page_type: page.page_type.clone(),
+        actors: Vec::new(),
+        owner: strings("eier").into_iter().chain(strings("owner")).next().unwrap_or_default(),
+        tags: strings("tags"),
+        date: page.lastmod.as_ref().or(page.date.as_ref()).map(|moment| moment.day()).unwrap_or_default(),
+        sections: sections(&page.content),
+        ..Document::default()
+    }
+    .keyed()
+}
+
+/// The reading text cut at the headings.
+fn sections(content: &Content) -> Vec<Section> {
+    let text = &content.text;
+    let starts: Vec<usize> = content.headings.iter().map(|heading| floor(text, heading.text_start)).collect();
+    let first_end = starts.first().copied().unwrap_or(text.len());
+    let mut sections = vec![Section { anchor: None, heading: String::new(), text: text[..first_end].trim().to_string() }];
+    for (n, heading) in content.headings.iter().enumerate() {
+        let end = starts.get(n + 1).copied().unwrap_or(text.len()).max(starts[n]);
+        let body = text[starts[n]..end].trim();
+        let body = body.strip_prefix(heading.text.as_str()).unwrap_or(body).trim();
+        let anchor = (!heading.id.is_empty()).then(|| heading.id.clone());
+        sections.push(Section { anchor, heading: heading.text.clone(), text: body.to_string() });
+    }
+    sections.retain(|section| !section.heading.is_empty() || !section.text.is_empty());
+    sections
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
