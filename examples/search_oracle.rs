@@ -38,14 +38,7 @@ fn main() {
         println!("{}: {:?}", word.word, word.meanings);
     }
     for hit in &answer.hits {
-        println!(
-            "{:9.0} {}#{}  {}\n          {}",
-            hit.score,
-            hit.url,
-            hit.anchor.as_deref().unwrap_or(""),
-            hit.title.text,
-            hit.excerpt.text
-        );
+        println!("{:9} {}#{}  {}\n          {}", hit.score, hit.url, hit.anchor.as_deref().unwrap_or(""), hit.title.text, hit.excerpt.text);
     }
 }
 
@@ -67,8 +60,14 @@ fn set(tuning: &mut Tuning, name: &str, value: f64) {
         "variant" => tuning.variant = value,
         "prefix" => tuning.prefix = value,
         "fuzzy" => tuning.fuzzy = value,
+        "prefix-of-word" => tuning.prefix_of_word = value,
+        "ending" => tuning.ending = value,
+        "ending-unfinished" => tuning.ending_unfinished = value,
+        "agreement" => tuning.title_agreement = value as u64,
+        "completeness" => tuning.completeness = value,
+        "stop-word" => tuning.stop_word = value,
         "split" => tuning.split = value,
-        "coverage" => tuning.coverage = value as i32,
+        "coverage" => tuning.coverage = value as u32,
         "stop" => tuning.stop_words = value != 0.0,
         other => panic!("no part is called {other}"),
     }

@@ -5,10 +5,11 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
+use super::agreement::{COMPARED, raised};
 use super::analysis::Analyser;
 use super::document::{Actor, Document, Status};
 use super::excerpt::{Marked, Sought, show};
-use super::expand::{Wanted, Why, expand, query_forms};
+use super::expand::{Asked, Wanted, Why, asked, expand};
 use super::index::Index;
 use super::postings::{FIELDS, Field};
 use super::query::{Filter, FilterField, Note, Query, parse};
@@ -59,7 +60,7 @@ pub struct Hit {
     pub actors: Vec<Actor>,
     pub date: String,
     pub excerpt: Marked,
-    pub score: f64,
+    pub score: u64,
 }
 
 /// A word of the query and the stems it was taken to mean.
@@ -87,14 +88,15 @@ impl Index {
 
 fn answer(view: &View, lang: &str, text: &str, options: &Options) -> tantivy::Result<Answer> {
     let query = parse(text);
-    let forms = query_forms(&query.words, view.language, &options.tuning);
-    let wanted = expand(&forms, &view.lexicon, view.language, &options.tuning);
+    let asked = asked(&query.words, view.language, &options.tuning);
+    let wanted = expand(&asked, &view.lexicon, view.language, &options.tuning);
     let mut analyser = Analyser::new(lang);
     let allowed = match restriction(view, &query, &mut analyser) {
         Some(restriction) => Some(view.matching(&*restriction)?),
         None => None,
     };
-    let ranked = ranked(view, &wanted, allowed.as_deref(), &options.tuning);
+    let mut ranked = ranked(view, &wanted, allowed.as_deref(), &options.tuning);
+    compare_titles(view, &mut ranked, &asked, &options.tuning)?;
     let sought = sought(view, &wanted, &options.tuning);
     let mut hits = Vec::new();
     for (page, score) in ranked.iter().take(options.limit) {
@@ -105,15 +107,26 @@ fn answer(view: &View, lang: &str, text: &str, options: &Options) -> tantivy::Re
 }
 
 /// Ranks by the words; with filters alone every page that passes, by URL.
-fn ranked(view: &View, wanted: &[Wanted], allowed: Option<&[Page]>, tuning: &Tuning) -> Vec<(Page, f64)> {
+fn ranked(view: &View, wanted: &[Wanted], allowed: Option<&[Page]>, tuning: &Tuning) -> Vec<(Page, u64)> {
     if wanted.is_empty() {
-        return allowed.unwrap_or_default().iter().map(|page| (*page, 0.0)).collect();
+        return allowed.unwrap_or_default().iter().map(|page| (*page, 0)).collect();
     }
     let mut ranked = rank(wanted, &Tuned(view, tuning), tuning);
     if let Some(allowed) = allowed {
         ranked.retain(|(page, _)| allowed.binary_search(page).is_ok());
     }
     ranked
+}
+
+/// Puts the first pages in the order of their titles' agreement.
+fn compare_titles(view: &View, ranked: &mut [(Page, u64)], asked: &[Asked], tuning: &Tuning) -> tantivy::Result<()> {
+    let first = ranked.len().min(COMPARED);
+    for (page, score) in &mut ranked[..first] {
+        let document = view.document(*page)?;
+        *score = raised(*score, asked, &[&document.title, &document.link_title], tuning);
+    }
+    ranked[..first].sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+    Ok(())
 }
 
 /// Phrases, exclusions and filters as one tantivy query; none when the query has only words.
@@ -175,7 +188,7 @@ fn sought(view: &View, wanted: &[Wanted], tuning: &Tuning) -> Sought {
     out
 }
 
-fn hit(document: Document, score: f64, sought: &Sought, analyser: &mut Analyser) -> Hit {
+fn hit(document: Document, score: u64, sought: &Sought, analyser: &mut Analyser) -> Hit {
     let shown = show(&document, sought, analyser);
     Hit {
         url: document.url,

@@ -13,6 +13,8 @@ use super::rank::Tuning;
 pub struct Wanted {
     pub form: String,
     pub meanings: BTreeMap<Stem, Meaning>,
+    /// Adds where it is found and is not missed where it is not.
+    pub optional: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +36,19 @@ pub enum Why {
     Part,
 }
 
+impl Why {
+    /// One of many words that may be meant: then it does not count that each of them is rare.
+    pub fn is_guess(self) -> bool {
+        matches!(self, Why::Prefix | Why::Fuzzy)
+    }
+}
+
+impl Meaning {
+    pub fn hundredths(self) -> u64 {
+        (self.weight * 100.0).round() as u64
+    }
+}
+
 impl Wanted {
     fn add(&mut self, stems: impl IntoIterator<Item = Stem>, weight: f64, why: Why) {
         for stem in stems {
@@ -45,20 +60,36 @@ impl Wanted {
     }
 }
 
-/// The folded forms that a query asks for: stop words dropped, unless there is nothing else.
-pub fn query_forms(texts: &[String], language: &Language, tuning: &Tuning) -> Vec<String> {
-    let forms: Vec<String> = texts.iter().flat_map(|text| words(text)).filter(|word| !word.joined).map(|word| fold(&word.text)).collect();
-    let meaningful: Vec<String> = forms.iter().filter(|form| !language.is_stop_word(form)).cloned().collect();
-    if meaningful.is_empty() || !tuning.stop_words { forms } else { meaningful }
+/// A folded word of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub form: String,
+    pub stop_word: bool,
 }
 
-/// What the forms of a query mean in this lexicon. The last one may be unfinished.
-pub fn expand(forms: &[String], lexicon: &Lexicon, language: &Language, tuning: &Tuning) -> Vec<Wanted> {
-    let joined = neighbours(forms, lexicon, language);
+/// The words that a query asks for. When all of them are stop words, none is.
+pub fn asked(texts: &[String], language: &Language, tuning: &Tuning) -> Vec<Asked> {
+    let forms = texts.iter().flat_map(|text| words(text)).filter(|word| !word.joined).map(|word| fold(&word.text));
+    let mut out: Vec<Asked> = forms.map(|form| Asked { stop_word: tuning.stop_words && language.is_stop_word(&form), form }).collect();
+    if out.iter().all(|word| word.stop_word) {
+        out.iter_mut().for_each(|word| word.stop_word = false);
+    }
+    out
+}
+
+/// What the words of a query mean in this lexicon. The last one may be unfinished.
+pub fn expand(asked: &[Asked], lexicon: &Lexicon, language: &Language, tuning: &Tuning) -> Vec<Wanted> {
+    let forms: Vec<&str> = asked.iter().filter(|word| !word.stop_word).map(|word| word.form.as_str()).collect();
+    let joined = neighbours(&forms, lexicon, language);
     let mut out = Vec::new();
     for (at, form) in forms.iter().enumerate() {
         let last = at + 1 == forms.len();
         out.extend(expand_one(form, &joined[at], last, lexicon, language, tuning));
+    }
+    for word in asked.iter().filter(|word| word.stop_word && tuning.stop_word > 0.0) {
+        let mut wanted = Wanted { form: word.form.clone(), optional: true, ..Wanted::default() };
+        wanted.add(lexicon.exact(&word.form), tuning.stop_word, Why::Exact);
+        out.push(wanted);
     }
     out
 }
@@ -66,12 +97,19 @@ pub fn expand(forms: &[String], lexicon: &Lexicon, language: &Language, tuning: 
 fn expand_one(form: &str, joined: &BTreeSet<Stem>, last: bool, lexicon: &Lexicon, language: &Language, tuning: &Tuning) -> Vec<Wanted> {
     let mut wanted = Wanted { form: form.to_string(), ..Wanted::default() };
     let exact = lexicon.exact(form);
-    let why = if exact.is_empty() { Why::Inflected } else { Why::Exact };
-    wanted.add(lexicon.inflected(form, language), 1.0, why);
+    let beginnings = if last && form.chars().count() >= 2 { lexicon.prefixed(form) } else { BTreeMap::new() };
+    if exact.is_empty() {
+        let weight = if beginnings.is_empty() { tuning.ending } else { tuning.ending_unfinished };
+        wanted.add(lexicon.inflected(form, language), weight, Why::Inflected);
+    }
+    let of_word = !exact.is_empty();
+    wanted.add(exact, 1.0, Why::Exact);
     wanted.add(lexicon.variants(form, language), tuning.variant, Why::Variant);
     wanted.add(joined.iter().copied(), tuning.neighbour, Why::Neighbour);
-    if last && form.chars().count() >= 2 {
-        wanted.add(lexicon.prefixed(form), tuning.prefix, Why::Prefix);
+    for (stem, length) in beginnings {
+        let share = form.chars().count() as f64 / length as f64;
+        let weight = if of_word { tuning.prefix_of_word } else { tuning.prefix };
+        wanted.add([stem], weight * (1.0 - tuning.completeness * (1.0 - share)), Why::Prefix);
     }
     if !wanted.meanings.is_empty() {
         return vec![wanted];
@@ -97,14 +135,14 @@ fn expand_one(form: &str, joined: &BTreeSet<Stem>, last: bool, lexicon: &Lexicon
 
 /// For each form the stems of compounds that it makes with the word before or after, in either
 /// order: `data plattform` → `dataplattform`, `register utdanning` → `utdanningsregister`.
-fn neighbours(forms: &[String], lexicon: &Lexicon, language: &Language) -> Vec<BTreeSet<Stem>> {
+fn neighbours(forms: &[&str], lexicon: &Lexicon, language: &Language) -> Vec<BTreeSet<Stem>> {
     let mut out = vec![BTreeSet::new(); forms.len()];
     for at in 1..forms.len() {
-        let (one, other) = (&forms[at - 1], &forms[at]);
+        let (one, other) = (forms[at - 1], forms[at]);
         let mut stems = BTreeSet::new();
         for link in language.links {
-            stems.extend(lexicon.exact(&format!("{one}{link}{other}")));
-            stems.extend(lexicon.exact(&format!("{other}{link}{one}")));
+            stems.extend(lexicon.inflected(&format!("{one}{link}{other}"), language));
+            stems.extend(lexicon.inflected(&format!("{other}{link}{one}"), language));
         }
         out[at - 1].extend(stems.iter().copied());
         out[at].extend(stems);

@@ -25,6 +25,8 @@ const BATCH: usize = 1024;
 /// From so many changed pages on, several threads write.
 const MANY: usize = 256;
 const MEMORY_PER_THREAD: usize = 48 << 20;
+/// The least that tantivy works with; enough for few pages.
+const MEMORY_FOR_FEW: usize = 16 << 20;
 
 /// What an update did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -229,8 +231,11 @@ impl Part {
     }
 
     fn write(&self, name: &str, stale: &[&str], fresh: &[&Document]) -> tantivy::Result<()> {
-        let threads = if fresh.len() >= MANY { rayon::current_num_threads().clamp(1, 4) } else { 1 };
-        let mut writer: IndexWriter = self.index.writer_with_num_threads(threads, threads * MEMORY_PER_THREAD)?;
+        let (threads, memory) = match fresh.len() {
+            few if few < MANY => (1, MEMORY_FOR_FEW),
+            _ => (rayon::current_num_threads().clamp(1, 4), MEMORY_PER_THREAD),
+        };
+        let mut writer: IndexWriter = self.index.writer_with_num_threads(threads, threads * memory)?;
         for url in stale {
             writer.delete_term(Term::from_field_text(self.schema.url, url));
         }

@@ -1,7 +1,7 @@
 //! Every word of one part of the index: which forms there are, which stems they belong to, and
 //! how a word that is typed finds those that are meant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::analysis::Language;
 use crate::text::edit_distance;
@@ -110,9 +110,15 @@ impl Lexicon {
         found
     }
 
-    /// The stems of the forms that begin with what was typed.
-    pub fn prefixed(&self, prefix: &str) -> BTreeSet<Stem> {
-        self.beginning_with(prefix).take(PREFIXED_FORMS).map(|entry| entry.stem).collect()
+    /// The stems of the forms that begin with what was typed, each with the length of its shortest
+    /// such form in letters.
+    pub fn prefixed(&self, prefix: &str) -> BTreeMap<Stem, usize> {
+        let mut found = BTreeMap::new();
+        for entry in self.beginning_with(prefix).take(PREFIXED_FORMS) {
+            let length = entry.text.chars().count();
+            found.entry(entry.stem).and_modify(|known: &mut usize| *known = length.min(*known)).or_insert(length);
+        }
+        found
     }
 
     /// The nearest forms to a misspelt one and their distance, if near enough: one slip from five
@@ -196,7 +202,7 @@ mod tests {
         assert_eq!(named(&lexicon, lexicon.inflected("elevenes", language)), ["elev"]);
         assert_eq!(named(&lexicon, lexicon.variants("tenestene", language)), ["tjenest"]);
         assert_eq!(named(&lexicon, lexicon.variants("born", language)), ["barn"]);
-        assert_eq!(named(&lexicon, lexicon.prefixed("utd")), ["utdanning", "utdanningsregist"]);
+        assert_eq!(named(&lexicon, lexicon.prefixed("utd").into_keys()), ["utdanning", "utdanningsregist"]);
         let register = lexicon.find_stem("regist").expect("a stem");
         assert_eq!(named(&lexicon, lexicon.compounds(register, language)), ["utdanningsregist"]);
         assert_eq!(

@@ -4,6 +4,7 @@
 //! one formula ([`rank`]) over posting lists that hold counts by field; tantivy keeps the lists and
 //! answers phrases, exclusions and filters.
 
+mod agreement;
 mod analysis;
 mod answer;
 mod document;

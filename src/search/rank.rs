@@ -9,7 +9,7 @@ pub struct Tuning {
     pub fields: [f64; FIELD_COUNT],
     /// How much a field's length counts against it, per field (BM25's b).
     pub lengths: [f64; FIELD_COUNT],
-    /// Weight of a word that stands inside a compound.
+    /// What share of an occurrence a compound is for the words in it.
     pub parts: f64,
     /// BM25's k1.
     pub saturation: f64,
@@ -17,27 +17,44 @@ pub struct Tuning {
     pub neighbour: f64,
     pub variant: f64,
     pub prefix: f64,
+    /// A beginning when what was typed is a word as well.
+    pub prefix_of_word: f64,
+    /// A known word that differs in its ending only, and the same when the word may be unfinished.
+    pub ending: f64,
+    pub ending_unfinished: f64,
     pub fuzzy: f64,
     pub split: f64,
-    /// Power of the share of the query's words that a page has.
-    pub coverage: i32,
+    /// How much of the weight of a beginning depends on how much of the word it is.
+    pub completeness: f64,
+    /// A stop word in a query that has other words: it only adds, where it stands in a title.
+    pub stop_word: f64,
+    /// Power of the number of the query's words that a page has.
+    pub coverage: u32,
     pub stop_words: bool,
+    /// By how many percent a title that is just what was typed raises a page.
+    pub title_agreement: u64,
 }
 
 impl Default for Tuning {
     fn default() -> Tuning {
         Tuning {
-            fields: [6.0, 0.5, 1.0, 0.5, 0.5],
-            lengths: [0.75, 0.75, 0.75, 0.75, 0.75],
-            parts: 0.4,
+            fields: [6.0, 0.5, 1.0, 0.5, 0.25],
+            lengths: [0.5, 0.75, 0.75, 0.75, 0.75],
+            parts: 0.25,
             saturation: 1.2,
             neighbour: 1.0,
             variant: 0.9,
-            prefix: 0.6,
+            prefix: 0.8,
+            prefix_of_word: 0.4,
+            ending: 1.0,
+            ending_unfinished: 0.5,
             fuzzy: 0.6,
             split: 0.9,
-            coverage: 2,
+            completeness: 0.25,
+            stop_word: 0.3,
+            coverage: 3,
             stop_words: true,
+            title_agreement: 40,
         }
     }
 }
@@ -46,7 +63,7 @@ impl Default for Tuning {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub fields: [u32; FIELD_COUNT],
-    pub parts: u32,
+    pub parts: [u32; FIELD_COUNT],
 }
 
 /// What the whole part says: how many pages, how long their fields are on average.
@@ -69,32 +86,29 @@ impl Totals {
         Totals { pages, average: sums.map(|sum| sum as f64 / f64::from(pages.max(1))) }
     }
 
-    fn rarity(&self, pages_with: u32) -> f64 {
-        let (all, with) = (f64::from(self.pages), f64::from(pages_with));
-        (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
-    }
-
-    /// The highest score that one stem can have on one page.
-    fn ceiling(&self, tuning: &Tuning) -> f64 {
-        (tuning.fields.iter().sum::<f64>() + tuning.parts) * (tuning.saturation + 1.0) * self.rarity(1)
-    }
-
-    /// The score of a stem on a page, as eight bits on a square-root scale: that is what is exported.
-    /// `pages_with` counts the pages on which the stem stands as a word of its own.
-    pub fn impact(&self, tuning: &Tuning, counts: &Counts, lengths: &[u32; FIELD_COUNT], pages_with: u32) -> u8 {
-        let rarity = self.rarity(pages_with);
+    /// The score of a stem on a page without regard to its rarity, as eight bits on a square-root
+    /// scale: that is what is exported.
+    pub fn impact(&self, tuning: &Tuning, counts: &Counts, lengths: &[u32; FIELD_COUNT]) -> u8 {
         let mut score = 0.0;
         for field in 0..FIELD_COUNT {
             let norm = match self.average[field] {
                 average if average > 0.0 => 1.0 - tuning.lengths[field] + tuning.lengths[field] * f64::from(lengths[field]) / average,
                 _ => 1.0,
             };
-            score += tuning.fields[field] * saturate(f64::from(counts.fields[field]), norm, tuning);
+            let count = f64::from(counts.fields[field]) + tuning.parts * f64::from(counts.parts[field]);
+            score += tuning.fields[field] * saturate(count, norm, tuning);
         }
-        score += tuning.parts * saturate(f64::from(counts.parts), 1.0, tuning);
-        let share = (score * rarity / self.ceiling(tuning)).clamp(0.0, 1.0);
+        let ceiling = tuning.fields.iter().sum::<f64>() * (tuning.saturation + 1.0);
+        let share = (score / ceiling).clamp(0.0, 1.0);
         (share.sqrt() * 255.0).round().max(1.0) as u8
     }
+}
+
+/// How much it says that a word is found that stands on `with` of `all` pages, in steps of 1/64.
+/// Whole numbers, so that a score is the same sum in any language and order.
+pub fn rarity(all: u32, with: u32) -> u64 {
+    let (all, with) = (f64::from(all), f64::from(with.min(all)));
+    ((1.0 + (all - with + 0.5) / (with + 0.5)).ln() * 64.0).round() as u64
 }
 
 fn saturate(count: f64, norm: f64, tuning: &Tuning) -> f64 {
@@ -102,8 +116,8 @@ fn saturate(count: f64, norm: f64, tuning: &Tuning) -> f64 {
 }
 
 /// What an impact is worth in a sum.
-pub fn level(impact: u8) -> f64 {
-    f64::from(impact) * f64::from(impact)
+pub fn level(impact: u8) -> u64 {
+    u64::from(impact) * u64::from(impact)
 }
 
 /// The counts that matter: a stop word counts in titles only.
@@ -123,11 +137,12 @@ mod tests {
         let tuning = Tuning::default();
         let totals = Totals { pages: 100, average: [3.0, 10.0, 200.0, 10.0, 5.0] };
         let lengths = [3, 10, 200, 10, 5];
-        let title = Counts { fields: [1, 0, 0, 0, 0], parts: 0 };
-        let body = Counts { fields: [0, 0, 1, 0, 0], parts: 0 };
-        assert!(totals.impact(&tuning, &title, &lengths, 3) > totals.impact(&tuning, &body, &lengths, 3));
-        assert!(totals.impact(&tuning, &body, &lengths, 3) > totals.impact(&tuning, &body, &lengths, 50));
-        let many = Counts { fields: [9, 9, 90, 9, 9], parts: 99 };
-        assert!(totals.impact(&tuning, &many, &[1, 1, 1, 1, 1], 1) > 240);
+        let impact = |fields, parts| totals.impact(&tuning, &Counts { fields, parts }, &lengths);
+        let none = [0; FIELD_COUNT];
+        assert!(impact([1, 0, 0, 0, 0], none) > impact([0, 0, 1, 0, 0], none));
+        assert!(impact([1, 0, 0, 0, 0], none) > impact(none, [1, 0, 0, 0, 0]));
+        assert!(impact([99, 99, 999, 99, 99], none) > 230);
+        assert!(rarity(100, 3) > rarity(100, 50));
+        assert_eq!(rarity(100, 200), rarity(100, 100));
     }
 }

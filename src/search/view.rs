@@ -88,7 +88,8 @@ impl View {
     /// Every page on which a stem stands, as a word or within a compound, with its impact.
     pub fn read_impacts(&self, stem: Stem, tuning: &Tuning) -> tantivy::Result<Vec<(Page, u8)>> {
         let own = self.counts(stem)?;
-        let mut all: BTreeMap<Page, Counts> = own.into_iter().map(|(page, fields)| (page, Counts { fields, parts: 0 })).collect();
+        let mut all: BTreeMap<Page, Counts> =
+            own.into_iter().map(|(page, fields)| (page, Counts { fields, ..Counts::default() })).collect();
         if tuning.stop_words && self.language.is_stop_word(self.lexicon.stem(stem)) {
             all = all
                 .into_iter()
@@ -96,15 +97,17 @@ impl View {
                 .filter(|(_, counts)| *counts != Counts::default())
                 .collect();
         }
-        let pages_with = all.len() as u32;
         if tuning.parts > 0.0 {
             for compound in self.lexicon.compounds(stem, self.language) {
                 for (page, fields) in self.counts(compound)? {
-                    all.entry(page).or_default().parts += fields.iter().sum::<u32>();
+                    let counts = all.entry(page).or_default();
+                    for field in 0..FIELD_COUNT {
+                        counts.parts[field] += fields[field];
+                    }
                 }
             }
         }
-        let impact = |page: Page, counts: &Counts| self.totals.impact(tuning, counts, &self.pages[page as usize].lengths, pages_with);
+        let impact = |page: Page, counts: &Counts| self.totals.impact(tuning, counts, &self.pages[page as usize].lengths);
         Ok(all.iter().map(|(page, counts)| (*page, impact(*page, counts))).collect())
     }
 }
@@ -115,6 +118,10 @@ pub struct Tuned<'v>(pub &'v View, pub &'v Tuning);
 impl Impacts for Tuned<'_> {
     fn impacts(&self, stem: Stem) -> Vec<(Page, u8)> {
         self.0.read_impacts(stem, self.1).unwrap_or_default()
+    }
+
+    fn page_count(&self) -> u32 {
+        self.0.page_count() as u32
     }
 }
 

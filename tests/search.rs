@@ -1,0 +1,265 @@
+//! The search room from outside: an index kept by difference answers like a fresh one, survives
+//! what happens to files, and finds the right page on the real site.
+
+#[path = "support/oracle.rs"]
+mod oracle;
+
+use std::fs;
+use std::path::Path;
+
+use loft::search::{Actor, Document, Index, Options, Section, Status, UpdateReport};
+use proptest::prelude::*;
+
+fn page(url: &str, title: &str, text: &str) -> Document {
+    let sections = text
+        .split('#')
+        .enumerate()
+        .map(|(number, part)| match number {
+            0 => Section { anchor: None, heading: String::new(), text: part.trim().to_string() },
+            _ => {
+                let (heading, text) = part.split_once(':').unwrap_or((part, ""));
+                Section { anchor: Some(heading.trim().to_lowercase()), heading: heading.trim().into(), text: text.trim().into() }
+            }
+        })
+        .collect();
+    Document { url: url.into(), lang: "nb".into(), title: title.into(), link_title: title.into(), sections, ..Document::default() }.keyed()
+}
+
+/// A small site with something for each kind of question.
+fn site() -> Vec<Document> {
+    let mut register =
+        page("/behov/register/", "Nasjonalt utdanningsregister", "Et register over all utdanning. # Bakgrunn: Data deles i dag ikke.");
+    register.status = Some(Status { id: "tidlig-utkast".into(), symbol: "◔".into(), label: "Tidlig utkast".into() });
+    register.actors =
+        vec![Actor { id: "hk-dir".into(), name: "HK-dir".into(), aliases: vec!["Direktoratet for høyere utdanning".into()] }];
+    register.page_type = "case".into();
+    let mut moving = page("/behov/flytting/", "Flytting av elever", "Når elever flytter, følger ikke opplysningene med.");
+    moving.status = Some(Status { id: "godkjent".into(), symbol: "⏺".into(), label: "Godkjent".into() });
+    moving.page_type = "case".into();
+    vec![
+        register.keyed(),
+        moving.keyed(),
+        page("/behov/barn/", "Tjenester til barn", "Barn og unge trenger tjenester som henger sammen. # Løsning: En dataplattform."),
+        page("/om/", "Om prosjektet", "Tidlig innsats hjelper. Innsats tidlig er noe annet enn sen innsats."),
+        page("/om/innsats/", "Sen innsats", "Tidlig i prosjektet ble all innsats målt."),
+        page("/samtykke/", "Samtykkeportal", "Oversikt over samtykker. Data hører til en eier."),
+        page("/utdanning/", "Utdanning", "Om utdanning og registeret."),
+    ]
+}
+
+fn index_of(documents: &[Document]) -> Index {
+    let mut index = Index::in_memory();
+    index.update(documents).expect("an index");
+    index
+}
+
+fn urls(index: &Index, query: &str) -> Vec<String> {
+    index.urls("nb", query, &Options::default()).expect("an answer")
+}
+
+#[test]
+fn the_first_page_is_the_right_one() {
+    let index = index_of(&site());
+    for (query, first) in [
+        ("samtykkeportal", "/samtykke/"),
+        ("samtykkeportalen", "/samtykke/"),
+        ("samtykeportal", "/samtykke/"),
+        ("samtykkep", "/samtykke/"),
+        ("eleven flyttet", "/behov/flytting/"),
+        ("elevar som flyttar", "/behov/flytting/"),
+        ("tenester til born", "/behov/barn/"),
+        ("register utdanning", "/behov/register/"),
+        ("utdanning register", "/behov/register/"),
+        ("data plattform", "/behov/barn/"),
+        ("dataplattformen", "/behov/barn/"),
+        ("loesning", "/behov/barn/"),
+        ("hkdir", "/behov/register/"),
+        ("HK-dir", "/behov/register/"),
+        ("hva er en samtykkeportal?", "/samtykke/"),
+        ("\"tidlig innsats\"", "/om/"),
+        ("status:godkjent", "/behov/flytting/"),
+        ("aktør:hk-dir data", "/behov/register/"),
+    ] {
+        assert_eq!(urls(&index, query).first().map(String::as_str), Some(first), "{query}");
+    }
+}
+
+#[test]
+fn phrases_exclusions_and_filters_restrict() {
+    let index = index_of(&site());
+    for (query, expected) in [
+        ("\"tidlig innsats\"", vec!["/om/"]),
+        ("innsats -tidlig", vec![]),
+        ("innsats -prosjektet", vec![]),
+        ("data -samtykker", vec!["/behov/register/", "/behov/barn/"]),
+        ("type:case", vec!["/behov/flytting/", "/behov/register/"]),
+        ("type:case -status:godkjent", vec!["/behov/register/"]),
+        ("seksjon:om innsats", vec!["/om/innsats/", "/om/"]),
+        ("status:\"tidlig utkast\"", vec!["/behov/register/"]),
+        ("tittel:utdanningsregister", vec!["/behov/register/"]),
+        ("status:finnes-ikke", vec![]),
+        ("qqqqq", vec![]),
+        ("", vec![]),
+    ] {
+        assert_eq!(urls(&index, query), expected, "{query}");
+    }
+}
+
+#[test]
+fn a_hit_leads_to_its_section_and_marks_the_words() {
+    let answer = index_of(&site()).query("nb", "dataplattform", &Options::default()).expect("an answer");
+    let hit = &answer.hits[0];
+    assert_eq!((hit.url.as_str(), hit.anchor.as_deref()), ("/behov/barn/", Some("løsning")));
+    let (start, end) = hit.excerpt.marks[0];
+    assert_eq!(&hit.excerpt.text[start..end], "dataplattform");
+}
+
+#[test]
+fn nynorsk_and_bokmal_share_a_part_and_english_has_its_own() {
+    let mut documents = site();
+    documents.push(Document { lang: "nn".into(), ..page("/nn/tenester/", "Tenestekatalog", "Om tenester.") }.keyed());
+    documents.push(Document { lang: "en".into(), ..page("/en/consent/", "Consent portal", "Consents of pupils.") }.keyed());
+    let index = index_of(&documents);
+    assert_eq!(index.parts().collect::<Vec<_>>(), ["en", "nb"]);
+    assert_eq!(urls(&index, "tjenestekatalog"), ["/nn/tenester/"]);
+    assert_eq!(index.urls("en", "pupil", &Options::default()).expect("an answer"), ["/en/consent/"]);
+    assert_eq!(urls(&index, "språk:nn tjenester"), ["/nn/tenester/"]);
+}
+
+#[test]
+fn only_what_changed_is_written() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut documents = site();
+    let report = Index::open(dir.path()).update(&documents).expect("a first index");
+    assert_eq!(report, UpdateReport { added: 7, ..UpdateReport::default() });
+    documents[0] = page("/behov/register/", "Register", "Nytt.");
+    documents.remove(3);
+    let mut index = Index::open(dir.path());
+    assert_eq!(
+        index.update(&documents).expect("an update"),
+        UpdateReport { changed: 1, removed: 1, unchanged: 5, ..UpdateReport::default() }
+    );
+    assert_eq!(index.update(&documents).expect("no update"), UpdateReport { unchanged: 6, ..UpdateReport::default() });
+    assert_eq!(urls(&index, "nytt"), ["/behov/register/"]);
+    assert!(urls(&index, "tidlig hjelper").iter().all(|url| url != "/om/"));
+}
+
+#[test]
+fn a_language_that_vanishes_takes_its_part_with_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut documents = site();
+    documents.push(Document { lang: "en".into(), ..page("/en/", "Home", "Welcome.") }.keyed());
+    Index::open(dir.path()).update(&documents).expect("an index");
+    assert!(dir.path().join("en").is_dir());
+    documents.pop();
+    let report = Index::open(dir.path()).update(&documents).expect("an update");
+    assert_eq!(report, UpdateReport { removed: 1, unchanged: 7, ..UpdateReport::default() });
+    assert!(!dir.path().join("en").exists());
+}
+
+/// Does something to every file of the index in turn; each time the next update makes it whole.
+fn survives(damage: impl Fn(&Path)) {
+    let documents = site();
+    let expected = urls(&index_of(&documents), "utdanning");
+    let dir = tempfile::tempdir().expect("a folder");
+    Index::open(dir.path()).update(&documents).expect("an index");
+    let mut names: Vec<_> = fs::read_dir(dir.path().join("nb")).expect("files").flatten().map(|entry| entry.path()).collect();
+    names.sort();
+    assert!(names.len() > 5);
+    for number in 0..names.len() {
+        let fresh = tempfile::tempdir().expect("a folder");
+        Index::open(fresh.path()).update(&documents).expect("an index");
+        let mut files: Vec<_> = fs::read_dir(fresh.path().join("nb")).expect("files").flatten().map(|entry| entry.path()).collect();
+        files.sort_by_key(|file| (file.extension().map(|kind| kind.to_owned()), file.clone()));
+        let Some(file) = files.get(number) else { continue };
+        damage(file);
+        let mut index = Index::open(fresh.path());
+        index.update(&documents).unwrap_or_else(|diag| panic!("{}: {diag:?}", file.display()));
+        assert_eq!(urls(&index, "utdanning"), expected, "{}", file.display());
+    }
+}
+
+#[test]
+fn an_index_whose_files_are_cut_is_made_anew() {
+    survives(|file| {
+        let bytes = fs::read(file).expect("a file");
+        fs::write(file, &bytes[..bytes.len() / 2]).expect("a cut file");
+    });
+}
+
+#[test]
+fn an_index_whose_files_are_garbage_is_made_anew() {
+    survives(|file| fs::write(file, b"this is no index").expect("garbage"));
+}
+
+#[test]
+fn an_index_whose_files_are_gone_is_made_anew() {
+    survives(|file| fs::remove_file(file).expect("removed"));
+}
+
+#[test]
+fn queries_of_the_real_site_find_their_page() {
+    let Some(documents) = oracle::documents() else { return };
+    let index = index_of(&documents);
+    for (lang, query, relevant) in [
+        ("nb", "samtykkeportal", "/behov/use-cases/05-samtykkeportal/"),
+        ("nb", "elevenes flytting", "/behov/use-cases/04-flytting-elever/"),
+        ("nn", "elevar som flyttar", "/behov/use-cases/04-flytting-elever/"),
+        ("nb", "utdaningsregister", "/behov/use-cases/27-nasjonalt-utdanningsregister/"),
+        ("nb", "loesningsarkitektur", "/pilotering/pilot-1/loesningsarkitektur/"),
+        ("nb", "leverandør marked", "/innsikt/fou-rapporter/ks-fou-256060-leverandormarkedet/"),
+        ("nb", "tidlig utkast register", "/behov/use-cases/27-nasjonalt-utdanningsregister/"),
+        ("en", "refugees identity number", "/en/behov/use-cases/03-id-haandtering-flyktninger/"),
+    ] {
+        let found = index.urls(lang, query, &Options::default()).expect("an answer");
+        assert_eq!(found.first().map(String::as_str), Some(relevant), "{query}");
+    }
+}
+
+#[test]
+fn an_index_kept_by_difference_answers_like_a_fresh_one_on_the_real_site() {
+    let Some(documents) = oracle::documents() else { return };
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut kept = Index::open(dir.path());
+    // Every third page is missing at first, every fifth is another page; then all is as it should be.
+    let other = |document: &Document| Document { title: "Noe annet".into(), sections: Vec::new(), ..document.clone() }.keyed();
+    let first: Vec<Document> = documents
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| number % 3 != 0)
+        .map(|(number, document)| if number % 5 == 0 { other(document) } else { document.clone() })
+        .collect();
+    kept.update(&first).expect("a first index");
+    kept.update(&documents).expect("an update");
+    let fresh = index_of(&documents);
+    for query in
+        ["data", "elever", "pilot 1", "samtykeportal", "status:ny register", "\"tidlig innsats\"", "utdanning -barn", "leverandør marked"]
+    {
+        for lang in ["nb", "en"] {
+            let ask = |index: &Index| {
+                let answer = index.query(lang, query, &Options::default()).expect("an answer");
+                (answer.total, answer.hits)
+            };
+            assert_eq!(ask(&kept), ask(&fresh), "{lang}: {query}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_query_and_no_text_is_too_strange(query in ".{0,60}", typed in "[-a-zæøå\"«»: ]{0,40}", text in ".{0,200}") {
+        let mut documents = site();
+        documents.push(page("/rart/", &query, &text));
+        let index = index_of(&documents);
+        for asked in [&query, &typed, &text] {
+            let answer = index.query("nb", asked, &Options::default()).expect("an answer");
+            for hit in &answer.hits {
+                for marked in [&hit.title, &hit.heading, &hit.excerpt] {
+                    prop_assert!(marked.marks.iter().all(|(start, end)| start < end && marked.text.get(*start..*end).is_some()));
+                }
+            }
+        }
+    }
+}
