@@ -49,14 +49,7 @@ pub fn run(args: &ListArgs, voice: Voice) -> ExitCode {
         Format::Ndjson => ndjson(&rows, out),
         Format::Csv => csv(&rows, out),
     };
-    match written {
-        // The reader of a pipe may have seen enough.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-        _ => ExitCode::SUCCESS,
-    }
+    written.map_or_else(super::broken_pipe_or, |()| ExitCode::SUCCESS)
 }
 
 /// The body alone, before anything that Loft adds.

@@ -44,6 +44,22 @@ enum Command {
     Build(build::BuildArgs),
     /// List every page, for people and for scripts
     List(list::ListArgs),
+    /// Make a page, in every language of the site
+    New {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        new: new::NewArgs,
+    },
+    /// Make a small site to begin from
+    Init(init::InitArgs),
+    /// Print the configuration in effect
+    Config {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        config: config::ConfigArgs,
+    },
     /// Search the site's pages
     Search {
         #[command(flatten)]
@@ -150,12 +166,53 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Build(args) => build::run(&args, voice),
         Command::List(args) => list::run(&args, voice),
+        Command::New { site, new } => run_new(&site, &new, voice),
+        Command::Init(args) => finish(init::run(&args, &mut std::io::stdout().lock()).map(|()| Vec::new()), voice),
+        Command::Config { site, config } => run_config(&site, &config, voice),
         Command::Search { site, search } => run_search(&site, &search, voice),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "loft", &mut std::io::stdout());
             ExitCode::SUCCESS
         }
     }
+}
+
+fn run_new(site: &SiteArgs, args: &new::NewArgs, voice: Voice) -> ExitCode {
+    let snapshot = site.snapshot();
+    let result = new::run_on(&site.source, &snapshot, args, &mut std::io::stdout().lock());
+    finish(result, voice.for_site(&snapshot.config))
+}
+
+fn run_config(site: &SiteArgs, args: &config::ConfigArgs, voice: Voice) -> ExitCode {
+    let snapshot = site.snapshot();
+    voice.for_site(&snapshot.config).report(&snapshot.diags);
+    match config::run_on(&snapshot.config, args, &mut std::io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => broken_pipe_or(error),
+    }
+}
+
+/// Prints what a command found; an error ends it with 1.
+fn finish(result: Result<Vec<Diag>, Diag>, voice: Voice) -> ExitCode {
+    match result {
+        Ok(diags) => {
+            voice.report(&diags);
+            ExitCode::SUCCESS
+        }
+        Err(diag) => {
+            voice.report(&[diag]);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The reader of a pipe may have seen enough; any other error is one.
+fn broken_pipe_or(error: std::io::Error) -> ExitCode {
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("{error}");
+    ExitCode::FAILURE
 }
 
 fn run_search(site: &SiteArgs, args: &search::SearchArgs, voice: Voice) -> ExitCode {
@@ -166,14 +223,7 @@ fn run_search(site: &SiteArgs, args: &search::SearchArgs, voice: Voice) -> ExitC
         search::Surroundings { index_dir: &index_dir, default_lang: plan.site.config.default_language.as_str(), style: voice.style };
     match search::run_on(&documents, args, surroundings, &mut std::io::stdout().lock()) {
         Ok(_) => ExitCode::SUCCESS,
-        Err(search::Failure::Diag(diag)) => {
-            voice.for_site(&plan.site.config).report(&[diag]);
-            ExitCode::FAILURE
-        }
-        Err(search::Failure::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(search::Failure::Io(error)) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
+        Err(search::Failure::Diag(diag)) => finish(Err(diag), voice.for_site(&plan.site.config)),
+        Err(search::Failure::Io(error)) => broken_pipe_or(error),
     }
 }
