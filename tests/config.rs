@@ -156,7 +156,7 @@ source = 'half'
         assert!(all.contains(&(source.to_string(), target.to_string(), None)), "{source}: {all:?}");
     }
     let expected = [
-        "hugo.toml:14:8: warning[config-import-unknown]: The module `github.com/x/unknown` is imported, but Loft does not fetch modules from the network.\n    Put a copy of it in a folder and name the folder in loft.toml: [imports], then \"github.com/x/unknown\" = \"modules/NAME\". Is it only a theme for Hugo, take the import out.",
+        "hugo.toml:14:8: warning[config-import-unknown]: The module `github.com/x/unknown` is imported, but Loft does not fetch modules from the network.\n    Put a copy of it in a folder and name the folder in loft.toml: [imports], then \"github.com/x/unknown\" = \"modules/NAME\". If it is only a theme for Hugo, take the import out.",
         "hugo.toml:18:1: warning[config-mount-incomplete]: A mount needs both `source`, a folder on disk, and `target`, its place in the site.",
     ];
     assert_eq!(lines(&diags, MessageLang::En), expected);
@@ -343,4 +343,31 @@ fn the_real_sites_file_is_without_a_finding() {
     assert_eq!(config.outputs["home"], ["html", "rss", "json"]);
     assert!(config.markup.goldmark.unsafe_html && config.enable_git_info);
     assert_eq!(config.language(&Lang::new("en")).unwrap().params["navswitcherlabel"], "Content");
+}
+
+/// Files of a site → the findings about what only Hugo can use.
+#[test]
+fn what_only_hugo_can_use_is_told_once() {
+    let toml = "baseURL = 'https://x.no/'\ntheme = ['here', 'mine', 'gone']\n";
+    let files = ["layouts/index.html", "layouts/_default/single.html", "layouts/shortcodes/a.html", "themes/here/layouts/x.html", "themes/mine/templates/page.html"];
+    let site = tempfile::tempdir().unwrap();
+    std::fs::write(site.path().join("hugo.toml"), toml).unwrap();
+    for file in files {
+        std::fs::create_dir_all(site.path().join(file).parent().unwrap()).unwrap();
+        std::fs::write(site.path().join(file), "{{ .Title }}").unwrap();
+    }
+    let told = |site: &std::path::Path| -> Vec<String> {
+        let snapshot = loft::input::Input::open_cold(site, Overrides::default()).snapshot(None);
+        snapshot.diags.iter().map(|diag| to_text(diag, MessageLang::Nb, Style::Plain).lines().next().unwrap_or("").to_string()).collect()
+    };
+    let expected = [
+        "advarsel[layouts-go]: Malene i `layouts` er skrevet for Hugo; Loft kan ikke kjøre dem og ser bort fra dem.",
+        "merknad[layouts-go]: Malene i `themes/here/layouts` er skrevet for Hugo; Loft kan ikke kjøre dem og ser bort fra dem.",
+        "merknad[theme-missing]: Temaet `gone` ligger ikke i mappen themes/; Lofts eget tema brukes.",
+    ];
+    assert_eq!(told(site.path()), expected);
+    for file in ["layouts/index.html", "layouts/_default/single.html"] {
+        std::fs::remove_file(site.path().join(file)).unwrap();
+    }
+    assert_eq!(told(site.path()), expected[1..], "shortcodes are told elsewhere");
 }

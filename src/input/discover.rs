@@ -75,6 +75,7 @@ impl Input {
         };
         diags.extend(seen.diags.iter().cloned());
         let files = merge(&seen.trees, &mut diags);
+        diags.extend(super::hugo::leftovers(&seen.config, &files));
         let git = self.dates(&seen, &files, &mut diags);
         self.hashes.save();
         diag::sort(&mut diags);

@@ -7,6 +7,7 @@ mod config_files;
 mod discover;
 mod git;
 mod hashes;
+mod hugo;
 mod load;
 mod mounts;
 mod stamp;
