@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use crate::diag::{self, Diag};
+use crate::diag::{self, Diag, Severity};
 use crate::doc::{self, Doc};
 use crate::input::{Blob, Snapshot, is_page};
 use crate::memo::{Key, Table};
@@ -170,8 +170,14 @@ fn unique(jobs: Vec<Job>, site: &Site, common: &Common, diags: &mut Vec<Diag>) -
             Some(position) if matches!(job.kind, JobKind::Asset(_) | JobKind::HighlightCss) || kept[*position] == job => {}
             Some(position) => {
                 let name = |job: &Job| views::name_of(site, common, job);
-                diags
-                    .push(Diag::error("same-output-path").in_file(name(&job)).with("path", &job.out).with("other", name(&kept[*position])));
+                // An old address that is taken leads nobody astray; two files for one address would.
+                let severity = if matches!(job.kind, JobKind::Redirect { .. }) { Severity::Warning } else { Severity::Error };
+                diags.push(
+                    Diag::new(severity, "same-output-path")
+                        .in_file(name(&job))
+                        .with("path", &job.out)
+                        .with("other", name(&kept[*position])),
+                );
             }
         }
     }

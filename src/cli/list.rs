@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::{SiteArgs, Voice};
+use crate::doc::front_matter::BuildRender;
 use crate::memo::Shared;
 use crate::pipeline::{self, Memo, Plan};
 use crate::render;
@@ -41,8 +42,8 @@ pub fn run(args: &ListArgs, voice: Voice) -> ExitCode {
     let voice = voice.for_site(&plan.site.config);
     voice.report(&plan.diags);
     let with_html = args.html && args.format == Format::Ndjson;
-    let rows: Vec<Row> =
-        plan.site.pages.par_iter().map(|page| views::list::row(&plan.site, page, with_html.then(|| html(&plan, page)))).collect();
+    let listed = plan.site.pages.par_iter().filter(|page| page.is_listed() && page.build.render != BuildRender::Never);
+    let rows: Vec<Row> = listed.map(|page| views::list::row(&plan.site, page, with_html.then(|| html(&plan, page)))).collect();
     let out = BufWriter::new(std::io::stdout().lock());
     let written = match args.format {
         Format::Table => table(&rows, voice, out),

@@ -172,6 +172,8 @@ impl Site {
         let mut site = Site::index(snapshot, pages);
         tree::connect(&mut site);
         taxonomies::connect(&mut site);
+        tree::aggregate_dates(&mut site);
+        tree::sort_children(&mut site);
         tree::reading_order(&mut site);
         translations::connect(&mut site);
         resources::assign(&mut site);

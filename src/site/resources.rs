@@ -1,8 +1,8 @@
 //! The files that lie beside pages: images, documents. Each belongs to the nearest bundle above it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{PageId, Site};
+use super::{Page, PageId, Site};
 use crate::doc::content_path::{ContentPath, split_language};
 use crate::memo::Key;
 use crate::paths::{Lang, SourcePath, UrlPath, folder, logical};
@@ -54,6 +54,20 @@ pub(super) fn assign(site: &mut Site) {
     for (id, resource) in given {
         site.page_mut(id).resources.push(resource);
     }
+    for page in &mut site.pages {
+        hide_replaced(page, &languages);
+    }
+}
+
+/// `kart.en.png` stands in for `kart.png` on the English page.
+fn hide_replaced(page: &mut Page, languages: &[Lang]) {
+    let plain_name = |name: &str| {
+        let (stem, extension) = name.rsplit_once('.')?;
+        let (base, lang) = split_language(stem, languages);
+        lang.map(|_| format!("{base}.{extension}"))
+    };
+    let replaced: HashSet<String> = page.resources.iter().filter_map(|resource| plain_name(&resource.name)).collect();
+    page.resources.retain(|resource| !replaced.contains(&resource.name));
 }
 
 /// Bundles by their folder below `content/` in logical form: leaf bundles, sections, home pages.

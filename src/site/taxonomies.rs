@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::tree::page_without_file;
-use super::{Page, PageId, PageKind, Site, titles, tree};
+use super::{Page, PageId, PageKind, Site, titles};
 use crate::config::{Config, Taxonomy};
 use crate::paths::logical;
 
@@ -14,8 +14,8 @@ pub(super) fn of_language<'a>(config: &'a Config, lang_index: usize) -> &'a [Tax
     config.languages.get(lang_index).and_then(|language| language.taxonomies.as_deref()).unwrap_or(&config.taxonomies)
 }
 
-/// Adds a page for every term in use, and for every taxonomy that has one, where no file describes it.
-/// Empty taxonomies get no page: nothing could be read there.
+/// Adds a page for every term in use, and in every language for each taxonomy that has one, where no
+/// file describes it. A taxonomy that no language uses gets no page: nothing could be read there.
 pub(super) fn add(config: &Config, pages: &mut Vec<Page>) {
     let mut found: BTreeMap<(usize, String), Page> = BTreeMap::new();
     for page in pages.iter() {
@@ -33,6 +33,19 @@ pub(super) fn add(config: &Config, pages: &mut Vec<Page>) {
                     .entry((lang_index, path.clone()))
                     .or_insert_with(|| page_without_file(PageKind::Taxonomy, &page.lang, &path, &path, &title));
             }
+        }
+    }
+    for (path, title) in found
+        .values()
+        .chain(pages.iter())
+        .filter(|page| page.kind == PageKind::Taxonomy)
+        .map(|page| (page.path.clone(), page.title.clone()))
+        .collect::<BTreeMap<_, _>>()
+    {
+        for (lang_index, language) in config.languages.iter().enumerate() {
+            found
+                .entry((lang_index, path.clone()))
+                .or_insert_with(|| page_without_file(PageKind::Taxonomy, &language.lang, &path, &path, &title));
         }
     }
     let is_made = |page: &Page| !config.disable_kinds.iter().any(|kind| kind.eq_ignore_ascii_case(page.kind.name()));
@@ -74,7 +87,6 @@ pub(super) fn connect(site: &mut Site) {
     for (id, terms) in terms_by_page {
         site.page_mut(id).terms = terms;
     }
-    tree::sort_children(site);
 }
 
 /// The page's terms as written, in order.

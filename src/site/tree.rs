@@ -11,7 +11,7 @@ use super::{Page, PageId, PageKind, Site, order, titles};
 use crate::config::Config;
 use crate::diag::{Diag, Span};
 use crate::doc::content_path::{ContentKind, ContentPath};
-use crate::doc::front_matter::{BuildList, BuildOptions, FrontMatter};
+use crate::doc::front_matter::{BuildList, BuildOptions, BuildRender, FrontMatter};
 use crate::doc::{Content, Doc};
 use crate::input::Snapshot;
 use crate::memo::{Key, Shared};
@@ -86,6 +86,9 @@ fn is_published(config: &Config, meta: &FrontMatter, params: &Map<String, Value>
     (config.build_drafts || !draft) && (config.build_future || !is_after_now(&dates.publish_date)) && (config.build_expired || !is_expired)
 }
 
+/// `headless: true`: neither listed nor made, but its files are published.
+const HEADLESS: BuildOptions = BuildOptions { list: BuildList::Never, render: BuildRender::Never, publish_resources: true };
+
 /// Pages of all languages by logical path: those with files, then the home pages and top sections
 /// that no file describes.
 pub(super) struct Pages(pub BTreeMap<(usize, String), Page>);
@@ -152,7 +155,7 @@ fn page_from(config: &Config, source: Source) -> Page {
         lastmod: dates.lastmod,
         publish_date: dates.publish_date,
         expiry_date: dates.expiry_date,
-        build: meta.build,
+        build: if params.get("headless") == Some(&Value::Bool(true)) { HEADLESS } else { meta.build },
         content: Shared::with_key(doc.content.key, Arc::clone(&doc.content)),
         page_type: page_type(config, meta.kind_type.as_deref().or(params.get("type").and_then(Value::as_str)), &path.logical),
         title,
@@ -237,7 +240,26 @@ pub(super) fn connect(site: &mut Site) {
             site.page_mut(parent).children.push(id);
         }
     }
-    sort_children(site);
+}
+
+/// A branch without any date has the latest of those below it. Source: Hugo's `applyAggregates`.
+pub(super) fn aggregate_dates(site: &mut Site) {
+    let has_none = |page: &Page| page.date.is_none() && page.lastmod.is_none() && page.publish_date.is_none() && page.expiry_date.is_none();
+    let mut dateless: Vec<PageId> = site.pages.iter().filter(|page| page.is_branch() && has_none(page)).map(|page| page.id).collect();
+    // The deepest first; a taxonomy after its terms, terms after the pages they list.
+    let depth = |site: &Site, id: &PageId| {
+        let page = site.page(*id);
+        let is_list = matches!(page.kind, PageKind::Taxonomy | PageKind::Term);
+        (is_list, if page.kind == PageKind::Home { 0 } else { usize::MAX - page.path.matches('/').count() })
+    };
+    dateless.sort_by_key(|id| depth(site, id));
+    let (homes, others): (Vec<PageId>, Vec<PageId>) = dateless.into_iter().partition(|id| site.page(*id).kind == PageKind::Home);
+    for id in others.into_iter().chain(homes) {
+        let latest = |date: fn(&Page) -> Option<Moment>| site.children(site.page(id)).filter_map(date).max_by_key(Moment::seconds);
+        let (date, lastmod, publish_date) = (latest(|page| page.date), latest(|page| page.lastmod), latest(|page| page.publish_date));
+        let page = site.page_mut(id);
+        (page.date, page.lastmod, page.publish_date) = (date, lastmod, publish_date);
+    }
 }
 
 /// The nearest section above, else the home page.

@@ -1,20 +1,23 @@
 //! Where each page is published: default paths, `slug`, `url`, permalink patterns, aliases.
 //! Source: Hugo's `resources/page/page_paths.go` and `permalinks.go`.
 
+use std::collections::HashMap;
+
 use super::{Page, PageKind};
 use crate::config::Config;
-use crate::paths::{self, OutPath, UrlPath, file_name, folder, sanitize};
+use crate::paths::{self, Lang, OutPath, UrlPath, file_name, folder, sanitize};
 
 /// Gives every page its URL, its file in the output and its aliases.
 pub(super) fn assign(config: &Config, pages: &mut [Page]) {
-    let titles: std::collections::HashMap<(String, String), String> = pages
+    let titles: HashMap<(String, String), String> = pages
         .iter()
         .filter(|page| page.kind == PageKind::Section)
         .map(|page| ((page.lang.to_string(), page.path.clone()), page.title.clone()))
         .collect();
     let section_title = |page: &Page, path: &str| titles.get(&(page.lang.to_string(), path.to_string())).cloned();
+    let slugs = section_slugs(pages);
     for page in pages.iter_mut() {
-        let place = place_of(config, page, &section_title);
+        let place = place_of(config, page, &slugs, &section_title);
         page.out = OutPath::of_url(&UrlPath::new(&place));
         page.rel_permalink = format!("{}{}", config.base_path(), paths::encode_path(place.trim_start_matches('/')));
         page.bundle_url = if place.ends_with('/') {
@@ -27,7 +30,15 @@ pub(super) fn assign(config: &Config, pages: &mut [Page]) {
     }
 }
 
-fn place_of(config: &Config, page: &Page, section_title: &dyn Fn(&Page, &str) -> Option<String>) -> String {
+/// Sections' slugs by language and logical path: they count for the pages below as well.
+type Slugs = HashMap<(Lang, String), String>;
+
+fn section_slugs(pages: &[Page]) -> Slugs {
+    let sections = pages.iter().filter(|page| page.kind == PageKind::Section);
+    sections.filter_map(|page| Some(((page.lang.clone(), page.path.clone()), slug_of(page)?))).collect()
+}
+
+fn place_of(config: &Config, page: &Page, slugs: &Slugs, section_title: &dyn Fn(&Page, &str) -> Option<String>) -> String {
     let prefix = config.language_prefix(&page.lang);
     let meta = page.doc.as_ref().map(|doc| &doc.meta);
     if let Some(url) = meta.and_then(|meta| meta.url.as_deref()).filter(|url| !url.is_empty()) {
@@ -37,15 +48,15 @@ fn place_of(config: &Config, page: &Page, section_title: &dyn Fn(&Page, &str) ->
     }
     let local = match permalink_pattern(config, page) {
         Some(pattern) => with_ending(&expand(pattern, page, section_title)),
-        None => default_path(config, page),
+        None => default_path(config, page, slugs),
     };
     paths::clean(&format!("/{prefix}{}", local.trim_start_matches('/')))
 }
 
-/// `/behov/use-cases/`; a page's slug replaces the last part, a section's does not.
-fn default_path(config: &Config, page: &Page) -> String {
+/// `/behov/use-cases/`; a page's slug replaces the last part, a section's its own part of all paths below.
+fn default_path(config: &Config, page: &Page, slugs: &Slugs) -> String {
     let written = if config.disable_path_to_lower { page.raw_path.replace(' ', "-") } else { page.path.clone() };
-    let path = sanitize(&strip_accents(config, &written));
+    let path = with_section_slugs(page, &sanitize(&strip_accents(config, &written)), slugs);
     if path == "/" {
         return path;
     }
@@ -54,6 +65,16 @@ fn default_path(config: &Config, page: &Page) -> String {
         None => path,
     };
     if config.ugly_urls && page.kind == PageKind::Page { format!("{path}.html") } else { format!("{path}/") }
+}
+
+fn with_section_slugs(page: &Page, path: &str, slugs: &Slugs) -> String {
+    if slugs.is_empty() {
+        return path.to_string();
+    }
+    let ends = page.path.match_indices('/').map(|(at, _)| at).skip(1).chain([page.path.len()]);
+    let slug_at = |end: usize| slugs.get(&(page.lang.clone(), page.path[..end].to_string())).map(String::as_str);
+    let parts = path[1..].split('/').zip(ends).map(|(part, end)| slug_at(end).unwrap_or(part));
+    format!("/{}", parts.collect::<Vec<_>>().join("/"))
 }
 
 fn strip_accents(config: &Config, path: &str) -> String {
