@@ -102,10 +102,17 @@ fn actors(node: &Node, diags: &mut Vec<Diag>) -> ActorVocabulary {
     }
     if let Some(roles) = map(node, "roles", diags) {
         for (id, _) in roles.entries() {
-            let labels = texts_by_key(roles, &id.value, diags);
+            let mut labels = texts_by_key(roles, &id.value, diags);
+            let sign = labels.remove("sign");
             match actors.roles.iter_mut().find(|role| role.id == id.value) {
-                Some(role) => role.labels.extend(labels),
-                None => actors.roles.push(RoleDef { id: id.value.clone(), labels }),
+                Some(role) => {
+                    role.labels.extend(labels);
+                    role.sign = sign.unwrap_or_else(|| role.sign.clone());
+                }
+                None => {
+                    let sign = sign.unwrap_or_else(|| id.value.chars().take(2).collect());
+                    actors.roles.push(RoleDef { id: id.value.clone(), sign, labels });
+                }
             }
         }
     }

@@ -108,6 +108,8 @@ pub struct ActorVocabulary {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct RoleDef {
     pub id: String,
+    /// One letter for narrow columns; a legend stands beside.
+    pub sign: String,
     pub labels: std::collections::BTreeMap<String, String>,
 }
 
@@ -141,8 +143,9 @@ impl ActorVocabulary {
             columns: owned(COLUMNS),
             roles: ROLES
                 .iter()
-                .map(|(id, nb, nn, en)| RoleDef {
+                .map(|(id, sign, nb, nn, en)| RoleDef {
                     id: id.to_string(),
+                    sign: sign.to_string(),
                     labels: [("nb", nb), ("nn", nn), ("en", en)].map(|(lang, label)| (lang.to_string(), label.to_string())).into(),
                 })
                 .collect(),
@@ -528,18 +531,75 @@ const COLUMNS: &[&str] = &[
     "who",
 ];
 
-/// Role id, bokmål, nynorsk, English.
-const ROLES: &[(&str, &str, &str, &str)] = &[
-    ("sluttbruker", "Sluttbruker", "Sluttbrukar", "End user"),
-    ("ansatt", "Ansatt i tjenestene", "Tilsett i tenestene", "Service staff"),
-    ("leverandor", "Fagsystemleverandør", "Fagsystemleverandør", "Specialist system supplier"),
-    ("premissgiver", "Premissgiver", "Premissgjevar", "Governing actor"),
-    ("tjenesteleverandor", "Tjenesteleverandør", "Tenesteleverandør", "Service provider"),
-    ("samordnende", "Samordnende og støttende", "Samordnande og støttande", "Coordinating and supporting"),
-    ("pilotdeltaker", "Pilotdeltaker", "Pilotdeltakar", "Pilot participant"),
-    ("innmelder", "Innmelder", "Innmeldar", "Submitter"),
-    ("partner", "Partner", "Partnar", "Partner"),
-    ("berort", "Berørt aktør", "Råka aktør", "Affected actor"),
+/// Role id, sign, bokmål, nynorsk, English.
+const ROLES: &[(&str, &str, &str, &str, &str)] = &[
+    ("sluttbruker", "S", "Sluttbruker", "Sluttbrukar", "End user"),
+    ("ansatt", "A", "Ansatt i tjenestene", "Tilsett i tenestene", "Service staff"),
+    ("leverandor", "L", "Fagsystemleverandør", "Fagsystemleverandør", "Specialist system supplier"),
+    ("premissgiver", "P", "Premissgiver", "Premissgjevar", "Governing actor"),
+    ("tjenesteleverandor", "T", "Tjenesteleverandør", "Tenesteleverandør", "Service provider"),
+    ("samordnende", "O", "Samordnende og støttende", "Samordnande og støttande", "Coordinating and supporting"),
+    ("pilotdeltaker", "D", "Pilotdeltaker", "Pilotdeltakar", "Pilot participant"),
+    ("innmelder", "I", "Innmelder", "Innmeldar", "Submitter"),
+    ("partner", "M", "Partner", "Partnar", "Partner"),
+    ("berort", "B", "Berørt aktør", "Råka aktør", "Affected actor"),
+];
+
+/// What a kind of actor is called where several stand together, or the kind as written.
+pub fn actor_kind_label<'a>(kind: &'a str, lang: &str) -> &'a str {
+    label_in(ACTOR_KINDS, kind, lang)
+}
+
+/// What a level of government is called, or the level as written.
+pub fn actor_level_label<'a>(level: &'a str, lang: &str) -> &'a str {
+    label_in(ACTOR_LEVELS, level, lang)
+}
+
+/// The kinds of actors in the order in which views show them.
+pub fn actor_kinds() -> impl Iterator<Item = &'static str> {
+    ACTOR_KINDS.iter().map(|(kind, ..)| *kind)
+}
+
+type Labels = (&'static str, &'static str, &'static str, &'static str);
+
+fn label_in<'a>(table: &'static [Labels], key: &'a str, lang: &str) -> &'a str {
+    table.iter().find(|(id, ..)| *id == key).map_or(key, |(_, nb, nn, en)| match lang {
+        "nb" => nb,
+        "nn" => nn,
+        _ => en,
+    })
+}
+
+/// Kind, bokmål, nynorsk, English.
+const ACTOR_KINDS: &[Labels] = &[
+    ("departement", "Departementer", "Departement", "Ministries"),
+    ("direktorat", "Direktorater", "Direktorat", "Directorates"),
+    ("etat", "Etater", "Etatar", "Agencies"),
+    ("forvaltningsorgan", "Forvaltningsorganer", "Forvaltningsorgan", "Administrative bodies"),
+    ("tilsyn", "Tilsyn", "Tilsyn", "Supervisory authorities"),
+    ("interesseorganisasjon", "Interesseorganisasjoner", "Interesseorganisasjonar", "Interest organisations"),
+    ("fellestjeneste", "Fellestjenester", "Fellestenester", "Shared services"),
+    ("samarbeidsorgan", "Samarbeidsorganer", "Samarbeidsorgan", "Cooperation bodies"),
+    ("interkommunalt-selskap", "Interkommunale selskaper", "Interkommunale selskap", "Inter-municipal companies"),
+    ("fylkeskommune", "Fylkeskommuner", "Fylkeskommunar", "County municipalities"),
+    ("kommune", "Kommuner", "Kommunar", "Municipalities"),
+    ("kommunal-etat", "Kommunale etater", "Kommunale etatar", "Municipal agencies"),
+    ("tjeneste", "Tjenester", "Tenester", "Services"),
+    ("leverandor", "Leverandører", "Leverandørar", "Suppliers"),
+    ("internasjonal", "Internasjonale", "Internasjonale", "International"),
+    ("gruppe", "Grupper av virksomheter", "Grupper av verksemder", "Groups of organisations"),
+    ("brukergruppe", "Brukergrupper", "Brukargrupper", "User groups"),
+];
+
+/// Level, bokmål, nynorsk, English.
+const ACTOR_LEVELS: &[Labels] = &[
+    ("stat", "Stat", "Stat", "National"),
+    ("fylke", "Fylke", "Fylke", "County"),
+    ("kommune", "Kommune", "Kommune", "Municipal"),
+    ("kommune+fylke", "Kommune og fylke", "Kommune og fylke", "Municipal and county"),
+    ("privat", "Privat", "Privat", "Private"),
+    ("internasjonal", "Internasjonal", "Internasjonal", "International"),
+    ("ingen", "", "", ""),
 ];
 
 #[cfg(test)]

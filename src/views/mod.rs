@@ -1,6 +1,7 @@
 //! Closed, serialisable data for one template or file each. A view holds everything that its
 //! template may see and nothing else; its hash is the key of what is rendered from it.
 
+pub mod actor;
 mod ask;
 mod build;
 mod common;
@@ -9,6 +10,7 @@ mod jobs;
 pub mod list;
 pub mod page;
 pub mod search;
+pub mod status;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,0 +1,330 @@
+//! All actors, the matrix of actors and cases, and one actor.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{PageLink, StatusView};
+use crate::config::ActorVocabulary;
+use crate::config::vocabulary::{RoleDef, actor_kind_label, actor_kinds, actor_level_label};
+use crate::paths::Lang;
+use crate::site::actors::{Actor, Actors, Part, Participant, Profile};
+
+/// What views of actors ask about the rest of the site, in one language.
+pub struct Surroundings<'a> {
+    pub lang: &'a Lang,
+    pub vocabulary: &'a ActorVocabulary,
+    /// URL of the list of actors, with a trailing slash; an actor stands below it by its id.
+    pub root: &'a str,
+    /// Link to a page by its number, or `None` for one that is not shown.
+    pub link: &'a dyn Fn(usize) -> Option<PageLink>,
+    /// Whether a page is a column of the matrix.
+    pub is_case: &'a dyn Fn(usize) -> bool,
+    /// A language's own name.
+    pub language_name: &'a dyn Fn(&str) -> String,
+}
+
+/// The list of all actors that take part somewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct ActorsView {
+    /// Organisations of the register, by kind.
+    pub groups: Vec<KindGroup>,
+    /// Who the services are for: no organisations.
+    pub user_groups: Vec<ActorRow>,
+    /// Named on pages, unknown to the register.
+    pub others: Vec<ActorRow>,
+    pub total: usize,
+    /// `None` without cases.
+    pub matrix: Option<MatrixView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct KindGroup {
+    pub kind: String,
+    pub label: String,
+    pub actors: Vec<ActorRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ActorRow {
+    pub id: String,
+    pub name: String,
+    pub url: String,
+    pub level: String,
+    /// How many pages it takes part in.
+    pub pages: usize,
+    /// How many of them by role, in the vocabulary's order.
+    pub roles: Vec<RoleCount>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct RoleCount {
+    pub id: String,
+    pub sign: String,
+    pub label: String,
+    pub count: usize,
+}
+
+/// Register actors down, cases across; a cell holds the roles.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct MatrixView {
+    pub cases: Vec<PageLink>,
+    pub rows: Vec<MatrixRow>,
+    /// The roles that occur, for the legend.
+    pub legend: Vec<RoleCount>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct MatrixRow {
+    pub name: String,
+    pub url: String,
+    /// One a case; empty where the actor takes no part.
+    pub cells: Vec<Vec<RoleCount>>,
+}
+
+/// One actor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct ActorView {
+    pub id: String,
+    pub name: String,
+    /// Names in other languages than the page's, where they differ.
+    pub other_names: Vec<OtherName>,
+    pub aliases: Vec<String>,
+    pub former: Vec<String>,
+    pub kind: String,
+    pub level: String,
+    pub url: Option<String>,
+    pub note: Option<String>,
+    pub registered: bool,
+    pub pages: usize,
+    /// How many of its pages have each status.
+    pub statuses: Vec<StatusCount>,
+    pub roles: Vec<RoleSection>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct OtherName {
+    pub lang: String,
+    pub language: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct StatusCount {
+    pub status: StatusView,
+    pub count: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct RoleSection {
+    pub id: String,
+    pub label: String,
+    pub cases: Vec<CaseRow>,
+}
+
+/// A page on which the actor has a role, with what the page says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct CaseRow {
+    pub page: PageLink,
+    /// The place on the page where the actor is named.
+    pub place: String,
+    /// The name as the page has it, where it is another.
+    pub named: Option<String>,
+    pub qualifier: Option<String>,
+    pub group: Option<String>,
+    pub text: Option<String>,
+    /// Said in the page's front matter.
+    pub declared: bool,
+    pub relevance: Option<String>,
+    /// The language of what the page says, when it is another than the view's.
+    pub lang: Option<String>,
+}
+
+/// The list of all actors in one language.
+pub fn actors_view(actors: &Actors, around: &Surroundings<'_>) -> ActorsView {
+    let profiles = actors.profiles(around.lang);
+    let mut by_kind: BTreeMap<usize, KindGroup> = BTreeMap::new();
+    let mut view = ActorsView { matrix: matrix_view(actors, around), ..ActorsView::default() };
+    for profile in profiles {
+        let row = row(actors, profile, around);
+        if row.pages == 0 {
+            continue;
+        }
+        view.total += 1;
+        match actors.register.get(&profile.id) {
+            None => view.others.push(row),
+            Some(actor) if actor.is_user_group() => view.user_groups.push(row),
+            Some(actor) => {
+                let order = actor_kinds().position(|kind| kind == actor.kind).unwrap_or(usize::MAX);
+                let label = actor_kind_label(&actor.kind, around.lang.as_str());
+                let new = || KindGroup { kind: actor.kind.clone(), label: label.to_string(), actors: Vec::new() };
+                by_kind.entry(order).or_insert_with(new).actors.push(row);
+            }
+        }
+    }
+    view.groups = by_kind.into_values().collect();
+    view
+}
+
+/// One actor in one language; `None` for one that takes part nowhere.
+pub fn actor_view(actors: &Actors, id: &str, around: &Surroundings<'_>) -> Option<ActorView> {
+    let profile = actors.profile(around.lang, id)?;
+    let shown = shown_parts(actors, profile, around);
+    let pages: BTreeSet<usize> = shown.iter().map(|(part, ..)| part.page).collect();
+    let roles =
+        roles_in_order(around.vocabulary, around.lang.as_str(), shown.iter().map(|(_, participant, _)| participant.mention.role.as_str()));
+    let section = |(role, label): (String, String)| RoleSection {
+        cases: shown
+            .iter()
+            .filter(|(_, participant, _)| participant.mention.role == role)
+            .map(|shown| case_row(shown, profile, around))
+            .collect(),
+        id: role,
+        label,
+    };
+    let view = ActorView {
+        id: profile.id.to_string(),
+        name: profile.name.clone(),
+        registered: profile.registered,
+        pages: pages.len(),
+        statuses: status_counts(&shown),
+        roles: roles.into_iter().map(section).collect(),
+        ..ActorView::default()
+    };
+    Some(match actors.register.get(id) {
+        Some(actor) => with_register(view, actor, around),
+        None => view,
+    })
+}
+
+/// An actor's part with whom it is and the page it is on.
+type Shown<'a> = (&'a Part, &'a Participant, PageLink);
+
+fn shown_parts<'a>(actors: &'a Actors, profile: &'a Profile, around: &Surroundings<'_>) -> Vec<Shown<'a>> {
+    profile.parts.iter().filter_map(|part| Some((part, actors.participant(part)?, (around.link)(part.page)?))).collect()
+}
+
+fn row(actors: &Actors, profile: &Profile, around: &Surroundings<'_>) -> ActorRow {
+    let mut pages = BTreeSet::new();
+    let mut by_role: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (part, participant, _) in shown_parts(actors, profile, around) {
+        pages.insert(part.page);
+        by_role.entry(participant.mention.role.as_str()).or_default().insert(part.page);
+    }
+    let counts = |(id, label): (String, String)| RoleCount {
+        count: by_role.get(id.as_str()).map_or(0, BTreeSet::len),
+        sign: sign(around.vocabulary, &id),
+        label,
+        id,
+    };
+    let actor = actors.register.get(&profile.id);
+    ActorRow {
+        id: profile.id.to_string(),
+        name: profile.name.clone(),
+        url: actor_url(around.root, &profile.id),
+        level: actor.map_or_else(String::new, |actor| actor_level_label(&actor.level, around.lang.as_str()).to_string()),
+        pages: pages.len(),
+        roles: roles_in_order(around.vocabulary, around.lang.as_str(), by_role.keys().copied()).into_iter().map(counts).collect(),
+    }
+}
+
+/// The matrix of the register's actors and the site's cases; `None` when no actor takes part in a case.
+pub fn matrix_view(actors: &Actors, around: &Surroundings<'_>) -> Option<MatrixView> {
+    let registered = actors.profiles(around.lang).iter().filter(|profile| profile.registered);
+    let mut rows: Vec<(&Profile, BTreeMap<usize, Vec<&str>>)> = Vec::new();
+    let mut cases: BTreeMap<usize, PageLink> = BTreeMap::new();
+    for profile in registered {
+        let mut roles: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for (part, participant, link) in shown_parts(actors, profile, around).into_iter().filter(|(part, ..)| (around.is_case)(part.page)) {
+            cases.insert(part.page, link);
+            roles.entry(part.page).or_default().push(participant.mention.role.as_str());
+        }
+        if !roles.is_empty() {
+            rows.push((profile, roles));
+        }
+    }
+    let all: Vec<&str> = rows.iter().flat_map(|(_, roles)| roles.values().flatten().copied()).collect();
+    let marks = |roles: &[&str]| -> Vec<RoleCount> {
+        let ordered = roles_in_order(around.vocabulary, around.lang.as_str(), roles.iter().copied()).into_iter();
+        let count = |id: &str| roles.iter().filter(|role| **role == id).count();
+        ordered.map(|(id, label)| RoleCount { count: count(&id), sign: sign(around.vocabulary, &id), label, id }).collect()
+    };
+    let cells =
+        |roles: &BTreeMap<usize, Vec<&str>>| cases.keys().map(|page| roles.get(page).map_or_else(Vec::new, |roles| marks(roles))).collect();
+    let to_row = |(profile, roles): &(&Profile, BTreeMap<usize, Vec<&str>>)| MatrixRow {
+        name: profile.name.clone(),
+        url: actor_url(around.root, &profile.id),
+        cells: cells(roles),
+    };
+    let rows: Vec<MatrixRow> = rows.iter().map(to_row).collect();
+    (!rows.is_empty()).then(|| MatrixView { legend: marks(&all), rows, cases: cases.values().cloned().collect() })
+}
+
+fn case_row((part, participant, link): &Shown<'_>, profile: &Profile, around: &Surroundings<'_>) -> CaseRow {
+    let mention = &participant.mention;
+    let anchor = mention.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    CaseRow {
+        place: format!("{}{anchor}", link.url),
+        page: link.clone(),
+        named: Some(mention.name.clone())
+            .filter(|name| !name.eq_ignore_ascii_case(&profile.name) && name.to_lowercase() != profile.name.to_lowercase()),
+        qualifier: mention.qualifier.clone(),
+        group: mention.group.clone(),
+        text: mention.text.clone(),
+        declared: participant.declared,
+        relevance: participant.relevance.clone(),
+        lang: Some(part.lang.to_string()).filter(|lang| lang != around.lang.as_str()),
+    }
+}
+
+fn with_register(view: ActorView, actor: &Actor, around: &Surroundings<'_>) -> ActorView {
+    let lang = around.lang.as_str();
+    let mut seen = BTreeSet::from([view.name.as_str()]);
+    let other_names = actor
+        .names
+        .iter()
+        .filter(|(_, name)| seen.insert(name.as_str()))
+        .map(|(lang, name)| OtherName { lang: lang.clone(), language: (around.language_name)(lang), name: name.clone() })
+        .collect();
+    ActorView {
+        other_names,
+        aliases: actor.aliases.clone(),
+        former: actor.former.clone(),
+        kind: actor_kind_label(&actor.kind, lang).to_string(),
+        level: actor_level_label(&actor.level, lang).to_string(),
+        url: actor.url.clone(),
+        note: actor.note.clone(),
+        ..view
+    }
+}
+
+/// Each page once, by status in the order met.
+fn status_counts(shown: &[Shown<'_>]) -> Vec<StatusCount> {
+    let mut pages = BTreeSet::new();
+    let mut counts: Vec<StatusCount> = Vec::new();
+    for (part, _, link) in shown {
+        let Some(status) = link.status.as_ref().filter(|_| pages.insert(part.page)) else { continue };
+        match counts.iter_mut().find(|count| count.status == *status) {
+            Some(count) => count.count += 1,
+            None => counts.push(StatusCount { status: status.clone(), count: 1 }),
+        }
+    }
+    counts
+}
+
+/// The roles that occur, each once, with labels: the vocabulary's order, then any others.
+fn roles_in_order<'a>(vocabulary: &ActorVocabulary, lang: &str, roles: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
+    let occurring: BTreeSet<&str> = roles.collect();
+    let known = vocabulary.roles.iter().map(|role| role.id.as_str()).filter(|id| occurring.contains(id));
+    let others = occurring.iter().copied().filter(|id| vocabulary.role(id).is_none());
+    known.chain(others).map(|id| (id.to_string(), vocabulary.role(id).map_or(id, |role| role.label(lang)).to_string())).collect()
+}
+
+fn sign(vocabulary: &ActorVocabulary, id: &str) -> String {
+    vocabulary.role(id).map_or_else(|| id.chars().take(2).collect(), |role: &RoleDef| role.sign.clone())
+}
+
+/// Where an actor's page stands.
+pub fn actor_url(root: &str, id: &str) -> String {
+    format!("{}/{id}/", root.trim_end_matches('/'))
+}
