@@ -1,11 +1,15 @@
 //! The command line: one file a command. Data goes to standard output, everything else to standard error.
 
+pub mod actors;
 mod build;
 pub mod config;
+mod csv;
 pub mod init;
 mod list;
 pub mod new;
 pub mod search;
+pub mod status;
+mod table;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;

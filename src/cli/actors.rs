@@ -1,0 +1,352 @@
+//! `loft actors`: who takes part, where, as what; and every entry as it was read.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::{csv, table};
+use crate::diag::Diag;
+use crate::site::actors::{Actors, Mention, Profile};
+use crate::views::actor::{ActorRow, ActorView, CaseRow, MatrixView, Surroundings, actor_view, actors_view, matrix_view};
+
+/// List actors, the pages on which they take part, and their roles.
+#[derive(Args, Clone, Debug, Default)]
+#[command(after_help = "Examples:
+  loft actors                                  every actor, with how many pages and which roles
+  loft actors udir --status godkjent           where Udir takes part in approved cases, and as what
+  loft actors --never pilotdeltaker            who never takes part in a pilot
+  loft actors --matrix --format csv            actors down, cases across
+  loft actors --entries --format ndjson        every entry as read, with file and line")]
+pub struct ActorsArgs {
+    /// An actor: its id, or any of its names
+    pub name: Option<String>,
+    #[arg(long, value_enum, default_value_t = ActorsFormat::Table)]
+    pub format: ActorsFormat,
+    /// Language of names and titles; the site's default language if not given
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Only pages with this status: its id or its label
+    #[arg(long, value_name = "STATUS")]
+    pub status: Option<String>,
+    /// Only this role, by id
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+    /// Only actors that never have this role, by id
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["name", "matrix"])]
+    pub never: Option<String>,
+    /// The matrix of actors and cases
+    #[arg(long, conflicts_with = "name")]
+    pub matrix: bool,
+    /// Every entry as it was read from the pages
+    #[arg(long, conflicts_with_all = ["name", "matrix", "status", "never"])]
+    pub entries: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ActorsFormat {
+    #[default]
+    Table,
+    Json,
+    Csv,
+    /// One JSON object a line
+    Ndjson,
+}
+
+/// What was read from one file.
+pub struct FileEntries {
+    /// As Hugo names it: the mounted path below `content/`.
+    pub file: String,
+    pub mentions: Vec<Mention>,
+}
+
+/// One entry on the command line: an interface for scripts.
+#[derive(Serialize)]
+struct EntryLine<'a> {
+    file: &'a str,
+    line: u32,
+    name: &'a str,
+    actor: Option<&'a str>,
+    role: &'a str,
+    group: Option<&'a str>,
+    qualifier: Option<&'a str>,
+    text: Option<&'a str>,
+}
+
+/// Answers the command. `entries` are in the order of the site's files. A name that nobody has is a finding.
+pub fn run_on(
+    actors: &Actors,
+    around: &Surroundings<'_>,
+    entries: &[FileEntries],
+    args: &ActorsArgs,
+    out: &mut dyn Write,
+) -> io::Result<Result<(), Diag>> {
+    if args.entries {
+        return print_entries(entries, args, out).map(Ok);
+    }
+    if args.matrix {
+        return print_matrix(matrix_view(actors, around), args.format, out).map(Ok);
+    }
+    match &args.name {
+        None => print_all(rows(actors, around, args), args.format, out).map(Ok),
+        Some(name) => match find(actors, around, name).and_then(|id| actor_view(actors, &id, around)) {
+            Some(view) => print_one(filtered(view, args), args.format, out).map(Ok),
+            None => Ok(Err(nobody(actors, around, name))),
+        },
+    }
+}
+
+fn print_entries(entries: &[FileEntries], args: &ActorsArgs, out: &mut dyn Write) -> io::Result<()> {
+    let of_file = |file: &'_ FileEntries| -> Vec<usize> {
+        (0..file.mentions.len()).filter(|index| wanted_role(args, &file.mentions[*index].role)).collect()
+    };
+    let lines: Vec<EntryLine<'_>> =
+        entries.iter().flat_map(|file| of_file(file).into_iter().map(move |index| entry_line(&file.file, &file.mentions[index]))).collect();
+    let head = ["file", "line", "name", "actor", "role", "group", "qualifier", "text"];
+    let cells = |entry: &EntryLine<'_>| {
+        let optional = |value: Option<&str>| value.unwrap_or("").to_string();
+        let (line, name, role) = (entry.line.to_string(), entry.name.to_string(), entry.role.to_string());
+        vec![
+            entry.file.to_string(),
+            line,
+            name,
+            optional(entry.actor),
+            role,
+            optional(entry.group),
+            optional(entry.qualifier),
+            optional(entry.text),
+        ]
+    };
+    print(&lines, &head, cells, args.format, out)
+}
+
+fn entry_line<'a>(file: &'a str, mention: &'a Mention) -> EntryLine<'a> {
+    EntryLine {
+        file,
+        line: mention.line,
+        name: &mention.name,
+        actor: mention.actor.as_deref(),
+        role: &mention.role,
+        group: mention.group.as_deref(),
+        qualifier: mention.qualifier.as_deref(),
+        text: mention.text.as_deref(),
+    }
+}
+
+/// One actor on the command line.
+#[derive(Serialize)]
+struct ActorLine {
+    id: String,
+    name: String,
+    kind: String,
+    level: String,
+    registered: bool,
+    pages: usize,
+    roles: serde_json::Map<String, serde_json::Value>,
+}
+
+fn rows(actors: &Actors, around: &Surroundings<'_>, args: &ActorsArgs) -> Vec<ActorLine> {
+    let with_status = args.status.as_ref().map(|_| pages_with_status(actors, around, args));
+    let view = actors_view(actors, around);
+    let listed = view.groups.into_iter().flat_map(|group| group.actors).chain(view.user_groups).chain(view.others);
+    let keep = |row: &ActorRow| {
+        let has = |role: &str| row.roles.iter().any(|count| count.id == role);
+        let never = args.never.as_deref().is_none_or(|role| !has(role));
+        never && args.role.as_deref().is_none_or(has) && with_status.as_ref().is_none_or(|ids| ids.contains(&row.id))
+    };
+    listed.filter(keep).map(|row| actor_line(actors, row)).collect()
+}
+
+/// Actors that take part in a page with the status asked for.
+fn pages_with_status(actors: &Actors, around: &Surroundings<'_>, args: &ActorsArgs) -> BTreeSet<String> {
+    let takes_part =
+        |profile: &&Profile| actor_view(actors, &profile.id, around).is_some_and(|view| !filtered(view, args).roles.is_empty());
+    actors.profiles(around.lang).iter().filter(takes_part).map(|profile| profile.id.to_string()).collect()
+}
+
+fn actor_line(actors: &Actors, row: ActorRow) -> ActorLine {
+    let actor = actors.register.get(&row.id);
+    ActorLine {
+        kind: actor.map_or_else(String::new, |actor| actor.kind.clone()),
+        level: actor.map_or_else(String::new, |actor| actor.level.clone()),
+        registered: actor.is_some(),
+        pages: row.pages,
+        roles: row.roles.into_iter().map(|role| (role.id, role.count.into())).collect(),
+        id: row.id,
+        name: row.name,
+    }
+}
+
+fn print_all(rows: Vec<ActorLine>, format: ActorsFormat, out: &mut dyn Write) -> io::Result<()> {
+    let cells = |row: &ActorLine| {
+        let roles: Vec<String> = row.roles.iter().map(|(role, count)| format!("{role} {count}")).collect();
+        let name =
+            if row.registered || format != ActorsFormat::Table { row.name.clone() } else { format!("{} (not in the register)", row.name) };
+        vec![row.id.clone(), name, row.kind.clone(), row.level.clone(), row.pages.to_string(), roles.join(", ")]
+    };
+    print(&rows, &["id", "name", "kind", "level", "pages", "roles"], cells, format, out)
+}
+
+/// Whom a name on the command line means: an id, a name of the register, or a name as pages have it.
+fn find(actors: &Actors, around: &Surroundings<'_>, name: &str) -> Option<String> {
+    let profiles = actors.profiles(around.lang);
+    let folded = name.trim().to_lowercase();
+    let has = |id: &str| profiles.iter().any(|profile| &*profile.id == id);
+    let known = actors.register.find(name).map(|actor| actor.id.to_string()).filter(|id| has(id));
+    let by_name = || profiles.iter().find(|profile| profile.name.to_lowercase() == folded).map(|profile| profile.id.to_string());
+    Some(folded.clone()).filter(|id| has(id)).or(known).or_else(by_name)
+}
+
+fn nobody(actors: &Actors, around: &Surroundings<'_>, name: &str) -> Diag {
+    let folded = name.to_lowercase();
+    let profiles = actors.profiles(around.lang);
+    let names: Vec<String> = profiles.iter().flat_map(|profile| [profile.id.to_string(), profile.name.to_lowercase()]).collect();
+    match crate::text::nearest(&folded, names.iter().map(String::as_str)) {
+        Some(near) => Diag::error("actor-nowhere-near").with("actor", name).with("near", near),
+        None => Diag::error("actor-nowhere").with("actor", name),
+    }
+}
+
+/// The view with only the roles and statuses asked for.
+fn filtered(view: ActorView, args: &ActorsArgs) -> ActorView {
+    let status = args.status.as_ref().map(|status| status.to_lowercase());
+    let fits = |case: &CaseRow| match (&status, &case.page.status) {
+        (None, _) => true,
+        (Some(wanted), Some(status)) => status.id == *wanted || status.label.to_lowercase() == *wanted || status.symbol == *wanted,
+        (Some(_), None) => false,
+    };
+    let mut view = view;
+    view.roles.retain(|role| wanted_role(args, &role.id));
+    view.roles.iter_mut().for_each(|role| role.cases.retain(fits));
+    view.roles.retain(|role| !role.cases.is_empty());
+    view
+}
+
+fn wanted_role(args: &ActorsArgs, role: &str) -> bool {
+    args.role.as_deref().is_none_or(|wanted| wanted == role)
+}
+
+/// An actor's part in one page on the command line.
+#[derive(Serialize)]
+struct CaseLine<'a> {
+    actor: &'a str,
+    role: &'a str,
+    status: &'a str,
+    title: &'a str,
+    url: &'a str,
+    name: &'a str,
+    qualifier: Option<&'a str>,
+    text: Option<&'a str>,
+    declared: bool,
+}
+
+fn print_one(view: ActorView, format: ActorsFormat, out: &mut dyn Write) -> io::Result<()> {
+    if format == ActorsFormat::Json {
+        serde_json::to_writer_pretty(&mut *out, &view)?;
+        return writeln!(out);
+    }
+    let lines: Vec<CaseLine<'_>> =
+        view.roles.iter().flat_map(|role| role.cases.iter().map(|case| case_line(&view, &role.id, case))).collect();
+    if format == ActorsFormat::Table {
+        writeln!(out, "{}{}", view.name, if view.registered { "" } else { " (not in the register)" })?;
+        let rows: Vec<Vec<String>> = lines
+            .iter()
+            .map(|line| vec![line.role.to_string(), line.status.to_string(), line.title.to_string(), shorten(line.text.unwrap_or(""))])
+            .collect();
+        return table::write(out, &["role", "status", "page", "what the page says"], &rows);
+    }
+    let head = ["actor", "role", "status", "title", "url", "name", "qualifier", "text", "declared"];
+    let cells = |line: &CaseLine<'_>| {
+        let own = |values: &[&str]| values.iter().map(|value| value.to_string()).collect::<Vec<_>>();
+        let declared = if line.declared { "true" } else { "false" };
+        let optional = |value: Option<&'_ str>| value.unwrap_or("").to_string();
+        let mut cells = own(&[line.actor, line.role, line.status, line.title, line.url, line.name]);
+        cells.extend([optional(line.qualifier), optional(line.text), declared.to_string()]);
+        cells
+    };
+    print(&lines, &head, cells, format, out)
+}
+
+fn case_line<'a>(view: &'a ActorView, role: &'a str, case: &'a CaseRow) -> CaseLine<'a> {
+    CaseLine {
+        actor: &view.id,
+        role,
+        status: case.page.status.as_ref().map_or("", |status| &status.label),
+        title: &case.page.title,
+        url: &case.place,
+        name: case.named.as_deref().unwrap_or(&view.name),
+        qualifier: case.qualifier.as_deref(),
+        text: case.text.as_deref(),
+        declared: case.declared,
+    }
+}
+
+fn shorten(text: &str) -> String {
+    const WIDTH: usize = 60;
+    if text.chars().count() <= WIDTH {
+        text.to_string()
+    } else {
+        format!("{}…", text.chars().take(WIDTH - 1).collect::<String>().trim_end())
+    }
+}
+
+fn print_matrix(matrix: Option<MatrixView>, format: ActorsFormat, out: &mut dyn Write) -> io::Result<()> {
+    let Some(matrix) = matrix else { return writeln!(out, "No actor takes part in a case.") };
+    match format {
+        ActorsFormat::Json | ActorsFormat::Ndjson => {
+            serde_json::to_writer_pretty(&mut *out, &matrix)?;
+            writeln!(out)
+        }
+        ActorsFormat::Csv => {
+            csv::record(out, std::iter::once("actor").chain(matrix.cases.iter().map(|case| case.title.as_str())))?;
+            for row in &matrix.rows {
+                let cells: Vec<String> = row.cells.iter().map(|cell| join(cell.iter().map(|role| role.id.as_str()))).collect();
+                csv::record(out, std::iter::once(row.name.as_str()).chain(cells.iter().map(String::as_str)))?;
+            }
+            Ok(())
+        }
+        ActorsFormat::Table => {
+            let numbers: Vec<String> = (1..=matrix.cases.len()).map(|number| number.to_string()).collect();
+            let head: Vec<&str> = std::iter::once("").chain(numbers.iter().map(String::as_str)).collect();
+            let row = |row: &crate::views::actor::MatrixRow| {
+                std::iter::once(row.name.clone())
+                    .chain(row.cells.iter().map(|cell| join(cell.iter().map(|role| role.sign.as_str()))))
+                    .collect()
+            };
+            table::write(out, &head, &matrix.rows.iter().map(row).collect::<Vec<Vec<String>>>())?;
+            writeln!(out)?;
+            matrix.legend.iter().try_for_each(|role| writeln!(out, "{} = {}", role.sign, role.label))?;
+            matrix.cases.iter().zip(&numbers).try_for_each(|(case, number)| writeln!(out, "{number} = {}", case.title))
+        }
+    }
+}
+
+fn join<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// Rows in any of the formats; `cells` as `head` has them.
+fn print<T: Serialize>(
+    rows: &[T],
+    head: &[&str],
+    cells: impl Fn(&T) -> Vec<String>,
+    format: ActorsFormat,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        ActorsFormat::Table => table::write(out, head, &rows.iter().map(cells).collect::<Vec<_>>()),
+        ActorsFormat::Csv => {
+            csv::record(out, head.iter().copied())?;
+            rows.iter().try_for_each(|row| csv::record(out, cells(row).iter().map(String::as_str)))
+        }
+        ActorsFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, rows)?;
+            writeln!(out)
+        }
+        ActorsFormat::Ndjson => rows.iter().try_for_each(|row| {
+            serde_json::to_writer(&mut *out, row)?;
+            writeln!(out)
+        }),
+    }
+}
