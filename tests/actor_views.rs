@@ -1,0 +1,245 @@
+//! From pages to the views of actors and statuses: figures, links, and what the command line prints.
+
+use std::sync::Arc;
+
+use loft::cli::actors::{ActorsArgs, ActorsFormat, FileEntries, run_on};
+use loft::config::{ActorVocabulary, Markup, StatusVocabulary};
+use loft::doc::actors::{self, ActorEntry};
+use loft::doc::{FrontMatter, front_matter};
+use loft::memo::Shared;
+use loft::paths::Lang;
+use loft::render::{Engine, Scope, ThemeFiles};
+use loft::site::actors::{Actors, Register, Source, mentions};
+use loft::site::statuses::PageStatus;
+use loft::views::actor::{Surroundings, actor_view, actors_view};
+use loft::views::status::{Tracked, status_dashboard, status_view};
+use loft::views::{PageLink, PageView, SiteView};
+use scraper::{Html, Selector};
+
+const CASE_A: &str = "---
+title: Flytting
+status: Godkjent
+innmelder: [bergen]
+---
+## Aktører
+
+### Sluttbrukere
+
+- Elever og foresatte
+
+### Premissgivere
+
+- **Udir** (der relevant) – fagdirektorat 1 < 2 \"fag\"
+- Folkeregisteret
+";
+const CASE_B: &str = "---
+title: Innsyn
+status: Ny
+aktorer: [{id: ks, rolle: pilotdeltaker}, {id: udir, rolle: partner}]
+---
+Tekst.
+";
+const OTHER: &str = "---
+title: Om
+---
+## Partnere
+
+| Partner | Rolle |
+|---|---|
+| KS / KS Digital | part |
+";
+
+/// A site of three pages, two of them cases.
+struct Site {
+    pages: Vec<(FrontMatter, Vec<ActorEntry>)>,
+    actors: Actors,
+    vocabulary: ActorVocabulary,
+    lang: Lang,
+}
+
+impl Site {
+    fn new() -> Site {
+        let vocabulary = ActorVocabulary::standard();
+        let lang = Lang::new("nb");
+        let pages: Vec<(FrontMatter, Vec<ActorEntry>)> = [CASE_A, CASE_B, OTHER]
+            .iter()
+            .map(|text| {
+                let (meta, body, _) = front_matter::read(text, "side.md");
+                let entries = actors::read(body, meta.body_line, &vocabulary);
+                (meta, entries)
+            })
+            .collect();
+        let source = |(page, (meta, entries))| Source { page, lang: &lang, path: "side.md", meta, entries };
+        let sources: Vec<Source<'_>> = pages.iter().map(|(meta, entries)| (meta, entries.as_slice())).enumerate().map(source).collect();
+        let (actors, diags) = Actors::gather(&sources, Arc::new(Register::built_in()), &vocabulary, std::slice::from_ref(&lang));
+        assert_eq!(diags, []);
+        Site { pages, actors, vocabulary, lang }
+    }
+
+    fn link(&self, page: usize) -> Option<PageLink> {
+        let meta = &self.pages.get(page)?.0;
+        Some(PageLink {
+            title: meta.title.clone().unwrap_or_default(),
+            url: format!("/behov/{page}/"),
+            status: self.status(page).map(|status| status_view(&status, &StatusVocabulary::standard(), "nb")),
+            ..PageLink::default()
+        })
+    }
+
+    fn status(&self, page: usize) -> Option<PageStatus> {
+        let raw = self.pages[page].0.status.clone()?;
+        Some(PageStatus { id: StatusVocabulary::standard().find(&raw).map(|def| def.id.clone()), raw })
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&Surroundings<'_>) -> T) -> T {
+        ask(&Surroundings {
+            lang: &self.lang,
+            vocabulary: &self.vocabulary,
+            root: "/aktorer/",
+            link: &|page| self.link(page),
+            is_case: &|page| page < 2,
+            language_name: &|lang| lang.to_string(),
+        })
+    }
+
+    fn command(&self, args: &ActorsArgs) -> String {
+        let entries: Vec<FileEntries> = self
+            .pages
+            .iter()
+            .enumerate()
+            .map(|(page, (_, entries))| FileEntries { file: format!("{page}.md"), mentions: mentions(entries, &self.actors.register) })
+            .collect();
+        let mut out = Vec::new();
+        let answer = self.with(|around| run_on(&self.actors, around, &entries, args, &mut out));
+        match answer {
+            Ok(Ok(())) => String::from_utf8_lossy(&out).into_owned(),
+            Ok(Err(diag)) => format!("{} {:?}", diag.code, diag.args),
+            Err(error) => error.to_string(),
+        }
+    }
+}
+
+/// A template of the theme filled with a view; templates must not complain.
+fn rendered(template: &str, view: &impl serde::Serialize) -> Html {
+    let (engine, diags) = Engine::new(&ThemeFiles::embedded(), &Markup::default());
+    assert_eq!(diags, []);
+    let site = Shared::new(SiteView { lang: "nb".to_string(), base_path: "/".to_string(), ..SiteView::default() });
+    let page = PageView { title: "Oversikt".to_string(), url: "/x/".to_string(), ..PageView::default() };
+    let view = serde_json::to_value(view).unwrap_or_default();
+    let (html, diags) = engine.page(template, &Scope::new(&engine, &site, &page), "", Some(&view));
+    assert_eq!(diags, [], "{html}");
+    Html::parse_document(&html)
+}
+
+fn texts(html: &Html, selector: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).expect("a selector");
+    html.select(&selector).map(|found| found.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+fn attributes(html: &Html, selector: &str, name: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).expect("a selector");
+    html.select(&selector).filter_map(|found| found.attr(name).map(str::to_string)).collect()
+}
+
+#[test]
+fn organisations_user_groups_and_the_unknown_are_told_apart() {
+    let site = Site::new();
+    let view = site.with(|around| actors_view(&site.actors, around));
+    let names = |actors: &[loft::views::actor::ActorRow]| actors.iter().map(|actor| actor.name.clone()).collect::<Vec<_>>();
+    let groups: Vec<(&str, Vec<String>)> = view.groups.iter().map(|group| (group.label.as_str(), names(&group.actors))).collect();
+    let expected: Vec<(&str, &[&str])> = vec![
+        ("Direktorater", &["Utdanningsdirektoratet"]),
+        ("Interesseorganisasjoner", &["KS"]),
+        ("Fellestjenester", &["KS Digital"]),
+        ("Kommuner", &["Bergen kommune"]),
+    ];
+    assert_eq!(
+        groups,
+        expected.into_iter().map(|(label, names)| (label, names.iter().map(|name| name.to_string()).collect())).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        (names(&view.user_groups), names(&view.others)),
+        (vec!["Elever".into(), "Foresatte".into()], vec!["Folkeregisteret".into()])
+    );
+    assert_eq!(view.total, 7);
+}
+
+#[test]
+fn the_list_shows_everyone_with_a_link_and_the_matrix_its_cells() {
+    let site = Site::new();
+    let html = rendered("actors.html", &site.with(|around| actors_view(&site.actors, around)));
+    let links = attributes(&html, "main section:not([aria-labelledby=matrix]) tbody th a", "href");
+    assert_eq!(links.len(), 7);
+    assert!(links.contains(&"/aktorer/udir/".to_string()) && links.contains(&"/aktorer/folkeregisteret/".to_string()), "{links:?}");
+    assert_eq!(texts(&html, "table.matrix thead th"), ["Aktør", "Flytting Godkjent", "Innsyn Ny"]);
+    let row = |name: &str| attributes(&html, &format!("table.matrix tr:has(a[href='/aktorer/{name}/']) abbr"), "title");
+    assert_eq!(row("udir"), ["Premissgiver", "Partner"]);
+    assert_eq!(texts(&html, "table.matrix tr:has(a[href='/aktorer/ks/']) td"), ["", "D"]);
+    assert!(attributes(&html, "table.matrix a", "href").iter().all(|href| !href.contains("folkeregisteret")));
+}
+
+#[test]
+fn one_actor_shows_its_cases_by_role_with_sentence_and_status() {
+    let site = Site::new();
+    let view = site.with(|around| actor_view(&site.actors, "udir", around)).expect("Udir takes part");
+    let html = rendered("actor.html", &view);
+    assert_eq!(texts(&html, "main section h2"), ["Premissgiver", "Partner"]);
+    assert_eq!(attributes(&html, "#role-premissgiver + ul a", "href"), ["/behov/0/"]);
+    assert_eq!(texts(&html, "#role-premissgiver + ul p"), ["Udir (der relevant) – fagdirektorat 1 < 2 \"fag\"", "Godkjent"]);
+    assert_eq!(texts(&html, "#role-partner + ul .facts"), ["Nyoppgitt i sidehodet"]);
+    let unknown = site.with(|around| actor_view(&site.actors, "folkeregisteret", around)).expect("is named");
+    assert!(texts(&rendered("actor.html", &unknown), "main header p").iter().any(|text| text.contains("ikke i registeret")));
+    assert_eq!(site.with(|around| actor_view(&site.actors, "nsm", around)), None);
+}
+
+#[test]
+fn the_dashboard_counts_pages_and_links_each_number() {
+    let site = Site::new();
+    let section = PageLink { title: "Behov".to_string(), url: "/behov/".to_string(), ..PageLink::default() };
+    let tracked: Vec<Tracked> = (0..3)
+        .filter_map(|page| {
+            let languages = vec!["nb".to_string()];
+            Some(Tracked { page: site.link(page)?, status: site.status(page)?, section: section.clone(), languages, owner: None })
+        })
+        .collect();
+    let html = rendered("status.html", &status_dashboard(&tracked, &StatusVocabulary::standard(), "nb"));
+    assert_eq!(texts(&html, "tfoot td"), ["1", "0", "0", "0", "1", "0", "2"]);
+    for place in attributes(&html, ".tally a", "href") {
+        assert_eq!(texts(&html, &format!("main h2{place}")).len(), 1, "{place}");
+    }
+    assert_eq!(texts(&html, "main section:nth-of-type(2) tbody th"), ["Innsyn"]);
+    assert_eq!(texts(&rendered("status.html", &status_dashboard(&[], &StatusVocabulary::standard(), "nb")), "main article > p").len(), 1);
+}
+
+#[test]
+fn the_command_answers_the_questions() {
+    let site = Site::new();
+    let args = |name: Option<&str>, format| ActorsArgs { name: name.map(str::to_string), format, ..ActorsArgs::default() };
+    // Which approved cases involve Udir, and in which role?
+    let approved = ActorsArgs { status: Some("Godkjent".to_string()), ..args(Some("Utdanningsdirektoratet"), ActorsFormat::Csv) };
+    let head = "actor,role,status,title,url,name,qualifier,text,declared\r\n";
+    let row = "udir,premissgiver,Godkjent,Flytting,/behov/0/,Udir,der relevant,\"fagdirektorat 1 < 2 \"\"fag\"\"\",false\r\n";
+    assert_eq!(site.command(&approved), format!("{head}{row}"));
+    // Which actors never take part in a pilot?
+    let never = ActorsArgs { never: Some("pilotdeltaker".to_string()), ..args(None, ActorsFormat::Ndjson) };
+    let ids: Vec<String> = site
+        .command(&never)
+        .lines()
+        .filter_map(|line| Some(serde_json::from_str::<serde_json::Value>(line).ok()?["id"].as_str()?.to_string()))
+        .collect();
+    assert_eq!(ids, ["udir", "ks-digital", "bergen", "sluttbruker-elev", "sluttbruker-foresatt", "folkeregisteret"]);
+    let matrix = ActorsArgs { matrix: true, ..args(None, ActorsFormat::Csv) };
+    assert!(site.command(&matrix).starts_with("actor,Flytting,Innsyn\r\n"), "{}", site.command(&matrix));
+    assert!(site.command(&matrix).contains("\r\nKS,,pilotdeltaker\r\n"), "{}", site.command(&matrix));
+    assert_eq!(site.command(&args(Some("udri"), ActorsFormat::Table)), "actor-nowhere-near [(\"actor\", \"udri\"), (\"near\", \"udir\")]");
+}
+
+#[test]
+fn entries_are_printed_as_read() {
+    let site = Site::new();
+    let args = ActorsArgs { entries: true, format: ActorsFormat::Ndjson, ..ActorsArgs::default() };
+    let printed = site.command(&args);
+    let first = r#"{"file":"0.md","line":10,"name":"Elever","actor":"sluttbruker-elev","role":"sluttbruker","group":"Sluttbrukere","qualifier":null,"text":null}"#;
+    assert_eq!(printed.lines().next(), Some(first));
+    assert_eq!(printed.lines().count(), 6, "{printed}");
+}
