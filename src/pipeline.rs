@@ -116,7 +116,9 @@ pub fn sweep_rendered(memo: &Memo, plans: u64) {
 fn docs(snapshot: &Snapshot, memo: &Memo, generation: u64) -> Vec<Arc<Doc>> {
     let options = doc::read::Options::new(&snapshot.config);
     let options_key = Key::of(&options);
-    let pages: Vec<(&SourcePath, &Blob)> = snapshot.files.iter().filter(|(path, _)| is_page(path)).collect();
+    let disabled = &snapshot.config.disabled_languages;
+    let counts = |path: &SourcePath| is_page(path) && !doc::content_path::is_switched_off(path.as_str(), disabled);
+    let pages: Vec<(&SourcePath, &Blob)> = snapshot.files.iter().filter(|(path, _)| counts(path)).collect();
     let read = |(path, blob): &(&SourcePath, &Blob)| {
         let key = Key::of(&(path, &blob.shown, blob.key, &blob.lang, options_key));
         let compute = || doc::read::read(key, path, &blob.shown, blob.bytes.as_deref().unwrap_or_default(), blob.lang.as_ref(), &options);

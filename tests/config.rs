@@ -349,7 +349,13 @@ fn the_real_sites_file_is_without_a_finding() {
 #[test]
 fn what_only_hugo_can_use_is_told_once() {
     let toml = "baseURL = 'https://x.no/'\ntheme = ['here', 'mine', 'gone']\n";
-    let files = ["layouts/index.html", "layouts/_default/single.html", "layouts/shortcodes/a.html", "themes/here/layouts/x.html", "themes/mine/templates/page.html"];
+    let files = [
+        "layouts/index.html",
+        "layouts/_default/single.html",
+        "layouts/shortcodes/a.html",
+        "themes/here/layouts/x.html",
+        "themes/mine/templates/page.html",
+    ];
     let site = tempfile::tempdir().unwrap();
     std::fs::write(site.path().join("hugo.toml"), toml).unwrap();
     for file in files {

@@ -60,9 +60,24 @@ pub fn split_language<'a>(stem: &'a str, languages: &[Lang]) -> (&'a str, Option
     by_suffix.map_or((stem, None), |(base, lang)| (base, Some(lang)))
 }
 
+/// Whether a file's name gives it one of the languages that are switched off.
+pub fn is_switched_off(path: &str, disabled: &[Lang]) -> bool {
+    let stem = crate::paths::file_name(path).rsplit_once('.').map_or("", |(stem, _)| stem);
+    split_language(stem, disabled).1.is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_languages_that_are_switched_off() {
+        let disabled = [Lang::new("nn")];
+        for (path, off) in [("a/_index.nn.md", true), ("a/x.NN.md", true), ("a/x.nb.md", false), ("a/nn.md", false), ("a.nn/x.md", false)] {
+            assert_eq!(is_switched_off(path, &disabled), off, "{path}");
+        }
+        assert!(!is_switched_off("a/x.nn.md", &[]));
+    }
 
     #[test]
     fn names_say_kind_language_and_path() {

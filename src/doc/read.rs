@@ -33,7 +33,7 @@ impl Options {
 /// Reads a content file. `shown` names it in findings, `mount_lang` is the language its mount gives it,
 /// `key` is the key of all of this function's arguments.
 pub fn read(key: Key, path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_lang: Option<&Lang>, options: &Options) -> Doc {
-    let (text, mut diags) = (String::from_utf8_lossy(bytes), Vec::new());
+    let (text, mut diags) = crate::text::decode(bytes, shown);
     let (meta, body, head_diags) = front_matter::read(&text, shown);
     diags.extend(head_diags);
     let lang = language(path, mount_lang, options);

@@ -24,7 +24,8 @@ pub(super) fn leftovers(config: &Config, files: &BTreeMap<SourcePath, Blob>) -> 
 /// Whether a folder holds templates other than shortcodes.
 fn has_templates(files: &BTreeMap<SourcePath, Blob>, folder: &str) -> bool {
     let is_shortcode = |name: &str| name.starts_with("shortcodes/") || name.starts_with("_shortcodes/");
-    let is_template = |name: &str| name.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "html" | "xml" | "json" | "txt" | "md"));
+    let is_template =
+        |name: &str| name.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "html" | "xml" | "json" | "txt" | "md"));
     below(files, folder).any(|name| is_template(name) && !is_shortcode(name))
 }
 
