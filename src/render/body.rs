@@ -7,7 +7,7 @@ use super::shortcodes;
 use crate::config::Highlight;
 use crate::diag::Diag;
 use crate::doc::shortcodes::replace_tokens;
-use crate::doc::{CodeSlot, Content, ImageSlot, LinkSlot, Part};
+use crate::doc::{CodeSlot, ImageSlot, LinkSlot, Part};
 use crate::views::{BodyView, ImageAnswer, LinkAnswer};
 
 /// A page's body as HTML. Findings have their place but no path: the caller knows the file.
@@ -32,18 +32,6 @@ pub(super) fn assemble(view: &BodyView, outputs: &[String], scope: &Scope) -> St
         Part::Link(slot) => writer.link(slot, links.next()),
         Part::Image(slot) => writer.image(slot, images.next()),
         Part::Code(slot) => writer.code(slot, highlight),
-        _ => {}
-    });
-    writer.out
-}
-
-/// A body that asks nothing of the site: links and images as written, code without colours.
-pub(super) fn plain(content: &Content) -> String {
-    let mut writer = Writer::new(&[], false);
-    writer.write(&content.parts, |writer, part| match part {
-        Part::Link(slot) => writer.link(slot, None),
-        Part::Image(slot) => writer.image(slot, None),
-        Part::Code(slot) => writer.text(&highlight::plain_block(&slot.lang, &slot.code, slot.fenced)),
         _ => {}
     });
     writer.out
@@ -129,6 +117,10 @@ impl<'a> Writer<'a> {
     }
 
     fn code(&mut self, slot: &CodeSlot, defaults: &Highlight) {
+        if self.enrich && slot.lang == "mermaid" {
+            self.diagram(&slot.code);
+            return;
+        }
         if !slot.fenced || !defaults.code_fences {
             self.text(&highlight::plain_block(&slot.lang, &slot.code, slot.fenced && defaults.code_fences));
             return;
@@ -137,6 +129,13 @@ impl<'a> Writer<'a> {
         let block = Block { lang: &slot.lang, attrs: &slot.attrs, code, ordinal: self.code_blocks, end_line: true };
         self.code_blocks += 1;
         self.text(&highlight::block(&block, defaults));
+    }
+
+    /// For a local script that draws it; without one the reader sees its text.
+    fn diagram(&mut self, code: &str) {
+        self.out.push_str("<pre class=\"mermaid\">");
+        self.text(&escaped(code));
+        self.out.push_str("</pre>");
     }
 
     fn attribute(&mut self, name: &str, value: &str) {

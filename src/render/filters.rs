@@ -11,6 +11,8 @@ pub(super) fn register(tera: &mut Tera, highlight: &Highlight, options: &markdow
     tera.register_function("param", param);
     tera.register_filter("json", json);
     tera.register_filter("urlencode", urlencode);
+    tera.register_filter("plain", plain);
+    tera.register_filter("file_size", file_size);
     let (defaults, markdown) = (highlight.clone(), options.clone());
     tera.register_filter("highlight", move |code: &str, kwargs: Kwargs, state: &State| highlighted(code, &kwargs, state, &defaults));
     tera.register_filter("markdown", move |text: &str, _: Kwargs, _: &State| Value::safe_string(&inline_markdown(text, &markdown)));
@@ -80,7 +82,30 @@ fn inline_markdown(text: &str, options: &markdown::Options) -> String {
     if !text.contains(|c: char| c.is_ascii_punctuation() && !matches!(c, ',' | ';' | '?' | '/' | '(' | ')' | '%')) {
         return text.to_string();
     }
-    let html = super::body::plain(&markdown::parse(text, 1, options));
+    let html = markdown::plain_html(&markdown::parse(text, 1, options), false);
     let inner = html.trim_end().strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).filter(|inner| !inner.contains("<p>"));
     inner.map_or_else(|| html.clone(), str::to_string)
+}
+
+/// HTML without its tags, for attributes.
+fn plain(html: &str, _: Kwargs, _: &State) -> Value {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        text.push_str(&rest[..start]);
+        rest = rest[start..].find('>').map_or("", |end| &rest[start + end + 1..]);
+    }
+    text.push_str(rest);
+    Value::safe_string(&text.replace('"', "&quot;"))
+}
+
+/// `{{ bytes | file_size(lang="nb") }}`: `812 B`, `14 kB`, `2,3 MB`; a decimal point in English.
+fn file_size(bytes: u64, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let english = kwargs.get::<&str>("lang")?.is_some_and(|lang| lang.starts_with("en"));
+    let text = match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", (bytes + 500) / 1_000),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    };
+    Ok(Value::from(if english { text } else { text.replace('.', ",") }))
 }

@@ -7,6 +7,7 @@
 //! | `args`, `named` | positional arguments as a list, named ones as a map (one of them is empty) |
 //! | each named argument | under its own name, where that name is not one of these |
 //! | `inner` | what the call encloses, as text with the output of nested calls in it; empty without a closing tag |
+//! | `inner_text` | the same, escaped where it is written: for code and formulas |
 //! | `inner_html` | the same read as Markdown; safe |
 //! | `has_inner` | whether there is a closing tag |
 //! | `answer` | what the site says: below |
@@ -25,9 +26,9 @@
 //! |---|---|
 //! | `children` | list of page links, each with `children` of the same kind as deep as `depth` asks, sorted as `sort` asks, of `page` or else this page; hidden pages only with `showhidden` |
 //! | `ref` | `{url, title, found}`, `url` with host |
-//! | `relref`, `pagelink`, `button` (its `href`) | `{url, title, found}`; of `pagelink` also `status` |
-//! | `figure` (its `src`), `image` | `{src, width, height}`; sizes `null` when unknown |
-//! | `attachments` | list of `{name, url, size}`, `size` in bytes, by name, filtered by `pattern` |
+//! | `relref`, `pagelink`, `button` (its `href`) | `{url, title, found}` |
+//! | `figure` (its `src`) | `{src, width, height}`; sizes `null` when unknown |
+//! | `attachments`, `resources` | list of `{name, url, size}`, `size` in bytes, by name, filtered by `pattern` |
 //! | `excerpt-include` | `{html, found, url, title}`: the body of `excerpt` on the page named |
 //! | `recently-updated` | list of page links, newest first |
 
@@ -43,11 +44,11 @@ use crate::views::{CallInner, CallInnerPart, CallView};
 
 /// Shortcodes that ask the site; for all others `CallView::answer` may stay null.
 pub const ASKING: &[&str] =
-    &["attachments", "button", "children", "excerpt-include", "figure", "image", "pagelink", "recently-updated", "ref", "relref"];
+    &["attachments", "button", "children", "excerpt-include", "figure", "pagelink", "recently-updated", "ref", "relref", "resources"];
 
 /// Names in a template's context that a named argument does not take.
 const RESERVED: &[&str] =
-    &["answer", "arg", "args", "has_inner", "inner", "inner_html", "name", "named", "ordinal", "page", "params", "site", "t"];
+    &["answer", "arg", "args", "has_inner", "inner", "inner_html", "inner_text", "name", "named", "ordinal", "page", "params", "site", "t"];
 
 impl Engine {
     /// Whether the shortcode's template writes Markdown: then `{{% name %}}` must be expanded into the text.
@@ -135,6 +136,7 @@ fn context(call: &CallView, scope: &Scope, diags: &mut Vec<Diag>) -> Context {
     context.insert_value("args", Value::from_serializable(&call.positional));
     context.insert_value("named", Value::from(named));
     context.insert_value("inner", Value::safe_string(&inner));
+    context.insert_value("inner_text", Value::from(inner.as_str()));
     context.insert_value("inner_html", Value::safe_string(&inner_html));
     context.insert_value("has_inner", Value::from(call.inner.is_some()));
     context.insert_value("answer", Value::from_serializable(&call.answer));

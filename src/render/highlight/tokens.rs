@@ -50,27 +50,29 @@ fn coloured_line(state: &mut ParseState, stack: &mut ScopeStack, line: &str) -> 
     Some(spans.finish())
 }
 
-/// Runs of text, neighbours of one class joined.
+/// Runs of text, neighbours of one class joined, also across blanks.
 #[derive(Default)]
 struct Spans {
     out: String,
     open: Option<&'static str>,
+    blanks: String,
 }
 
 impl Spans {
     fn push(&mut self, class: Option<&'static str>, text: &str) {
-        if text.is_empty() {
+        if text.trim().is_empty() {
+            self.blanks.push_str(text);
             return;
         }
-        // Blanks look the same in any colour, so they do not end a run.
-        if class != self.open && !text.trim().is_empty() {
+        if class != self.open {
             self.close();
-            if let Some(class) = class {
-                self.out.push_str("<span class=\"");
-                self.out.push_str(class);
-                self.out.push_str("\">");
-            }
-            self.open = class;
+        }
+        self.out.push_str(&std::mem::take(&mut self.blanks));
+        if let (None, Some(class)) = (self.open, class) {
+            self.out.push_str("<span class=\"");
+            self.out.push_str(class);
+            self.out.push_str("\">");
+            self.open = Some(class);
         }
         push_escaped(&mut self.out, text);
     }
@@ -83,6 +85,6 @@ impl Spans {
 
     fn finish(mut self) -> String {
         self.close();
-        self.out
+        self.out + &self.blanks
     }
 }
