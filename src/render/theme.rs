@@ -51,11 +51,6 @@ impl ThemeFiles {
     fn push(&mut self, name: &str, file: ThemeFile) {
         self.files.entry(name.to_string()).or_default().insert(0, file);
     }
-
-    /// Versions of one file, best first.
-    pub(super) fn versions(&self, name: &str) -> &[ThemeFile] {
-        self.files.get(name).map_or(&[], Vec::as_slice)
-    }
 }
 
 /// `templates/**.html|xml|txt`, `shortcodes/**.html|md`, `strings/*.toml`.
