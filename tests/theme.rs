@@ -208,6 +208,13 @@ fn a_strict_content_security_policy_breaks_nothing() {
 }
 
 #[test]
+fn the_stylesheet_loads_nothing() {
+    // `data:` needs leave in a content security policy, another address a request.
+    let css = fs::read_to_string(theme().join("static/css/loft.css")).unwrap();
+    assert!(!css.contains("url(") && !css.contains("@import"));
+}
+
+#[test]
 fn every_control_and_landmark_has_a_name() {
     for (name, page) in pages() {
         for element in all(&page, "nav, button:not([hidden]), input, form[role=search], aside") {

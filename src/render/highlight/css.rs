@@ -2,7 +2,7 @@
 
 /// Background, text, marked line, line numbers: light, dark.
 const GROUND: [(&str, &str, &str); 4] =
-    [("bg", "#f5f6f8", "#16191d"), ("fg", "#24292f", "#dfe3e8"), ("hl", "#e3e8f0", "#262d36"), ("ln", "#5c636d", "#9aa3ad")];
+    [("bg", "#f3f3f4", "#1e2022"), ("fg", "#24292f", "#dfe3e8"), ("hl", "#e3e8f0", "#262d36"), ("ln", "#5c636d", "#9aa3ad")];
 
 /// Colours by variable: light, dark. Each has at least 4.5:1 against its ground and its marked line.
 const COLOURS: [(&str, &str, &str); 9] = [

@@ -37,15 +37,21 @@
     button.hidden = false;
   }
 
+  // Scrolls a box, and only it, so far that an item in it is seen.
+  function reveal(box, item) {
+    if (!item || !box.clientHeight) return;
+    const outer = box.getBoundingClientRect(), inner = item.getBoundingClientRect();
+    if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - box.clientHeight / 2;
+  }
+
   // The tree stays where it was scrolled to; arrow keys move in it.
   function tree() {
     const nav = document.getElementById("nav");
     if (!nav) return;
     const current = nav.querySelector("[aria-current]");
     nav.scrollTop = +store.get(session, "loft-tree") || 0;
-    const box = current && current.getBoundingClientRect();
-    if (box && (box.bottom > innerHeight || box.top < nav.getBoundingClientRect().top)) current.scrollIntoView({ block: "center", behavior: "instant" });
-    if (scrollY && !location.hash) scrollTo(0, scrollY);
+    reveal(nav, current);
+    nav.addEventListener("toggle", () => reveal(nav, current)); // the drawer of narrow screens
     addEventListener("pagehide", () => store.set(session, "loft-tree", nav.scrollTop));
     nav.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -72,12 +78,16 @@
       marked?.removeAttribute("aria-current");
       marked = links[at];
       marked?.setAttribute("aria-current", "true");
+      reveal(document.getElementById("toc"), marked);
     };
     addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(mark); } }, { passive: true });
     mark();
     const fold = document.querySelector("#toc details");
-    if (!CSS.supports("selector(::details-content)") && innerWidth >= 1280) fold.open = true;
-    fold.addEventListener("click", (event) => { if (event.target.closest("a") && innerWidth < 1280) fold.open = false; });
+    const wide = matchMedia("(min-width: 80rem)"); // where the list stands beside the text
+    const unfold = () => { fold.open = wide.matches; };
+    wide.addEventListener("change", unfold);
+    unfold();
+    fold.addEventListener("click", (event) => { if (event.target.closest("a") && !wide.matches) fold.open = false; });
   }
 
   // Code can be copied; wide boxes can be scrolled from the keyboard.
