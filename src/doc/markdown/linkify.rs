@@ -25,12 +25,16 @@ pub fn possible(text: &str) -> bool {
 
 /// The link that `line` begins with. `line` reaches to the end of its line.
 pub fn find(line: &[u8]) -> Option<Bare> {
-    let (kind, length) = match url(line) {
-        Some((kind, length)) => (kind, without_trailing(line, length)),
-        None => (Kind::Email, email(line)?),
-    };
-    let end = line[..length].iter().skip(1).rposition(|c| !matches!(c, b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~'));
-    Some(Bare { kind, length: end.map_or(1, |end| end + 2) })
+    match url(line) {
+        Some((kind, length)) => Some(Bare { kind, length: without_trailing(line, without_punctuation(line, length)) }),
+        None => email(line).map(|length| Bare { kind: Kind::Email, length: without_punctuation(line, length) }),
+    }
+}
+
+/// Punctuation at the end is the sentence's.
+fn without_punctuation(line: &[u8], length: usize) -> usize {
+    let is_inner = |c: &u8| !matches!(c, b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~');
+    line[..length].iter().rposition(is_inner).map_or(1, |last| last + 1)
 }
 
 fn url(line: &[u8]) -> Option<(Kind, usize)> {
@@ -71,10 +75,9 @@ fn is_path(c: u8) -> bool {
     c.is_ascii_alphanumeric() || b"-@:%_+.~#!?&/=();,'\">^{}[]`".contains(&c)
 }
 
-/// A full stop, an unbalanced `)` or an entity at the end are not the link's.
+/// Nor are an unbalanced `)` or an entity the link's.
 fn without_trailing(line: &[u8], length: usize) -> usize {
     match line[length - 1] {
-        b'.' => length - 1,
         b')' => {
             let count = |wanted: u8| line[..length].iter().filter(|c| **c == wanted).count();
             length - count(b')').saturating_sub(count(b'('))
@@ -130,6 +133,9 @@ mod tests {
             ("https://example.com/?q=1&copy; x", Some((Kind::Url, 24))),
             ("http://localhost:1313/", None),
             ("http://a.no:80/x", Some((Kind::Url, 16))),
+            ("https://a.no/b).", Some((Kind::Url, 14))),
+            ("https://a.no/b_).", Some((Kind::Url, 15))),
+            ("https://a.no/x&copy;.", Some((Kind::Url, 14))),
             ("www.example.no, og", Some((Kind::Www, 14))),
             ("www.no", None),
             ("ola@example.no.", Some((Kind::Email, 14))),

@@ -48,6 +48,8 @@ pub enum MarkKind {
     HeadingAttributes(Attributes),
     /// Mathematics: delimiters and all between. Masked as full stops.
     Passthrough { block: bool },
+    /// `<<`, which Goldmark's typographer reads before any tag.
+    Angles,
     /// A colon at the start of a line that Goldmark does not take for a definition's.
     Colon,
     /// A blank line put in before this place.
@@ -64,6 +66,10 @@ impl<'s> Masked<'s> {
         let goldmark = &options.goldmark;
         if (goldmark.attribute_title || goldmark.attribute_block) && source.contains('{') {
             find_attributes(source, options, &mut marks);
+        }
+        if goldmark.typographer.as_ref().is_some_and(|typographer| !typographer.left_angle_quote.is_empty()) {
+            let angles = source.match_indices("<<").map(|(at, _)| Mark { range: at..at + 2, kind: MarkKind::Angles });
+            marks.extend(angles);
         }
         if goldmark.definition_list {
             find_colons(source, &mut marks);
@@ -172,6 +178,7 @@ impl Mark {
     fn paint(&self, covered: &str, text: &mut String) {
         match &self.kind {
             MarkKind::Colon => text.push('.'),
+            MarkKind::Angles => text.push_str(".."),
             MarkKind::Break(line) => text.push_str(line),
             MarkKind::More => text.push_str("\n\nLOFTMOR\n\n"),
             MarkKind::HeadingAttributes(_) => text.extend(std::iter::repeat_n(' ', covered.len())),
@@ -267,14 +274,9 @@ fn find_attributes(source: &str, options: &Options, marks: &mut Vec<Mark>) {
     }
 }
 
-/// What the last `{` of a heading's line opens, if nothing but a closing `##` follows it.
+/// What the last `{` of a heading's line opens, if nothing follows it. After a closing `##` it may stand, before it not.
 fn heading_attributes(line: &str) -> Option<(Range<usize>, Attributes)> {
-    let mut end = line.trim_end().len();
-    let without_hashes = line[..end].trim_end_matches('#');
-    if without_hashes.len() < end && without_hashes.ends_with([' ', '\t']) {
-        end = without_hashes.trim_end().len();
-    }
-    let line = &line[..end];
+    let line = line.trim_end();
     let start = last_unescaped_brace(line)?;
     let (attributes, length) = attributes::read(&line[start..])?;
     (line[start + length..].trim().is_empty()).then_some((start..start + length, attributes))

@@ -8,6 +8,7 @@
 //! pulldown-cmark what would confuse it, `inline` reads running text for typography, bare links and emoji, and `write`
 //! gives Goldmark's forms. Nothing recurses, so no nesting is too deep.
 
+mod anchor;
 mod attributes;
 mod blocks;
 mod escape;

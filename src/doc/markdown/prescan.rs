@@ -91,6 +91,10 @@ impl Scan<'_> {
         let mut at = start;
         let mut may_link = true;
         while at < self.end {
+            if let Some(end) = self.definition(start, at) {
+                at = end;
+                continue;
+            }
             if let Some((range, block)) = self.passthrough(at) {
                 at = range.end;
                 marks.push(Mark { range, kind: MarkKind::Passthrough { block } });
@@ -109,6 +113,18 @@ impl Scan<'_> {
             may_link = matches!(bytes[at], b' ' | b'\n' | b'(' | b'*' | b'_' | b'~' | b'"' | b'\'' | b'>' | b'-' | b'|' | b'`');
             at = self.step(at);
         }
+    }
+
+    /// The end of the line at whose start `at` stands, if it defines a reference: `[x]: /url`.
+    fn definition(&self, start: usize, at: usize) -> Option<usize> {
+        let bytes = &self.source.as_bytes()[..self.end];
+        if at != start && bytes[at - 1] != b'\n' {
+            return None;
+        }
+        let line = bytes[at..].split(|c| *c == b'\n').next()?;
+        let text = line.trim_ascii_start();
+        let close = text.iter().position(|c| *c == b']')?;
+        (text[0] == b'[' && text.get(1) != Some(&b'^') && text.get(close + 1) == Some(&b':') && !line.is_empty()).then_some(at + line.len())
     }
 
     fn passthrough(&self, at: usize) -> Option<(Range<usize>, bool)> {
@@ -205,7 +221,7 @@ mod tests {
             ("a \\(x_1\\) b $$y\nz$$", vec!["\\(x_1\\)", "$$y\nz$$"]),
             ("`$$a$$` $$b", vec![]),
             ("$$a\n\nb$$", vec![]),
-            ("see https://a.no/_x_ and https://a.no/x", vec!["https://a.no/_x_"]),
+            ("see https://a.no/_x_ and https://a.no/x", vec!["https://a.no/_x"]),
             ("[https://a.no/_x_](https://a.no/_y_)", vec![]),
             ("`curl https://a.no/_x_` b", vec![]),
             ("```\n$$a$$\n```\n$$b$$", vec!["$$b$$"]),

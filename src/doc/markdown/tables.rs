@@ -121,7 +121,7 @@ mod tests {
             ("<div>\ntext\na | b\n--|--\n", vec![]),
             ("text\na | b\n---\n", vec![]),
             ("text\na | b | c\n--|--\n", vec![]),
-            ("- text\n  a | b\n  --|--\n", vec![9]),
+            ("- text\n  a | b\n  --|--\n", vec![7]),
             ("- text\na | b\n--|--\n", vec![]),
         ] {
             assert_eq!(breaks(source), expected, "{source}");

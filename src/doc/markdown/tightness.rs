@@ -22,7 +22,7 @@ impl Tightness {
             match &item.event {
                 Event::Start(Tag::DefinitionListDefinition) => {
                     let is_loose = is_after_blank_line(masked.source, item.range.start);
-                    tightness.set(tape, index, is_loose);
+                    tightness.definition(tape, index, is_loose);
                 }
                 Event::Start(Tag::List(_)) => tightness.list(masked, tape, index),
                 _ => {}
@@ -39,6 +39,21 @@ impl Tightness {
     /// Whether the text that starts at `index` gets a `<p>`.
     pub fn wraps(&self, index: usize) -> bool {
         self.wrapped.contains(&index)
+    }
+
+    /// Of a tight definition, Goldmark bares the first paragraph only.
+    fn definition(&mut self, tape: &[Item<'_>], definition: usize, is_loose: bool) {
+        if is_loose {
+            return self.set(tape, definition, true);
+        }
+        let is_paragraph = |child: &usize| matches!(tape[*child].event, Event::Start(Tag::Paragraph));
+        let is_bare_text = |child: &usize| is_inline(&tape[*child].event);
+        match children(tape, definition).find(|child| is_paragraph(child) || is_bare_text(child)) {
+            Some(first) if is_paragraph(&first) => {
+                self.bare.insert(first);
+            }
+            _ => {}
+        }
     }
 
     /// Goldmark does not see the blank line before a table in a list item. Other lists are as pulldown-cmark has them.

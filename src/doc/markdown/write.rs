@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::Options;
+use super::anchor::Anchor;
 use super::attributes::{self, Attributes};
 use super::escape;
 use super::footnotes::Notes;
@@ -44,6 +45,8 @@ pub fn write<'a>(masked: &'a Masked<'_>, tape: &'a [Item<'a>], options: &'a Opti
         wrapped: false,
         in_paragraph: false,
         split: false,
+        trim_next: false,
+        depth: 0,
         last_end: 0,
     };
     writer.run(0..tape.len());
@@ -82,6 +85,10 @@ struct Writer<'a> {
     in_paragraph: bool,
     /// A block of mathematics has ended the paragraph, and nothing follows it so far.
     split: bool,
+    /// Spaces that come next are dropped: a block of mathematics stands before.
+    trim_next: bool,
+    /// How many inline nodes are open.
+    depth: usize,
     /// Where the last inline event ended.
     last_end: usize,
 }
@@ -111,13 +118,13 @@ struct OpenHeading {
     level: u8,
     text_start: usize,
     html: String,
-    anchor: String,
+    anchor: Anchor,
     range: Range<usize>,
 }
 
 struct OpenTerm {
     gap: Gap,
-    anchor: String,
+    anchor: Anchor,
 }
 
 struct OpenCode {
@@ -141,7 +148,7 @@ impl<'a> Writer<'a> {
                 if !self.in_block {
                     self.enter_block(index);
                 }
-                if self.split && !matches!(item.event, Event::Text(_)) {
+                if self.split && item.range.start >= self.cursor.taken && !matches!(item.event, Event::Text(_)) {
                     self.resume_paragraph();
                 }
             } else {
@@ -166,6 +173,7 @@ impl<'a> Writer<'a> {
     }
 
     fn leave_block(&mut self) {
+        self.trim_next = false;
         self.in_block = false;
         if std::mem::take(&mut self.wrapped) {
             self.end_line("</p>\n");
@@ -196,6 +204,12 @@ impl<'a> Writer<'a> {
             Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
         if is_inline(&item.event) {
+            self.anchor_nodes(&item.event);
+            match item.event {
+                Event::Start(_) => self.depth += 1,
+                Event::End(_) => self.depth -= 1,
+                _ => {}
+            }
             self.last_end = item.range.end;
             if !matches!(item.event, Event::Text(_)) {
                 self.cursor.pass();
@@ -355,8 +369,14 @@ impl<'a> Writer<'a> {
         self.html.push_str("<h");
         self.html.push(char::from(b'0' + level));
         let text_start = self.content.text.len();
-        self.heading =
-            Some(OpenHeading { gap: self.gap(), level, text_start, html: String::new(), anchor: String::new(), range: item.range.clone() });
+        self.heading = Some(OpenHeading {
+            gap: self.gap(),
+            level,
+            text_start,
+            html: String::new(),
+            anchor: Anchor::default(),
+            range: item.range.clone(),
+        });
         self.html.push('>');
     }
 
@@ -364,7 +384,7 @@ impl<'a> Writer<'a> {
         let Some(heading) = self.heading.take() else { return };
         let goldmark = &self.options.goldmark;
         let mut attributes = self.masked.heading_attributes(heading.range.clone()).cloned().unwrap_or_default();
-        let last_line = heading.anchor.trim().rsplit('\n').next().unwrap_or("");
+        let last_line = heading.anchor.text.rsplit('\n').next().unwrap_or("").trim();
         let id = match attributes.iter().find(|(name, _)| name == "id") {
             Some((_, id)) => {
                 self.ids.put(id);
@@ -404,14 +424,14 @@ impl<'a> Writer<'a> {
 
     fn start_term(&mut self) {
         self.html.push_str("<dt");
-        self.term = Some(OpenTerm { gap: self.gap(), anchor: String::new() });
+        self.term = Some(OpenTerm { gap: self.gap(), anchor: Anchor::default() });
         self.html.push('>');
     }
 
     fn end_term(&mut self) {
         if let Some(term) = self.term.take() {
-            if self.options.goldmark.auto_definition_term_id && !term.anchor.is_empty() {
-                let id = self.ids.generate(&term.anchor, self.options.goldmark.auto_id_type, For::Term);
+            if self.options.goldmark.auto_definition_term_id && !term.anchor.text.is_empty() {
+                let id = self.ids.generate(&term.anchor.text, self.options.goldmark.auto_id_type, For::Term);
                 self.fill(term.gap, &attributes::to_html(&[("id".to_string(), id.clone())]));
                 self.content.anchors.push(id);
             }
@@ -584,6 +604,9 @@ impl<'a> Writer<'a> {
         match piece {
             Piece::Typography(entity) => {
                 self.markup(entity);
+                if let Some(anchor) = self.anchor() {
+                    anchor.end_text();
+                }
                 self.plain(&slots::decode(entity));
             }
             Piece::Link(bare) => self.bare_link(found, bare.kind, source),
@@ -601,8 +624,13 @@ impl<'a> Writer<'a> {
         if self.image.is_some() {
             return;
         }
-        if !block || !self.in_paragraph {
+        if !block || self.depth > 0 || self.heading.is_some() || self.term.is_some() {
             self.markup(source);
+            return self.plain_text(source);
+        }
+        self.trim_next = true;
+        if !self.in_paragraph {
+            self.html.push_str(source);
             return self.plain_text(source);
         }
         if self.html.ends_with("<p>") {
@@ -639,6 +667,7 @@ impl<'a> Writer<'a> {
 
     /// Text, to be escaped.
     fn words(&mut self, text: &str) {
+        let text = if std::mem::take(&mut self.trim_next) { text.trim_start() } else { text };
         if text.is_empty() {
             return;
         }
@@ -681,11 +710,29 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Text for the anchor of a heading or a term. Of what is in emphasis, links and so on, Hugo takes the first text only.
     fn anchor_text(&mut self, text: &str) {
-        if let Some(heading) = &mut self.heading {
-            heading.anchor.push_str(text);
-        } else if let Some(term) = &mut self.term {
-            term.anchor.push_str(text);
+        let anchor = match (&mut self.heading, &mut self.term) {
+            (Some(heading), _) => &mut heading.anchor,
+            (None, Some(term)) => &mut term.anchor,
+            (None, None) => return,
+        };
+        anchor.text(text);
+    }
+
+    fn anchor(&mut self) -> Option<&mut Anchor> {
+        let heading = self.heading.as_mut().map(|heading| &mut heading.anchor);
+        heading.or(self.term.as_mut().map(|term| &mut term.anchor))
+    }
+
+    /// Tells the anchor where inline nodes open and close.
+    fn anchor_nodes(&mut self, event: &Event<'_>) {
+        let Some(anchor) = self.anchor() else { return };
+        match event {
+            Event::Start(_) => anchor.open(),
+            Event::End(_) => anchor.close(),
+            Event::Text(_) => {}
+            _ => anchor.end_text(),
         }
     }
 
@@ -708,6 +755,9 @@ impl<'a> Writer<'a> {
     }
 
     fn line_break(&mut self, hard: bool, at: usize) {
+        if at < self.cursor.taken {
+            return;
+        }
         if self.term.is_some() {
             return self.next_term(hard && self.masked.source[at..].starts_with('\\'));
         }
