@@ -738,7 +738,13 @@ impl<'a> Writer<'a> {
 
     fn code_span(&mut self, code: &'a CowStr<'a>) {
         self.tag("<code>");
+        if let Some(anchor) = self.anchor() {
+            anchor.open();
+        }
         self.words(self.masked.unmask(code));
+        if let Some(anchor) = self.anchor() {
+            anchor.close();
+        }
         self.tag("</code>");
     }
 
