@@ -28,6 +28,7 @@ pub mod paths;
 pub mod pipeline;
 pub mod render;
 pub mod search;
+pub mod serve;
 pub mod site;
 pub mod text;
 pub mod views;
