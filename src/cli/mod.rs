@@ -10,6 +10,7 @@ pub mod new;
 pub mod search;
 pub mod status;
 mod table;
+mod serve;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -46,6 +47,8 @@ enum When {
 enum Command {
     /// Write the site to public/
     Build(build::BuildArgs),
+    /// Show the site in the browser and keep it up to date
+    Serve(serve::ServeArgs),
     /// List every page, for people and for scripts
     List(list::ListArgs),
     /// Make a page, in every language of the site
@@ -169,6 +172,7 @@ pub fn main() -> ExitCode {
     let voice = Voice::new(cli.color, cli.verbose);
     match cli.command {
         Command::Build(args) => build::run(&args, voice),
+        Command::Serve(args) => serve::run(&args, voice),
         Command::List(args) => list::run(&args, voice),
         Command::New { site, new } => run_new(&site, &new, voice),
         Command::Init(args) => finish(init::run(&args, &mut std::io::stdout().lock()).map(|()| Vec::new()), voice),

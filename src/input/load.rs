@@ -35,6 +35,14 @@ pub(super) fn load(disk: &Path, path: &SourcePath, shown: &str, stamp: Stamp, ha
     Ok(Loaded { key: Key::of_bytes(&bytes), bytes: Some(bytes) })
 }
 
+/// A file that is published as it is, for the preview; the build copies it without holding it in memory.
+///
+/// # Errors
+/// The system's, when the file is gone or may not be read.
+pub fn read_file(disk: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(disk)
+}
+
 /// The whole file, or `None` when it is larger than `limit` bytes, also when it grows while it is read.
 fn read(disk: &Path, size: u64, limit: u64) -> io::Result<Option<Vec<u8>>> {
     if size > limit {

@@ -23,6 +23,7 @@ use crate::paths::SourcePath;
 pub use blob::Blob;
 pub use discover::Input;
 pub use git::{CommitTime, FileHistory, History};
+pub use load::read_file;
 pub use mounts::{is_page, is_parsed};
 
 /// Everything a plan depends on.

@@ -153,10 +153,12 @@ pub(super) const LARGEST_PAGE: u64 = 5 << 20;
 /// The largest data file, template or style sheet that is read.
 pub(super) const LARGEST_TEXT: u64 = 64 << 20;
 
-/// Whether a file is a page's source by its name. Source: Hugo's `media.DefaultContentTypes`.
+/// Whether a file is a page's source: by its place and name. Source: Hugo's `media.DefaultContentTypes`.
 pub fn is_page(path: &SourcePath) -> bool {
-    path.component() == "content" && has_extension(path.file_name(), &["md", "markdown", "mdown", "html", "htm"])
+    path.component() == "content" && has_extension(path.file_name(), PAGE)
 }
+
+const PAGE: &[&str] = &["md", "markdown", "mdown", "html", "htm"];
 
 /// Whether some room reads the file's text, so that the snapshot carries its bytes: pages, and text in
 /// every component but `content` and `static`, where other files are published as they are.

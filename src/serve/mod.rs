@@ -3,10 +3,12 @@
 
 mod answer;
 mod events;
+mod preview;
 mod server;
 mod watch;
 
 pub use answer::{Asked, Body, Reply, Shown, answer};
 pub use events::Events;
+pub use preview::Preview;
 pub use server::Serving;
 pub use watch::{Changed, Watch};

@@ -1,0 +1,116 @@
+//! `loft serve`: shows the site in the browser and keeps it up to date while it is written.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::{SiteArgs, Voice};
+use crate::diag::Diag;
+use crate::input::Input;
+use crate::serve::{Changed, Events, Preview, Serving, Watch};
+
+/// Show the site in the browser and keep it up to date
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  loft serve
+  loft serve -s ../docs -D --open
+  loft serve -p 8080")]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// The port on this machine; the next free one when it is taken
+    #[arg(short, long, value_name = "PORT", default_value_t = 1313)]
+    pub port: u16,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// How long to wait for a change before waiting again.
+const A_WHILE: Duration = Duration::from_secs(3600);
+
+pub fn run(args: &ServeArgs, voice: Voice) -> ExitCode {
+    match serve(args, voice) {
+        Ok(never) => match never {},
+        Err(diag) => super::finish(Err(diag), voice),
+    }
+}
+
+/// Serves until the process is ended.
+fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Diag> {
+    // The watcher speaks of whole paths.
+    let site = std::path::absolute(&args.site.source).unwrap_or_else(|_| args.site.source.clone());
+    let mut input = Input::open(&site, args.site.overrides());
+    let snapshot = input.snapshot(None);
+    let voice = voice.for_site(&snapshot.config);
+    let output = site.join(&snapshot.config.publish_dir);
+    let preview = Arc::new(Preview::new(&snapshot, voice.lang));
+    drop(snapshot);
+    let events = Arc::new(Events::default());
+    let failed = |error: &dyn std::fmt::Display| Diag::error("serve-failed").with("reason", error);
+    let mut watch = Watch::new(&site, &output).map_err(|error| failed(&error))?;
+    let serving = Serving::start(args.port, Arc::clone(&preview) as _, Arc::clone(&events)).map_err(|error| failed(&error))?;
+    let mut reported = BTreeSet::new();
+    report(&preview.plan().diags, &mut reported, voice);
+    welcome(args, &serving, &preview, voice);
+
+    // What happened before a folder was watched is looked at once more.
+    let mut change = Changed::Paths(watch.cover(&site, &input.watched()));
+    loop {
+        let hints = match &change {
+            Changed::Paths(paths) if paths.is_empty() => {
+                change = watch.next(A_WHILE).unwrap_or(Changed::Paths(Vec::new()));
+                continue;
+            }
+            Changed::Paths(paths) => Some(paths.as_slice()),
+            Changed::Everything => None,
+        };
+        let plan = preview.show(&input.snapshot(hints));
+        events.announce(hints.is_none_or(|paths| paths.iter().any(|path| is_asset(path))));
+        report(&plan.diags, &mut reported, voice);
+        change = Changed::Paths(watch.cover(&site, &input.watched()));
+    }
+}
+
+/// Whether a file shows in pages without being part of them, so that they must be loaded again when it changes.
+fn is_asset(path: &Path) -> bool {
+    const ASSETS: &[&str] = &["css", "js", "mjs", "svg", "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "woff", "woff2"];
+    path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| ASSETS.contains(&extension))
+}
+
+/// Prints the findings that are new since the last time.
+fn report(diags: &[Diag], reported: &mut BTreeSet<Diag>, voice: Voice) {
+    let new: Vec<Diag> = diags.iter().filter(|diag| !reported.contains(*diag)).cloned().collect();
+    *reported = diags.iter().cloned().collect();
+    voice.report(&new);
+}
+
+fn welcome(args: &ServeArgs, serving: &Serving, preview: &Preview, voice: Voice) {
+    let port = serving.port();
+    let url = format!("http://localhost:{port}{}", preview.plan().site.config.base_path());
+    if port != args.port && args.port != 0 {
+        match voice.say("en", "nb") {
+            "nb" => eprintln!("Port {} er opptatt, så {port} brukes i stedet.", args.port),
+            _ => eprintln!("Port {} is taken, so {port} is used instead.", args.port),
+        }
+    }
+    eprintln!("{} {url}", voice.say("The site is at", "Nettstedet er på"));
+    eprintln!("{}", voice.say("Stop with Ctrl-C.", "Stopp med Ctrl-C."));
+    if args.open && !open(&url) {
+        eprintln!("{}", voice.say("No browser could be opened.", "Fikk ikke åpnet noen nettleser."));
+    }
+}
+
+/// Opens the system's browser; `false` when there is none.
+fn open(url: &str) -> bool {
+    let (program, first): (&str, &[&str]) = match std::env::consts::OS {
+        "macos" => ("open", &[]),
+        "windows" => ("cmd", &["/C", "start", ""]),
+        _ => ("xdg-open", &[]),
+    };
+    Command::new(program).args(first).arg(url).spawn().is_ok()
+}
