@@ -8,9 +8,9 @@ pub mod init;
 mod list;
 pub mod new;
 pub mod search;
+mod serve;
 pub mod status;
 mod table;
-mod serve;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
