@@ -92,8 +92,10 @@ fn send(request: Request, reply: Reply) {
     let headers = reply.headers.iter().filter_map(|(name, value)| Header::from_bytes(*name, value.as_bytes()).ok()).collect();
     let length = bytes.len();
     let body = std::io::Cursor::new(bytes);
+    // The length is known, so nothing need be sent in chunks, however long it is.
+    let response = Response::new(StatusCode(reply.status), headers, body, Some(length), None).with_chunked_threshold(usize::MAX);
     // A reader that has gone away needs no answer.
-    let _ = request.respond(Response::new(StatusCode(reply.status), headers, body, Some(length), None));
+    let _ = request.respond(response);
 }
 
 /// A listener waits in a thread of its own, so that it keeps nobody from being answered.
