@@ -16,7 +16,7 @@ pub fn answer(site: &Site, page: &Page, call: &Call) -> Value {
         "relref" | "pagelink" => question.reference(false),
         "button" => question.button(),
         "figure" | "image" => question.image(),
-        "attachments" => question.attachments(),
+        "attachments" | "resources" => question.attachments(),
         "excerpt-include" => question.excerpt(),
         "recently-updated" => question.recently_updated(),
         _ => Value::Null,
