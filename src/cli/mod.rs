@@ -113,7 +113,10 @@ impl SiteArgs {
 #[derive(Clone, Copy, Debug)]
 pub struct Voice {
     pub lang: MessageLang,
+    /// Of findings and progress, on stderr.
     pub style: Style,
+    /// Of data, on stdout: a pipe gets plain text though the terminal has colours.
+    pub data_style: Style,
     pub is_terminal: bool,
     pub verbose: u8,
 }
@@ -121,14 +124,15 @@ pub struct Voice {
 impl Voice {
     fn new(color: When, verbose: u8) -> Voice {
         let is_terminal = std::io::stderr().is_terminal();
-        let wants_colour = match color {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        let style_on = |is_terminal: bool| match color {
+            When::Always => Style::Colour,
+            When::Auto if is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) => Style::Colour,
+            When::Auto | When::Never => Style::Plain,
         };
         Voice {
             lang: language_of_terminal().unwrap_or(MessageLang::En),
-            style: if wants_colour { Style::Colour } else { Style::Plain },
+            style: style_on(is_terminal),
+            data_style: style_on(std::io::stdout().is_terminal()),
             is_terminal,
             verbose,
         }
@@ -227,8 +231,13 @@ fn run_search(site: &SiteArgs, args: &search::SearchArgs, voice: Voice) -> ExitC
     let plan = crate::pipeline::plan(&site.snapshot(), &crate::pipeline::Memo::passing());
     let documents = crate::views::search::documents(&plan.site);
     let index_dir = site.source.join("search-index");
-    let surroundings =
-        search::Surroundings { index_dir: &index_dir, default_lang: plan.site.config.default_language.as_str(), style: voice.style };
+    let config = &plan.site.config;
+    let surroundings = search::Surroundings {
+        index_dir: &index_dir,
+        default_lang: config.default_language.as_str(),
+        voice_lang: voice.for_site(config).lang,
+        style: voice.data_style,
+    };
     match search::run_on(&documents, args, surroundings, &mut std::io::stdout().lock()) {
         Ok(_) => ExitCode::SUCCESS,
         Err(search::Failure::Diag(diag)) => finish(Err(diag), voice.for_site(&plan.site.config)),

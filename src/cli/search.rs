@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use crate::diag::{Diag, Style};
-use crate::search::{Answer, Document, Hit, Index, Marked, Note, Options, Understood};
+use crate::diag::{Diag, MessageLang, Style};
+use crate::search::{Answer, Document, Hit, Index, Marked, Note, Options, Understood, Why};
 
 /// Search the site's pages.
 #[derive(Args, Clone, Debug)]
@@ -48,18 +48,14 @@ pub struct Surroundings<'a> {
     /// Folder of the index; it is made and kept up to date.
     pub index_dir: &'a Path,
     pub default_lang: &'a str,
+    /// Language in which the command speaks.
+    pub voice_lang: MessageLang,
     pub style: Style,
 }
 
 /// Brings the index up to date with the documents, then answers. Returns whether anything was found.
 pub fn run_on(documents: &[Document], args: &SearchArgs, site: Surroundings, out: &mut dyn Write) -> Result<bool, Failure> {
-    let mut index = Index::open(site.index_dir);
-    if let Err(diag) = index.update(documents) {
-        // Another program is at it: what is there answers well enough.
-        if diag.code != "search-index-busy" || index.parts().next().is_none() {
-            return Err(diag.into());
-        }
-    }
+    let index = up_to_date(documents, site.index_dir)?;
     let options = Options { limit: args.limit, explain: args.explain, ..Options::default() };
     let default_lang = args.lang.as_deref().unwrap_or(site.default_lang);
     if let Some(path) = &args.queries {
@@ -74,9 +70,24 @@ pub fn run_on(documents: &[Document], args: &SearchArgs, site: Surroundings, out
     let answer = index.query(default_lang, &query, &options)?;
     match args.format {
         SearchFormat::Json => print_json(&query, default_lang, &answer, out)?,
-        SearchFormat::Table => print_table(&answer, site.style, out)?,
+        SearchFormat::Table => print_table(&answer, site, out)?,
     }
     Ok(!answer.hits.is_empty())
+}
+
+/// The index with these documents in it. Where another program is writing, what is there answers
+/// well enough; where nothing can be written, the index is made in memory.
+fn up_to_date(documents: &[Document], dir: &Path) -> Result<Index, Diag> {
+    let mut index = Index::open(dir);
+    match index.update(documents) {
+        Err(diag) if diag.code == "search-index-busy" && index.parts().next().is_some() => Ok(index),
+        Err(_) => {
+            let mut index = Index::in_memory();
+            index.update(documents)?;
+            Ok(index)
+        }
+        Ok(_) => Ok(index),
+    }
 }
 
 /// Why there is no answer: a finding, or a stream that could not be read or written.
@@ -141,20 +152,29 @@ fn print_json(query: &str, lang: &str, answer: &Answer, out: &mut dyn Write) -> 
     writeln!(out)
 }
 
-fn print_table(answer: &Answer, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn print_table(answer: &Answer, site: Surroundings, out: &mut dyn Write) -> io::Result<()> {
     for note in &answer.notes {
-        writeln!(out, "({})", note_text(note))?;
+        writeln!(out, "({})", note_text(note, site.voice_lang))?;
     }
     for word in &answer.understood {
-        print_understood(word, out)?;
+        print_understood(word, site.voice_lang, out)?;
     }
     for hit in &answer.hits {
-        print_hit(hit, style, out)?;
+        print_hit(hit, site.style, out)?;
     }
-    match answer.total {
-        0 => writeln!(out, "Nothing found."),
-        total if total > answer.hits.len() => writeln!(out, "{} of {total} pages.", answer.hits.len()),
-        total => writeln!(out, "{total} {}.", if total == 1 { "page" } else { "pages" }),
+    writeln!(out, "{}", count_text(answer.total, answer.hits.len(), site.voice_lang))
+}
+
+fn count_text(total: usize, shown: usize, lang: MessageLang) -> String {
+    match (lang, total) {
+        (MessageLang::En, 0) => "Nothing found.".to_string(),
+        (MessageLang::Nb, 0) => "Ingen treff.".to_string(),
+        (MessageLang::En, _) if total > shown => format!("{shown} of {total} pages."),
+        (MessageLang::Nb, _) if total > shown => format!("{shown} av {total} sider."),
+        (MessageLang::En, 1) => "1 page.".to_string(),
+        (MessageLang::Nb, 1) => "1 side.".to_string(),
+        (MessageLang::En, _) => format!("{total} pages."),
+        (MessageLang::Nb, _) => format!("{total} sider."),
     }
 }
 
@@ -176,20 +196,50 @@ fn print_hit(hit: &Hit, style: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn print_understood(word: &Understood, out: &mut dyn Write) -> io::Result<()> {
-    let meanings: Vec<String> = word.meanings.iter().take(12).map(|(stem, weight, why)| format!("{stem} {weight:.2} {why:?}")).collect();
-    let more = word.meanings.len().saturating_sub(12);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    writeln!(out, "{}: {}{more}", word.word, if meanings.is_empty() { "unknown".to_string() } else { meanings.join(", ") })
+/// How a word was understood, the best meanings first.
+fn print_understood(word: &Understood, lang: MessageLang, out: &mut dyn Write) -> io::Result<()> {
+    const SHOWN: usize = 12;
+    let meanings: Vec<String> =
+        word.meanings.iter().take(SHOWN).map(|(stem, weight, why)| format!("{stem} ({}, {weight:.2})", why_text(*why, lang))).collect();
+    let more = word.meanings.len().saturating_sub(SHOWN);
+    let (unknown, and_more) = match lang {
+        MessageLang::En => ("unknown", format!(" and {more} more")),
+        MessageLang::Nb => ("ukjent", format!(" og {more} til")),
+    };
+    let meanings = if meanings.is_empty() { unknown.to_string() } else { meanings.join(", ") };
+    writeln!(out, "{}: {meanings}{}", word.word, if more > 0 { and_more } else { String::new() })
 }
 
-fn note_text(note: &Note) -> String {
-    match note {
-        Note::UnclosedQuote => "a quotation mark lacks its pair: searched for the words".to_string(),
-        Note::UnknownField(field) => format!("“{field}:” is no field: searched for it as a word"),
-        Note::TooLong => "the query is very long: only its beginning counts".to_string(),
-        Note::OnlyExclusions => "only exclusions: say what to look for".to_string(),
-    }
+fn why_text(why: Why, lang: MessageLang) -> &'static str {
+    let (en, nb) = match why {
+        Why::Exact => ("as typed", "som skrevet"),
+        Why::Inflected => ("other ending", "annen endelse"),
+        Why::Neighbour => ("joined with its neighbour", "satt sammen med naboordet"),
+        Why::Variant => ("other written form", "annen målform"),
+        Why::Prefix => ("beginning", "begynnelse"),
+        Why::Fuzzy => ("spelt differently", "skrevet annerledes"),
+        Why::Part => ("part of the word", "del av ordet"),
+    };
+    if lang == MessageLang::En { en } else { nb }
+}
+
+fn note_text(note: &Note, lang: MessageLang) -> String {
+    let (en, nb) = match note {
+        Note::UnclosedQuote => (
+            "a quotation mark lacks its pair, so its words were searched for one by one".to_string(),
+            "et anførselstegn mangler makker, så ordene ble søkt etter hver for seg".to_string(),
+        ),
+        Note::UnknownField(field) => (
+            format!("there is no field called “{field}”, so it was searched for as a word"),
+            format!("det finnes ikke noe felt som heter «{field}», så det ble søkt etter som ord"),
+        ),
+        Note::TooLong => (
+            "the query is very long, so only its beginning counts".to_string(),
+            "søket er svært langt, så bare begynnelsen teller".to_string(),
+        ),
+        Note::OnlyExclusions => ("the query only says what to leave out".to_string(), "søket sier bare hva som skal utelates".to_string()),
+    };
+    if lang == MessageLang::En { en } else { nb }
 }
 
 /// Control characters that a page may hold never reach the terminal.

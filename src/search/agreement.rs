@@ -1,7 +1,7 @@
 //! The last word on order: among the pages that are shown first, how well do the titles agree with
 //! what was typed? Form against form, as a reader would compare them, without stems.
 
-use super::analysis::{fold, words};
+use super::analysis::{fold, plain_words};
 use super::expand::Asked;
 use super::rank::Tuning;
 
@@ -42,7 +42,7 @@ fn agreement(typed: &[&str], title: &str) -> u64 {
 fn title_forms(title: &str, typed: &[&str]) -> Vec<String> {
     let is_number = |form: &str| form.chars().all(char::is_numeric);
     let with_numbers = typed.iter().any(|form| is_number(form));
-    let forms = words(title).into_iter().filter(|word| !word.joined).map(|word| fold(&word.text));
+    let forms = plain_words(title).into_iter().map(|word| fold(&word));
     forms.filter(|form| with_numbers || !is_number(form)).collect()
 }
 

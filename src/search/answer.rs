@@ -155,7 +155,8 @@ fn filter_query(view: &View, filter: &Filter, analyser: &mut Analyser) -> Option
 
 /// Words next to each other in any of the fields, whatever their inflection.
 fn phrase_query(view: &View, text: &str, analyser: &mut Analyser, fields: &[Field]) -> Option<Box<dyn TantivyQuery>> {
-    let stems: Vec<String> = analyser.words(text).into_iter().filter(|word| !word.joined).map(|word| word.stem).collect();
+    let mut stems: Vec<String> = Vec::new();
+    analyser.each_word(text, |entry, word| stems.extend((!word.joined).then(|| entry.stem.clone())));
     let in_field = |field: &Field| -> Option<Box<dyn TantivyQuery>> {
         let mut terms: Vec<Term> = stems.iter().map(|stem| Term::from_field_text(view.schema().field(*field), stem)).collect();
         match terms.len() {

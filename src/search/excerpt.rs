@@ -80,11 +80,13 @@ fn fit(in_heading: &[Match], in_text: &[Match]) -> f64 {
 }
 
 fn matches(text: &str, sought: &Sought, analyser: &mut Analyser) -> Vec<Match> {
-    let found = analyser.words(text).into_iter().filter_map(|word| {
-        let (query_word, fit) = sought.get(&word.stem)?;
-        Some(Match { start: word.start, end: word.end, word: *query_word, fit: *fit })
+    let mut found = Vec::new();
+    analyser.each_word(text, |entry, word| {
+        if let Some((query_word, fit)) = sought.get(&entry.stem) {
+            found.push(Match { start: word.start, end: word.end, word: *query_word, fit: *fit });
+        }
     });
-    found.collect()
+    found
 }
 
 fn mark(text: &str, matches: &[Match]) -> Marked {
@@ -144,7 +146,8 @@ fn back(text: &str, at: usize, count: usize) -> usize {
     if limit == 0 {
         return 0;
     }
-    before[limit..].find(char::is_whitespace).map_or(at, |space| limit + space + 1)
+    let space = before[limit..].char_indices().find(|(_, letter)| letter.is_whitespace());
+    space.map_or(at, |(space, letter)| limit + space + letter.len_utf8())
 }
 
 /// The end of a word at most `count` characters after `at`.
@@ -162,7 +165,8 @@ mod tests {
 
     fn shown(sections: &[(&str, &str)], query: &str) -> Shown {
         let mut analyser = Analyser::new("nb");
-        let sought = analyser.words(query).into_iter().enumerate().map(|(at, word)| (word.stem, (at, 1.0))).collect();
+        let mut sought = Sought::new();
+        analyser.each_word(query, |entry, word| drop(sought.insert(entry.stem.clone(), (word.entry, 1.0))));
         let section = |(heading, text): &(&str, &str)| Section {
             anchor: (!heading.is_empty()).then(|| heading.to_lowercase()),
             heading: heading.to_string(),
@@ -197,6 +201,12 @@ mod tests {
         assert!(shown.excerpt.text.starts_with("… ord ") && shown.excerpt.text.ends_with("æøå …"), "{}", shown.excerpt.text);
         assert!(marked(&shown.excerpt).contains(" [målet] er "));
         assert!(shown.excerpt.text.chars().count() <= EXCERPT + 4);
+    }
+
+    #[test]
+    fn spaces_of_any_width_part_words() {
+        let shown = shown(&[("", &format!("{} målet", "æ\u{a0}ø\u{2003}".repeat(100)))], "målet");
+        assert!(shown.excerpt.text.starts_with("… ") && marked(&shown.excerpt).ends_with(" [målet]"), "{}", shown.excerpt.text);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::analysis::{Language, fold, words};
+use super::analysis::{Language, fold, plain_words};
 use super::lexicon::{Lexicon, Stem};
 use super::rank::Tuning;
 
@@ -69,7 +69,7 @@ pub struct Asked {
 
 /// The words that a query asks for. When all of them are stop words, none is.
 pub fn asked(texts: &[String], language: &Language, tuning: &Tuning) -> Vec<Asked> {
-    let forms = texts.iter().flat_map(|text| words(text)).filter(|word| !word.joined).map(|word| fold(&word.text));
+    let forms = texts.iter().flat_map(|text| plain_words(text)).map(|word| fold(&word));
     let mut out: Vec<Asked> = forms.map(|form| Asked { stop_word: tuning.stop_words && language.is_stop_word(&form), form }).collect();
     if out.iter().all(|word| word.stop_word) {
         out.iter_mut().for_each(|word| word.stop_word = false);

@@ -6,22 +6,22 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use rayon::prelude::*;
 use tantivy::{IndexWriter, TantivyError, Term};
 
 use super::analysis::{Analyser, Language, part_of};
 use super::document::Document;
-use super::postings::{PagePostings, postings};
+use super::postings::postings;
 use super::schema::{STREAM, Schema, short_key, stream_tokenizer};
 use super::view::View;
 use crate::diag::Diag;
 
 /// Counted up whenever an index written before can no longer be read: schema, analysis, weights of fields.
 const FORMAT: &str = concat!("loft-search 1 ", env!("CARGO_PKG_VERSION"));
-/// Documents analysed at a time: bounds memory.
-const BATCH: usize = 1024;
+/// Documents that a thread takes at a time.
+const CHUNK: usize = 32;
 /// From so many changed pages on, several threads write.
 const MANY: usize = 256;
 const MEMORY_PER_THREAD: usize = 48 << 20;
@@ -239,11 +239,15 @@ impl Part {
         for url in stale {
             writer.delete_term(Term::from_field_text(self.schema.url, url));
         }
-        for batch in fresh.chunks(BATCH) {
-            for (document, postings) in batch.iter().zip(analyse(name, batch)) {
-                writer.add_document(self.schema.document(document, &postings))?;
-            }
-        }
+        let analysers = Analysers { part: name, idle: Mutex::new(Vec::new()) };
+        fresh.par_chunks(CHUNK).try_for_each(|chunk| {
+            analysers.with(|analyser| {
+                for document in chunk {
+                    writer.add_document(self.schema.document(document, &postings(document, analyser)))?;
+                }
+                Ok::<(), TantivyError>(())
+            })
+        })?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(FORMAT);
         commit.commit()?;
@@ -251,7 +255,19 @@ impl Part {
     }
 }
 
-/// Analyses documents in parallel; each thread remembers the words it has met.
-fn analyse(part: &str, documents: &[&Document]) -> Vec<PagePostings> {
-    documents.par_iter().with_min_len(64).map_init(|| Analyser::new(part), |analyser, document| postings(document, analyser)).collect()
+/// Analysers that remember the words they have met, lent to one thread at a time.
+struct Analysers<'p> {
+    part: &'p str,
+    idle: Mutex<Vec<Analyser>>,
+}
+
+impl Analysers<'_> {
+    fn with<T>(&self, work: impl FnOnce(&mut Analyser) -> T) -> T {
+        let idle = || self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let lent = idle().pop();
+        let mut analyser = lent.unwrap_or_else(|| Analyser::new(self.part));
+        let result = work(&mut analyser);
+        idle().push(analyser);
+        result
+    }
 }

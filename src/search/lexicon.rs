@@ -22,6 +22,8 @@ struct Form {
     stem: Stem,
     /// On how many pages it stands.
     pages: u32,
+    /// Which letters it has, for quick refusals.
+    letters: u32,
 }
 
 /// The shortest part of a compound, in letters.
@@ -43,8 +45,10 @@ impl Lexicon {
         let stems: BTreeSet<&str> = entries.iter().map(|(_, stem, _)| stem.as_str()).collect();
         let stems: Vec<Box<str>> = stems.into_iter().map(Box::from).collect();
         let number = |stem: &str| stems.binary_search_by(|known| (**known).cmp(stem)).unwrap_or(0) as Stem;
-        let forms =
-            entries.iter().map(|(form, stem, pages)| Form { text: form.as_str().into(), stem: number(stem), pages: *pages }).collect();
+        let forms = entries
+            .iter()
+            .map(|(form, stem, pages)| Form { text: form.as_str().into(), stem: number(stem), pages: *pages, letters: letters(form) })
+            .collect();
         Lexicon { forms, stems }
     }
 
@@ -129,9 +133,12 @@ impl Lexicon {
             return None;
         }
         let limit = if letters < TWICE_CORRECTED_LETTERS { 1 } else { 2 };
+        let has = self::letters(form);
         let mut nearest: (usize, BTreeSet<Stem>) = (limit + 1, BTreeSet::new());
         for entry in &self.forms {
-            if entry.text.len().abs_diff(form.len()) > limit * 2 || entry.text.chars().count().abs_diff(letters) > limit {
+            // Each slip changes at most two of the letters that a word has.
+            let differing = (entry.letters ^ has).count_ones() as usize;
+            if differing > limit * 2 || entry.text.chars().count().abs_diff(letters) > limit {
                 continue;
             }
             let distance = edit_distance(form, &entry.text);
@@ -181,6 +188,14 @@ impl Lexicon {
     }
 }
 
+/// The set of letters of a word, one bit each; what is not a to z shares the bits that are left.
+fn letters(form: &str) -> u32 {
+    form.chars().fold(0, |set, letter| match letter {
+        'a'..='z' => set | 1 << (letter as u32 - 'a' as u32),
+        other => set | 1 << (26 + other as u32 % 6),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::analysis::Analyser;
@@ -188,7 +203,9 @@ mod tests {
 
     fn lexicon(words: &str) -> Lexicon {
         let mut analyser = Analyser::new("nb");
-        Lexicon::new(analyser.words(words).into_iter().map(|word| (word.form, word.stem, 2)).collect())
+        let mut entries = Vec::new();
+        analyser.each_word(words, |entry, _| entries.push((entry.form.clone(), entry.stem.clone(), 2)));
+        Lexicon::new(entries)
     }
 
     fn named(lexicon: &Lexicon, stems: impl IntoIterator<Item = Stem>) -> Vec<String> {

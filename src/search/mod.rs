@@ -23,6 +23,7 @@ pub use analysis::{Analyser, part_of};
 pub use answer::{Answer, Hit, Options, Understood};
 pub use document::{Actor, Document, Section, Status};
 pub use excerpt::Marked;
+pub use expand::Why;
 pub use index::{Index, UpdateReport};
 pub use postings::{PagePostings, postings};
 pub use query::{Filter, FilterField, Note, Query, parse};

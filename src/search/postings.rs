@@ -1,10 +1,8 @@
 //! A document, analysed: what the index and the export are both made from.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
-use super::analysis::{Analyser, Word};
+use super::analysis::Analyser;
 use super::document::Document;
 
 /// The searchable fields, in the order in which scores are summed.
@@ -13,7 +11,7 @@ pub enum Field {
     Title,
     Headings,
     Body,
-    /// Status, parents' titles, link title, tags, type, owner.
+    /// Status, link title, the last part of the address, parents' titles, tags, type, owner.
     Meta,
     /// Names, abbreviations and former names of the actors on the page.
     Actors,
@@ -54,7 +52,8 @@ pub struct PagePostings {
 
 /// Analyses a document. The analyser only remembers; it does not change the result.
 pub fn postings(document: &Document, analyser: &mut Analyser) -> PagePostings {
-    let mut writer = Writer { analyser, forms: BTreeSet::new(), out: PagePostings::default() };
+    analyser.forget_if_full();
+    let mut writer = Writer { analyser, met: Vec::new(), out: PagePostings::default() };
     writer.field(Field::Title, [document.title.as_str()]);
     writer.field(Field::Headings, document.sections.iter().map(|section| section.heading.as_str()));
     writer.field(Field::Body, document.sections.iter().map(|section| section.text.as_str()));
@@ -63,9 +62,7 @@ pub fn postings(document: &Document, analyser: &mut Analyser) -> PagePostings {
         Field::Actors,
         document.actors.iter().flat_map(|actor| std::iter::once(&actor.name).chain(&actor.aliases)).map(String::as_str),
     );
-    let forms: Vec<String> = writer.forms.into_iter().map(|(form, stem)| format!("{form}{FORM_SEPARATOR}{stem}")).collect();
-    writer.out.forms = forms.join(" ");
-    writer.out
+    writer.finish()
 }
 
 fn meta(document: &Document) -> impl Iterator<Item = &str> {
@@ -73,43 +70,64 @@ fn meta(document: &Document) -> impl Iterator<Item = &str> {
     let status = document.status.as_ref().map(|status| status.label.as_str());
     let parents = document.section_path.iter().map(String::as_str);
     let tags = document.tags.iter().map(String::as_str);
-    status.into_iter().chain(link_title).chain(parents).chain(tags).chain([document.page_type.as_str(), document.owner.as_str()])
+    let slug = document.url.trim_end_matches('/').rsplit('/').next().filter(|slug| !slug.is_empty());
+    status
+        .into_iter()
+        .chain(link_title)
+        .chain(slug)
+        .chain(parents)
+        .chain(tags)
+        .chain([document.page_type.as_str(), document.owner.as_str()])
 }
 
 struct Writer<'a> {
     analyser: &'a mut Analyser,
-    forms: BTreeSet<(String, String)>,
+    /// Entries of the analyser that stand on the page, over and over.
+    met: Vec<usize>,
     out: PagePostings,
 }
 
 impl Writer<'_> {
     fn field<'t>(&mut self, field: Field, texts: impl IntoIterator<Item = &'t str>) {
+        let stream = &mut self.out.streams[field as usize];
+        let length = &mut self.out.lengths[field as usize];
         for text in texts {
-            let words = self.analyser.words(text);
-            let stream = &mut self.out.streams[field as usize];
-            if !stream.is_empty() && !words.is_empty() {
-                stream.push(' ');
-                stream.push_str(GAP);
-            }
-            for word in words {
-                self.word(field, word);
-            }
+            let mut gap = !stream.is_empty();
+            stream.reserve(text.len());
+            self.analyser.each_word(text, |entry, word| {
+                if !stream.is_empty() {
+                    stream.push(' ');
+                }
+                if std::mem::take(&mut gap) {
+                    stream.push_str(GAP);
+                    stream.push(' ');
+                }
+                if word.joined {
+                    stream.push(SAME_PLACE);
+                }
+                stream.push_str(&entry.stem);
+                *length += u32::from(!word.joined && (field == Field::Title || !entry.is_stop_word));
+                self.met.push(word.entry);
+            });
         }
     }
 
-    fn word(&mut self, field: Field, word: Word) {
-        let stream = &mut self.out.streams[field as usize];
-        if !stream.is_empty() {
-            stream.push(' ');
+    fn finish(mut self) -> PagePostings {
+        self.met.sort_unstable();
+        self.met.dedup();
+        let entries = self.met.iter().map(|number| self.analyser.entry(*number));
+        let mut forms: Vec<(&str, &str)> = entries.map(|entry| (entry.form.as_str(), entry.stem.as_str())).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        for (form, stem) in forms {
+            if !self.out.forms.is_empty() {
+                self.out.forms.push(' ');
+            }
+            self.out.forms.push_str(form);
+            self.out.forms.push(FORM_SEPARATOR);
+            self.out.forms.push_str(stem);
         }
-        if word.joined {
-            stream.push(SAME_PLACE);
-        }
-        stream.push_str(&word.stem);
-        if !word.joined && (field == Field::Title || !self.analyser.language().is_stop_word(&word.form)) {
-            self.out.lengths[field as usize] += 1;
-        }
-        self.forms.insert((word.form, word.stem));
+        self.out
     }
 }
 

@@ -52,7 +52,7 @@ impl Default for Tuning {
             split: 0.9,
             completeness: 0.25,
             stop_word: 0.3,
-            coverage: 3,
+            coverage: 2,
             stop_words: true,
             title_agreement: 40,
         }

@@ -6,7 +6,7 @@ use tantivy::schema::{FAST, Field as Handle, IndexRecordOption, STORED, STRING, 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{SegmentReader, TantivyDocument, TantivyError};
 
-use super::analysis::fold;
+use super::analysis::{fold, plain_words};
 use super::document::Document;
 use super::postings::{FIELD_COUNT, FIELDS, Field, GAP, PagePostings, SAME_PLACE};
 use super::query::FilterField;
@@ -135,7 +135,7 @@ impl Schema {
 
 /// A value of a filter as it is compared: folded, words joined with `-`.
 pub fn facet(value: &str) -> String {
-    super::analysis::words(value).into_iter().filter(|word| !word.joined).map(|word| fold(&word.text)).collect::<Vec<_>>().join("-")
+    plain_words(value).iter().map(|word| fold(word)).collect::<Vec<_>>().join("-")
 }
 
 /// The part of a document's key that is kept: 64 of its bits.

@@ -9,16 +9,18 @@ mod language;
 mod words;
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use xxhash_rust::xxh3::Xxh3Default;
 
 pub use fold::fold;
 pub use language::{Language, part_of};
-pub use words::words;
+pub use words::{each_word, plain_words};
 
-/// A word of a text after analysis.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A word of a text after analysis; `entry` names its form and stem in the analyser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
-    pub form: String,
-    pub stem: String,
+    pub entry: usize,
     /// Byte range in the text.
     pub start: usize,
     pub end: usize,
@@ -26,52 +28,66 @@ pub struct Word {
     pub joined: bool,
 }
 
+/// A word form that the analyser has met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub form: String,
+    pub stem: String,
+    pub is_stop_word: bool,
+}
+
 /// Analyses text of one language and remembers each word form it has met.
 pub struct Analyser {
     language: &'static Language,
     stemmer: Option<frostem::Stemmer>,
-    seen: HashMap<String, (String, String)>,
+    numbers: HashMap<Box<str>, usize, BuildHasherDefault<Xxh3Default>>,
+    entries: Vec<Entry>,
 }
 
-/// More distinct forms than this in one analyser are not remembered: memory stays bounded.
+/// From so many distinct forms on, an analyser forgets them all between documents: memory stays bounded.
 const REMEMBERED_FORMS: usize = 200_000;
 
 impl Analyser {
     /// For the part of the index that `lang` belongs to.
     pub fn new(lang: &str) -> Analyser {
         let language = Language::of(lang);
-        Analyser { language, stemmer: language.stemmer.map(frostem::Stemmer::new), seen: HashMap::new() }
+        Analyser { language, stemmer: language.stemmer.map(frostem::Stemmer::new), numbers: HashMap::default(), entries: Vec::new() }
     }
 
-    pub fn language(&self) -> &'static Language {
-        self.language
+    /// Gives the words of a text, in order.
+    pub fn each_word(&mut self, text: &str, mut give: impl FnMut(&Entry, Word)) {
+        each_word(text, |raw| {
+            let entry = self.number(raw.text);
+            give(&self.entries[entry], Word { entry, start: raw.start, end: raw.end, joined: raw.joined });
+        });
     }
 
-    /// The words of a text, in order.
-    pub fn words(&mut self, text: &str) -> Vec<Word> {
-        words(text)
-            .into_iter()
-            .map(|raw| {
-                let (form, stem) = self.form_and_stem(&raw.text);
-                Word { form, stem, start: raw.start, end: raw.end, joined: raw.joined }
-            })
-            .collect()
+    /// Form and stem of a word that was given.
+    pub fn entry(&self, number: usize) -> &Entry {
+        &self.entries[number]
     }
 
-    /// Form and stem of one lower-cased word.
-    pub fn form_and_stem(&mut self, word: &str) -> (String, String) {
-        if let Some(known) = self.seen.get(word) {
-            return known.clone();
+    /// To be called between documents: numbers given before are void.
+    pub fn forget_if_full(&mut self) {
+        if self.entries.len() > REMEMBERED_FORMS {
+            self.numbers.clear();
+            self.entries.clear();
+        }
+    }
+
+    fn number(&mut self, word: &str) -> usize {
+        if let Some(known) = self.numbers.get(word) {
+            return *known;
         }
         let form = fold(word);
         let stem = match &self.stemmer {
             Some(stemmer) => fold(&stemmer.stem(word)),
             None => form.clone(),
         };
-        if self.seen.len() < REMEMBERED_FORMS {
-            self.seen.insert(word.to_string(), (form.clone(), stem.clone()));
-        }
-        (form, stem)
+        let is_stop_word = self.language.is_stop_word(&form);
+        self.entries.push(Entry { form, stem, is_stop_word });
+        self.numbers.insert(word.into(), self.entries.len() - 1);
+        self.entries.len() - 1
     }
 }
 
@@ -80,7 +96,9 @@ mod tests {
     use super::*;
 
     fn stems(lang: &str, text: &str) -> String {
-        Analyser::new(lang).words(text).into_iter().map(|word| word.stem).collect::<Vec<_>>().join(" ")
+        let mut stems = Vec::new();
+        Analyser::new(lang).each_word(text, |entry, _| stems.push(entry.stem.clone()));
+        stems.join(" ")
     }
 
     #[test]
