@@ -1,14 +1,18 @@
 //! `loft actors`: who takes part, where, as what; and every entry as it was read.
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{csv, table};
+use super::{SiteArgs, Voice, csv, table};
 use crate::diag::Diag;
-use crate::site::actors::{Actors, Mention, Profile};
+use crate::pipeline::{self, Memo};
+use crate::site::actors::{Actors, Mention, Profile, mentions};
+use crate::site::{Page, Site};
+use crate::views::actor;
 use crate::views::actor::{ActorRow, ActorView, CaseRow, MatrixView, Surroundings, actor_view, actors_view, matrix_view};
 
 /// List actors, the pages on which they take part, and their roles.
@@ -52,6 +56,29 @@ pub enum ActorsFormat {
     Csv,
     /// One JSON object a line
     Ndjson,
+}
+
+/// Reads the site and answers.
+pub fn run(site: &SiteArgs, args: &ActorsArgs, voice: Voice) -> ExitCode {
+    let plan = pipeline::plan(&site.snapshot(), &Memo::passing());
+    let site = &plan.site;
+    let voice = voice.for_site(&site.config);
+    let entries: Vec<FileEntries> = site.pages.iter().filter_map(|page| file_entries(site, page)).collect();
+    let lang = super::language(args.lang.as_deref(), &site.config);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let answer = actor::of_site(site, &lang, |actors, around| run_on(actors, around, &entries, args, &mut out));
+    match answer {
+        Ok(Err(diag)) => {
+            voice.report(&[diag]);
+            ExitCode::FAILURE
+        }
+        answer => super::written(answer.map(drop).and_then(|()| out.flush())),
+    }
+}
+
+fn file_entries(site: &Site, page: &Page) -> Option<FileEntries> {
+    let doc = page.doc.as_ref().filter(|doc| !doc.actor_entries.is_empty())?;
+    Some(FileEntries { file: doc.path.within().to_string(), mentions: mentions(&doc.actor_entries, &site.actors.register) })
 }
 
 /// What was read from one file.
@@ -252,7 +279,7 @@ fn print_one(view: ActorView, format: ActorsFormat, out: &mut dyn Write) -> io::
         writeln!(out, "{}{}", view.name, if view.registered { "" } else { " (not in the register)" })?;
         let rows: Vec<Vec<String>> = lines
             .iter()
-            .map(|line| vec![line.role.to_string(), line.status.to_string(), line.title.to_string(), shorten(line.text.unwrap_or(""))])
+            .map(|line| vec![line.role.to_string(), line.status.to_string(), line.title.to_string(), shorten(line.text.unwrap_or(""), 60)])
             .collect();
         return table::write(out, &["role", "status", "page", "what the page says"], &rows);
     }
@@ -282,12 +309,11 @@ fn case_line<'a>(view: &'a ActorView, role: &'a str, case: &'a CaseRow) -> CaseL
     }
 }
 
-fn shorten(text: &str) -> String {
-    const WIDTH: usize = 60;
-    if text.chars().count() <= WIDTH {
+fn shorten(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
         text.to_string()
     } else {
-        format!("{}…", text.chars().take(WIDTH - 1).collect::<String>().trim_end())
+        format!("{}…", text.chars().take(width - 1).collect::<String>().trim_end())
     }
 }
 

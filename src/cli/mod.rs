@@ -74,6 +74,20 @@ enum Command {
         #[command(flatten)]
         search: search::SearchArgs,
     },
+    /// List actors, the pages on which they take part, and their roles
+    Actors {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        actors: actors::ActorsArgs,
+    },
+    /// Show the status of the site's pages
+    Status {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        status: status::StatusArgs,
+    },
     /// Print a completion script for your shell
     Completions { shell: clap_complete::Shell },
 }
@@ -182,6 +196,8 @@ pub fn main() -> ExitCode {
         Command::Init(args) => finish(init::run(&args, &mut std::io::stdout().lock()).map(|()| Vec::new()), voice),
         Command::Config { site, config } => run_config(&site, &config, voice),
         Command::Search { site, search } => run_search(&site, &search, voice),
+        Command::Actors { site, actors } => actors::run(&site, &actors, voice),
+        Command::Status { site, status } => status::run(&site, &status, voice),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "loft", &mut std::io::stdout());
             ExitCode::SUCCESS
@@ -225,6 +241,22 @@ fn broken_pipe_or(error: std::io::Error) -> ExitCode {
     }
     eprintln!("{error}");
     ExitCode::FAILURE
+}
+
+/// The exit code after writing to standard output. The reader of a pipe may have seen enough.
+fn written(result: std::io::Result<()>) -> ExitCode {
+    match result {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// The language that a command answers in: the one asked for, else the site's default.
+fn language(asked: Option<&str>, config: &crate::config::Config) -> crate::paths::Lang {
+    asked.map_or_else(|| config.default_language.clone(), crate::paths::Lang::new)
 }
 
 fn run_search(site: &SiteArgs, args: &search::SearchArgs, voice: Voice) -> ExitCode {

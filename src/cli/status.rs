@@ -1,12 +1,15 @@
 //! `loft status`: how far the pages have come, on the terminal.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{csv, table};
-use crate::views::status::{StatusDashboard, StatusRow};
+use super::{SiteArgs, Voice, csv, table};
+use crate::diag::Diag;
+use crate::pipeline::{self, Memo};
+use crate::views::status::{StatusDashboard, StatusRow, of_site};
 use crate::views::{PageLink, StatusView};
 
 /// Show the status of the site's pages: the same figures as the dashboard.
@@ -37,6 +40,16 @@ pub enum StatusFormat {
     Csv,
     /// One JSON object a line
     Ndjson,
+}
+
+/// Reads the site and answers.
+pub fn run(site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode {
+    let plan = pipeline::plan(&site.snapshot(), &Memo::passing());
+    let lang = super::language(args.lang.as_deref(), &plan.site.config);
+    let faults: Vec<Diag> = plan.diags.into_iter().filter(|diag| diag.code.starts_with("status-")).collect();
+    voice.for_site(&plan.site.config).report(&faults);
+    let mut out = BufWriter::new(io::stdout().lock());
+    super::written(run_on(&of_site(&plan.site, &lang), args, &mut out).and_then(|()| out.flush()))
 }
 
 /// One page on the command line: an interface for scripts.

@@ -7,6 +7,7 @@ pub mod register;
 
 use serde::Serialize;
 
+pub(super) use gather::of_site;
 pub use gather::{Actors, Part, Participant, Profile, Source};
 pub use register::{Actor, ActorId, Register};
 

@@ -154,6 +154,10 @@ pub struct Site {
     pub files: Arc<BTreeMap<SourcePath, Blob>>,
     /// Menus per language: name → entries as a tree, sorted.
     pub menus: BTreeMap<Lang, BTreeMap<String, Vec<menus::Entry>>>,
+    /// By page; the same for all languages of one.
+    statuses: Vec<Option<statuses::PageStatus>>,
+    /// Who takes part where. Its page numbers are those of [`Site::original`].
+    pub actors: Arc<actors::Actors>,
     by_path: HashMap<(Lang, String), PageId>,
     by_file: HashMap<SourcePath, PageId>,
     shown_to_source: HashMap<String, SourcePath>,
@@ -178,6 +182,8 @@ impl Site {
         translations::connect(&mut site);
         resources::assign(&mut site);
         site.menus = menus::collect(&site, &mut diags);
+        site.statuses = statuses::judge(&site, &mut diags);
+        site.actors = Arc::new(actors::of_site(&site, &mut diags));
         (site, diags)
     }
 
@@ -191,6 +197,8 @@ impl Site {
             shown_to_source: links::shown_to_source(&snapshot.files),
             files: Arc::clone(&snapshot.files),
             menus: BTreeMap::new(),
+            statuses: Vec::new(),
+            actors: Arc::default(),
             by_path,
             by_file,
             homes,
@@ -226,9 +234,21 @@ impl Site {
         chain
     }
 
-    /// A page's status as written, by itself or in the language that counts.
-    pub fn status_of<'a>(&'a self, page: &'a Page) -> Option<&'a str> {
-        page.doc.as_ref()?.meta.status.as_deref()
+    /// A page's status, the same in all its languages.
+    pub fn status_of(&self, page: &Page) -> Option<&statuses::PageStatus> {
+        self.statuses.get(page.id.0 as usize)?.as_ref()
+    }
+
+    /// The version that stands for a page in all its languages: the default language's, else the first.
+    pub fn original(&self, page: &Page) -> PageId {
+        let versions = || page.translations.iter().copied().chain([page.id]);
+        let default = versions().filter(|id| self.page(*id).lang == self.config.default_language).min();
+        default.or_else(|| versions().min()).unwrap_or(page.id)
+    }
+
+    /// A page in a language, or as it stands when there is no such version.
+    pub fn in_language<'a>(&'a self, page: &'a Page, lang: &Lang) -> &'a Page {
+        page.translations.iter().map(|id| self.page(*id)).find(|other| page.lang != *lang && other.lang == *lang).unwrap_or(page)
     }
 
     pub fn children<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Page> {

@@ -1,5 +1,6 @@
 //! A page's status, which is the page's and not a language's.
 
+use super::Site;
 use crate::config::{StatusVocabulary, vocabulary::StatusDef};
 use crate::diag::{Diag, Span};
 use crate::paths::Lang;
@@ -28,6 +29,24 @@ pub struct Version<'a> {
     pub span: Span,
 }
 
+/// The status of every page, by page number: one for all its languages.
+pub(super) fn judge(site: &Site, diags: &mut Vec<Diag>) -> Vec<Option<PageStatus>> {
+    let mut statuses = vec![None; site.pages.len()];
+    for page in site.pages.iter().filter(|page| site.original(page) == page.id) {
+        let group: Vec<_> = std::iter::once(page.id).chain(page.translations.iter().copied()).collect();
+        let versions: Vec<Version<'_>> = group.iter().filter_map(|id| version(site.page(*id))).collect();
+        let status = of_page(&versions, &site.config.default_language, &site.config.loft.statuses, diags);
+        group.iter().for_each(|id| statuses[id.0 as usize].clone_from(&status));
+    }
+    statuses
+}
+
+fn version(page: &super::Page) -> Option<Version<'_>> {
+    let doc = page.doc.as_ref()?;
+    let span = doc.meta.places.get("status").copied().unwrap_or(Span::line(1));
+    Some(Version { lang: &page.lang, path: &doc.shown, status: doc.meta.status.as_deref(), span })
+}
+
 /// The status of a page with these versions: the default language's counts, else the first that has one. Unknown
 /// values, and versions that say another, are findings.
 pub fn of_page(versions: &[Version<'_>], default: &Lang, vocabulary: &StatusVocabulary, diags: &mut Vec<Diag>) -> Option<PageStatus> {
@@ -35,13 +54,14 @@ pub fn of_page(versions: &[Version<'_>], default: &Lang, vocabulary: &StatusVoca
         versions.iter().filter_map(|version| Some((version, read(version, vocabulary, diags)?))).collect();
     let (counts, status) = said.iter().find(|(version, _)| version.lang == default).or(said.first())?;
     for (version, other) in said.iter().filter(|(_, other)| differs(other, status)) {
-        let shown =
-            |status: &PageStatus| status.def(vocabulary).map_or(status.raw.clone(), |def| def.label(version.lang.as_str()).to_string());
+        let shown = |status: &PageStatus, lang: &Lang| {
+            status.def(vocabulary).map_or(status.raw.clone(), |def| def.label(lang.as_str()).to_string())
+        };
         diags.push(
             Diag::warning("status-differs")
                 .at(version.path, version.span)
-                .with("status", shown(other))
-                .with("other", shown(status))
+                .with("status", shown(other, version.lang))
+                .with("other", shown(status, counts.lang))
                 .with("path", counts.path),
         );
     }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{PageLink, StatusView};
+use super::{PageLink, StatusView, page_link};
 use crate::config::ActorVocabulary;
 use crate::config::vocabulary::{RoleDef, actor_kind_label, actor_kinds, actor_level_label};
 use crate::paths::Lang;
+use crate::site::Site;
 use crate::site::actors::{Actor, Actors, Part, Participant, Profile};
 
 /// What views of actors ask about the rest of the site, in one language.
@@ -140,11 +141,32 @@ pub struct CaseRow {
     pub lang: Option<String>,
 }
 
+/// A matrix of more cells than this is too large for a page; the command line still prints it.
+const MOST_CELLS: usize = 20_000;
+
+/// Asks a question about a site's actors in one language.
+pub fn of_site<T>(site: &Site, lang: &Lang, ask: impl FnOnce(&Actors, &Surroundings<'_>) -> T) -> T {
+    let page = |number: usize| site.pages.get(number).map(|page| site.in_language(page, lang));
+    let root = super::generated::place(site, lang, "actors", true).map_or_else(String::new, |url| site.href(url.as_str()));
+    let language_name =
+        |lang: &str| site.config.language(&Lang::new(lang)).map_or_else(|| lang.to_string(), |language| language.name.clone());
+    let around = Surroundings {
+        lang,
+        vocabulary: &site.config.loft.actors,
+        root: &root,
+        link: &|number| page(number).filter(|page| page.is_rendered()).map(|page| page_link(site, page)),
+        is_case: &|number| page(number).is_some_and(|page| page.page_type == "case"),
+        language_name: &language_name,
+    };
+    ask(&site.actors, &around)
+}
+
 /// The list of all actors in one language.
 pub fn actors_view(actors: &Actors, around: &Surroundings<'_>) -> ActorsView {
     let profiles = actors.profiles(around.lang);
     let mut by_kind: BTreeMap<usize, KindGroup> = BTreeMap::new();
-    let mut view = ActorsView { matrix: matrix_view(actors, around), ..ActorsView::default() };
+    let matrix = matrix_view(actors, around).filter(|matrix| matrix.rows.len() * matrix.cases.len() <= MOST_CELLS);
+    let mut view = ActorsView { matrix, ..ActorsView::default() };
     for profile in profiles {
         let row = row(actors, profile, around);
         if row.pages == 0 {

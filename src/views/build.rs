@@ -74,13 +74,7 @@ pub fn date_view(moment: &Moment, lang: &Lang) -> DateView {
 
 /// The page's status as its own language shows it.
 pub fn status_view(site: &Site, page: &Page) -> Option<StatusView> {
-    let raw = site.status_of(page)?;
-    Some(match site.config.loft.statuses.find(raw) {
-        Some(def) => {
-            StatusView { id: def.id.clone(), symbol: def.symbol.clone(), label: def.label(page.lang.as_str()).to_string(), known: true }
-        }
-        None => StatusView { id: String::new(), symbol: String::new(), label: raw.to_string(), known: false },
-    })
+    Some(super::status::status_view(site.status_of(page)?, &site.config.loft.statuses, page.lang.as_str()))
 }
 
 pub(super) fn nav_item(site: &Site, page: &Page) -> NavItem {

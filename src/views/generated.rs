@@ -4,12 +4,14 @@
 use serde_json::{Value, json};
 
 use super::PageFile;
-use super::build::bare_view;
+use super::actor::{actor_url, actor_view, actors_view};
+use super::build::{bare_view, language_link};
 use super::common::{Common, Strings};
-use super::page::ViewLink;
+use super::page::{LanguageLink, PageLink, PageView, TranslationLink, ViewLink};
 use crate::config::ViewWhen;
 use crate::paths::{Lang, UrlPath};
 use crate::site::Site;
+use crate::site::actors::{ActorId, Profile};
 
 /// One generated page in one language.
 #[derive(Clone, Debug)]
@@ -28,30 +30,43 @@ pub struct Generated {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     Status,
+    Actors,
+    /// One actor, by id.
+    Actor(ActorId),
 }
 
 /// Every generated view that something fills, or that is forced on.
 pub(super) fn all(site: &Site, strings: &Strings) -> Vec<Generated> {
-    let mut views = Vec::new();
-    for language in &site.config.languages {
-        let lang = &language.lang;
-        let has_status = site.pages.iter().any(|page| page.lang == *lang && site.status_of(page).is_some());
-        if let Some(url) = place(site, lang, "status", has_status) {
-            views.push(Generated {
-                lang: lang.clone(),
-                id: "status",
-                subject: Subject::Status,
-                title: strings(lang.as_str(), "status"),
-                url,
-                in_navigation: true,
-            });
-        }
-    }
-    views
+    let languages = site.config.languages.iter().map(|language| &language.lang);
+    languages.flat_map(|lang| status(site, lang, strings).into_iter().chain(actors(site, lang, strings))).collect()
+}
+
+fn status(site: &Site, lang: &Lang, strings: &Strings) -> Option<Generated> {
+    let filled = site.pages.iter().any(|page| site.status_of(page).is_some());
+    let url = place(site, lang, "status", filled)?;
+    let title = strings(lang.as_str(), "status");
+    Some(Generated { lang: lang.clone(), id: "status", subject: Subject::Status, title, url, in_navigation: true })
+}
+
+/// The list of actors, and a page for each.
+fn actors(site: &Site, lang: &Lang, strings: &Strings) -> Vec<Generated> {
+    let Some(url) = place(site, lang, "actors", !site.actors.is_empty()) else { return Vec::new() };
+    let one = |profile: &Profile| Generated {
+        lang: lang.clone(),
+        id: "actor",
+        subject: Subject::Actor(profile.id.clone()),
+        title: profile.name.clone(),
+        url: UrlPath::new(actor_url(url.as_str(), &profile.id)),
+        in_navigation: false,
+    };
+    let profiles = site.actors.profiles(lang).iter().map(one);
+    let title = strings(lang.as_str(), "actors");
+    let list = Generated { lang: lang.clone(), id: "actors", subject: Subject::Actors, title, url: url.clone(), in_navigation: true };
+    std::iter::once(list).chain(profiles).collect()
 }
 
 /// Where a view stands in a language, if it is made at all.
-fn place(site: &Site, lang: &Lang, id: &str, filled: bool) -> Option<UrlPath> {
+pub(super) fn place(site: &Site, lang: &Lang, id: &str, filled: bool) -> Option<UrlPath> {
     let view = site.config.loft.views.by_id.get(id)?;
     let is_made = match view.when {
         ViewWhen::Filled => filled,
@@ -77,7 +92,7 @@ pub(super) fn file(site: &Site, common: &Common, view: &Generated) -> PageFile {
         ..own.unwrap_or_else(|| PageFile {
             templates: Vec::new(),
             site: common.site(site, &view.lang).clone(),
-            page: bare_view(site, common, &view.lang, view.id, &view.title, &site.href(view.url.as_str())),
+            page: page(site, common, view),
             body: None,
             data: None,
             shown: None,
@@ -85,16 +100,31 @@ pub(super) fn file(site: &Site, common: &Common, view: &Generated) -> PageFile {
     }
 }
 
+/// What is around a view that no page of the site hosts: its way home, and itself in the other languages.
+fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
+    let mut page = bare_view(site, common, &view.lang, view.id, &view.title, &site.href(view.url.as_str()));
+    if let Subject::Actor(_) = view.subject {
+        let list = common.generated.iter().find(|other| other.lang == view.lang && other.subject == Subject::Actors);
+        page.breadcrumbs.extend(list.map(|list| PageLink {
+            title: list.title.clone(),
+            url: site.href(list.url.as_str()),
+            ..PageLink::default()
+        }));
+    }
+    let others = common.generated.iter().filter(|other| other.lang != view.lang && other.subject == view.subject);
+    page.translations = others
+        .map(|other| {
+            let LanguageLink { lang, code, name, url } = language_link(site, &other.lang, &site.href(other.url.as_str()));
+            TranslationLink { lang, code, name, url, exists: true }
+        })
+        .collect();
+    page
+}
+
 fn data(site: &Site, view: &Generated) -> Value {
     match &view.subject {
-        Subject::Status => {
-            let rows: Vec<Value> = site
-                .pages
-                .iter()
-                .filter(|page| page.lang == view.lang && site.status_of(page).is_some())
-                .map(|page| json!(super::page_link(site, page)))
-                .collect();
-            json!({ "rows": rows })
-        }
+        Subject::Status => json!(super::status::of_site(site, &view.lang)),
+        Subject::Actors => json!(super::actor::of_site(site, &view.lang, actors_view)),
+        Subject::Actor(id) => json!(super::actor::of_site(site, &view.lang, |actors, around| actor_view(actors, id, around))),
     }
 }

@@ -3,7 +3,7 @@
 use super::build::status_view;
 use crate::doc::Content;
 use crate::paths::decode_path;
-use crate::search::{Document, Section, Status};
+use crate::search::{Actor, Document, Section, Status};
 use crate::site::{Page, PageKind, Site};
 
 /// One document a page that readers may find, in order of language and path.
@@ -33,7 +33,7 @@ fn document(site: &Site, page: &Page) -> Document {
         status,
         kind: page.kind.name().to_string(),
         page_type: page.page_type.clone(),
-        actors: Vec::new(),
+        actors: actors(site, page),
         owner: strings("eier").into_iter().chain(strings("owner")).next().unwrap_or_default(),
         tags: strings("tags"),
         date: page.lastmod.as_ref().or(page.date.as_ref()).map(|moment| moment.day()).unwrap_or_default(),
@@ -41,6 +41,21 @@ fn document(site: &Site, page: &Page) -> Document {
         ..Document::default()
     }
     .keyed()
+}
+
+/// Who takes part in the page's matter, each once, with all names.
+fn actors(site: &Site, page: &Page) -> Vec<Actor> {
+    let participants = site.actors.participants(site.original(page).0 as usize, &page.lang);
+    let mut seen = std::collections::BTreeSet::new();
+    let first = participants.iter().filter(|participant| seen.insert(participant.id.clone()));
+    first
+        .map(|participant| {
+            let known = site.actors.register.get(&participant.id);
+            let name = known.map_or(participant.mention.name.as_str(), |actor| actor.name(page.lang.as_str()));
+            let aliases = known.map(|actor| actor.aliases.iter().chain(&actor.former).cloned().collect());
+            Actor { id: participant.id.to_string(), name: name.to_string(), aliases: aliases.unwrap_or_default() }
+        })
+        .collect()
 }
 
 /// The reading text cut at the headings.

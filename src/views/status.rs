@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::actor::StatusCount;
-use super::{PageLink, StatusView};
+use super::{PageLink, StatusView, page_link};
 use crate::config::StatusVocabulary;
+use crate::paths::Lang;
 use crate::site::statuses::PageStatus;
+use crate::site::{Page, Site};
 
 /// A page with a status, as the dashboard's input.
 #[derive(Clone, Debug)]
@@ -50,6 +52,34 @@ pub struct StatusRow {
     pub section: PageLink,
     pub languages: Vec<String>,
     pub owner: Option<String>,
+}
+
+/// The dashboard of a site in one language: each page once, in that language where it exists.
+pub fn of_site(site: &Site, lang: &Lang) -> StatusDashboard {
+    let originals = site.pages.iter().filter(|page| site.original(page) == page.id && page.is_rendered());
+    let tracked: Vec<Tracked> = originals.filter_map(|page| tracked(site, page, lang)).collect();
+    status_dashboard(&tracked, &site.config.loft.statuses, lang.as_str())
+}
+
+fn tracked(site: &Site, original: &Page, lang: &Lang) -> Option<Tracked> {
+    let status = site.status_of(original)?.clone();
+    let page = site.in_language(original, lang);
+    let exists_in = |other: &Lang| original.lang == *other || original.translations.iter().any(|id| site.page(*id).lang == *other);
+    let owner = ["eier", "owner"].iter().find_map(|key| page.params.get(*key)?.as_str());
+    Some(Tracked {
+        status,
+        section: page.parent.map(|parent| page_link(site, site.page(parent))).unwrap_or_default(),
+        languages: site
+            .config
+            .languages
+            .iter()
+            .filter(|language| exists_in(&language.lang))
+            .map(|language| language.lang.to_string())
+            .collect(),
+        owner: owner
+            .map(|owner| site.actors.register.find_by_id_or_name(owner).map_or(owner, |actor| actor.name(lang.as_str())).to_string()),
+        page: page_link(site, page),
+    })
 }
 
 /// The dashboard of these pages, which come in the site's order.

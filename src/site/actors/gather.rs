@@ -1,7 +1,7 @@
 //! Every page's participants, and every actor's pages.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
@@ -12,7 +12,8 @@ use crate::config::vocabulary::{ROLE_AFFECTED, ROLE_SUBMITTER};
 use crate::diag::{Diag, Span};
 use crate::doc::FrontMatter;
 use crate::doc::actors::ActorEntry;
-use crate::paths::Lang;
+use crate::paths::{Lang, SourcePath};
+use crate::site::{Page, Site};
 
 /// One language version of a page, as far as actors go.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +64,38 @@ pub struct Actors {
     pub register: Arc<Register>,
     participants: BTreeMap<(usize, Lang), Vec<Participant>>,
     profiles: BTreeMap<Lang, Vec<Profile>>,
+}
+
+/// The actors of a site, with the register from its data folder, or Loft's own where it has none.
+pub(in crate::site) fn of_site(site: &Site, diags: &mut Vec<Diag>) -> Actors {
+    let register = match REGISTERS.iter().find_map(|path| site.files.get(&SourcePath::new(path))) {
+        Some(blob) => {
+            let text = String::from_utf8_lossy(blob.bytes.as_deref().unwrap_or_default());
+            let (register, found) = Register::from_yaml(&text, &blob.shown);
+            diags.extend(found);
+            Arc::new(register)
+        }
+        None => Arc::clone(BUILT_IN.get_or_init(|| Arc::new(Register::built_in()))),
+    };
+    let source = |page| source(site, page);
+    let sources: Vec<Source<'_>> = site.pages.iter().filter_map(source).collect();
+    let default = &site.config.default_language;
+    let others = site.config.languages.iter().map(|language| &language.lang).filter(|lang| *lang != default);
+    let languages: Vec<Lang> = std::iter::once(default).chain(others).cloned().collect();
+    let (actors, found) = Actors::gather(&sources, register, &site.config.loft.actors, &languages);
+    diags.extend(found);
+    actors
+}
+
+/// Where a site keeps its register.
+const REGISTERS: [&str; 4] = ["data/aktorer.yaml", "data/aktorer.yml", "data/actors.yaml", "data/actors.yml"];
+
+/// Read once a program, and only where it is needed.
+static BUILT_IN: OnceLock<Arc<Register>> = OnceLock::new();
+
+fn source<'a>(site: &Site, page: &'a Page) -> Option<Source<'a>> {
+    let doc = page.doc.as_ref()?;
+    Some(Source { page: site.original(page).0 as usize, lang: &page.lang, path: &doc.shown, meta: &doc.meta, entries: &doc.actor_entries })
 }
 
 impl Actors {
@@ -218,7 +251,7 @@ impl DeclaredReader<'_> {
             self.report(Diag::warning("actor-without-id"));
             return None;
         };
-        let actor = self.register.get(written).or_else(|| self.register.find(written));
+        let actor = self.register.find_by_id_or_name(written);
         if actor.is_none() {
             self.unknown_actor(written);
         }

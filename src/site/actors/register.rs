@@ -116,6 +116,11 @@ impl Register {
         self.by_id.get(id).map(|index| &self.actors[*index])
     }
 
+    /// An actor by what a writer puts in front matter.
+    pub fn find_by_id_or_name(&self, written: &str) -> Option<&Actor> {
+        self.get(written.trim()).or_else(|| self.find(written))
+    }
+
     /// Whom a name means, when it is one and nothing more: whole, in any case unless it is short and in
     /// capitals, with or without a genitive ending and "de", "the", "andre".
     pub fn find(&self, name: &str) -> Option<&Actor> {
