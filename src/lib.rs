@@ -11,7 +11,7 @@
 //! `loft serve` plans again at each change and renders what the browser asks for.
 //!
 //! Memoised functions get only values that are in their key, so there are no invalidation rules.
-//! Imports run along the arrow above, never back up; `tests/fences.rs` holds that.
+//! Imports run along the arrow above, never back up; `tests/suite/fences.rs` holds that.
 
 pub mod cache;
 pub mod cli;

@@ -1,7 +1,20 @@
 //! Loft's house rules and its promises about whole sites, in one binary (each binary links the whole program).
 
+mod actor_views;
+mod actors_forms;
+mod actors_truth;
+mod bad_input;
+mod config;
 mod fences;
+mod front_matter;
 mod hugo_oracle;
 mod incremental;
+mod input;
 mod invariants;
+mod markdown;
+mod new_and_init;
+mod output;
+mod search;
+mod serve;
 mod support;
+mod theme;

@@ -5,7 +5,7 @@ usage: markdown_vs_hugo.py [--update] [--show N] [--options "unsafe â€¦"] FILEâ€
 
 FILE.txt   cases in the format of tests/markdown: a line "@@ name | options", Markdown, a line "@>", HTML.
 FILE.md    one case; its front matter is cut off.
---update   writes what tests/markdown.rs expects into the .txt files: Loft's HTML where Hugo agrees with it, else Hugo's.
+--update   writes what tests/suite/markdown.rs expects into the .txt files: Loft's HTML where Hugo agrees with it, else Hugo's.
            Review the difference.
 
 Both sides are normalised as the comparison of whole sites does it: attributes other than those that matter are

@@ -1,7 +1,6 @@
 //! The search room from outside: an index kept by difference answers like a fresh one, survives
 //! what happens to files, and finds the right page on the real site.
 
-#[path = "support/oracle.rs"]
 mod oracle;
 
 use std::fs;

@@ -1,6 +1,6 @@
 //! Reading actors, measured against entries labelled by hand in the real content: precision, recall and
 //! role, by the rules of `score_truth.py actors`. Skipped where the corpus is not at hand; the forms
-//! themselves are held by `tests/actors_forms.rs`, which needs nothing.
+//! themselves are held by `tests/suite/actors_forms.rs`, which needs nothing.
 //!
 //! `ACTORS_SHOW=1` prints what was missed and what was read wrongly.
 
