@@ -31,6 +31,14 @@ impl Anchor {
         node.counts = after_delimiter.is_none();
     }
 
+    /// Code is one text, whatever is in it.
+    pub fn code(&mut self, code: &str) {
+        if self.open.last().is_none_or(|node| node.counts && !node.has_text) {
+            self.text.push_str(code);
+        }
+        self.end_text();
+    }
+
     /// A node that is not text stands here.
     pub fn end_text(&mut self) {
         if let Some(node) = self.open.last_mut() {

@@ -672,13 +672,19 @@ impl<'a> Writer<'a> {
             return;
         }
         self.resume_paragraph();
-        if self.image.is_none() {
-            escape::html(&mut self.html, text);
-            if let Some(heading) = &mut self.heading {
-                escape::html(&mut heading.html, text);
-            }
-        }
+        self.escaped(text);
         self.plain(text);
+    }
+
+    /// Text to the page and to a heading's own HTML, not to the reading text.
+    fn escaped(&mut self, text: &str) {
+        if self.image.is_some() {
+            return;
+        }
+        escape::html(&mut self.html, text);
+        if let Some(heading) = &mut self.heading {
+            escape::html(&mut heading.html, text);
+        }
     }
 
     /// Markup within text: to the page, and to a heading's own HTML.
@@ -738,13 +744,12 @@ impl<'a> Writer<'a> {
 
     fn code_span(&mut self, code: &'a CowStr<'a>) {
         self.tag("<code>");
+        let code = self.masked.unmask(code);
         if let Some(anchor) = self.anchor() {
-            anchor.open();
+            anchor.code(code);
         }
-        self.words(self.masked.unmask(code));
-        if let Some(anchor) = self.anchor() {
-            anchor.close();
-        }
+        self.escaped(code);
+        self.plain_text(code);
         self.tag("</code>");
     }
 
