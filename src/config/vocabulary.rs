@@ -79,7 +79,18 @@ impl StatusDef {
 }
 
 fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        if word.is_ascii() {
+            out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        } else {
+            out.push_str(&word.to_lowercase());
+        }
+    }
+    out
 }
 
 /// Which headings open an actor section, which words name a group, and which role each group has.
@@ -120,6 +131,14 @@ impl RoleDef {
     }
 }
 
+/// The kinds of section that actors are read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opens {
+    Actors,
+    Submitters,
+    Staffing,
+}
+
 /// Role of an actor when the page gives no finer group.
 pub const ROLE_AFFECTED: &str = "berort";
 /// Role of those who submitted a case.
@@ -158,16 +177,19 @@ impl ActorVocabulary {
         self.groups.iter().find(|(pattern, _)| matches(pattern, &label)).map(|(_, role)| role.as_str())
     }
 
-    pub fn opens_actors(&self, label: &str) -> bool {
-        any_matches(&self.headings, label)
-    }
-
-    pub fn opens_submitters(&self, label: &str) -> bool {
-        any_matches(&self.submitters, label)
-    }
-
-    pub fn opens_staffing(&self, label: &str) -> bool {
-        any_matches(&self.staffing, label)
+    /// What a heading or label opens, wherever it stands.
+    pub fn opens(&self, label: &str) -> Option<Opens> {
+        let label = fold_label(label);
+        let any = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, &label));
+        if any(&self.submitters) {
+            Some(Opens::Submitters)
+        } else if any(&self.staffing) {
+            Some(Opens::Staffing)
+        } else if any(&self.headings) {
+            Some(Opens::Actors)
+        } else {
+            None
+        }
     }
 
     pub fn closes(&self, label: &str) -> bool {
@@ -212,8 +234,7 @@ fn is_describing(word: &str) -> bool {
 /// A label for comparison: lower case, one space between words, without numbering ("2.", "3.1", "B)"), parentheses
 /// and closing punctuation.
 pub fn fold_label(label: &str) -> String {
-    let outside = without_parentheses(label);
-    let folded = fold(&outside);
+    let folded = if label.contains('(') { fold(&without_parentheses(label)) } else { fold(label) };
     let numbered = folded.split_once(' ').filter(|(first, _)| is_numbering(first)).map_or(folded.as_str(), |(_, rest)| rest);
     numbered.trim_matches(|c: char| c.is_whitespace() || "?!.:;,*_".contains(c)).to_string()
 }
@@ -632,7 +653,7 @@ mod tests {
             "Actors who should participate in a pilot",
             "Partnere",
         ] {
-            assert!(vocabulary.opens_actors(heading), "{heading}");
+            assert_eq!(vocabulary.opens(heading), Some(Opens::Actors), "{heading}");
         }
         for heading in [
             "Hva er konsekvensene for aktørene av dagens situasjon?",
@@ -643,7 +664,7 @@ mod tests {
             "Deling av data mellom aktørene",
             "Norsk aktør",
         ] {
-            assert!(!vocabulary.opens_actors(heading), "{heading}");
+            assert_ne!(vocabulary.opens(heading), Some(Opens::Actors), "{heading}");
         }
     }
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use self::blocks::{Block, Inline, blocks};
 use super::Heading;
 use crate::config::ActorVocabulary;
-use crate::config::vocabulary::{ROLE_AFFECTED, ROLE_PILOT, ROLE_SUBMITTER};
+use crate::config::vocabulary::{Opens, ROLE_AFFECTED, ROLE_PILOT, ROLE_SUBMITTER};
 
 /// One entry of an actor section.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -74,8 +74,10 @@ pub fn set_anchors(entries: &mut [ActorEntry], headings: &[Heading]) {
 
 /// Whether any line could open an actor section: most pages have none and need no second parse.
 fn may_hold_actors(body: &str, vocabulary: &ActorVocabulary) -> bool {
-    let label = |line: &str| line.split('{').next().unwrap_or("").trim_matches(['#', '*', '_', ' ']).to_string();
-    let opens = |line: &str| opens_section(&label(line), vocabulary).is_some();
+    let opens = |line: &str| {
+        let label = line.split('{').next().unwrap_or("").trim_matches(['#', '*', '_', ' ']);
+        vocabulary.opens(label).is_some()
+    };
     let mut lines = body.lines().peekable();
     while let Some(line) = lines.next() {
         let line = line.trim();
@@ -90,15 +92,11 @@ fn may_hold_actors(body: &str, vocabulary: &ActorVocabulary) -> bool {
 
 /// What a heading or label opens by itself, wherever it stands.
 fn opens_section(label: &str, vocabulary: &ActorVocabulary) -> Option<Section> {
-    if vocabulary.opens_submitters(label) {
-        Some(Section::Submitters)
-    } else if vocabulary.opens_staffing(label) {
-        Some(Section::Staffing)
-    } else if vocabulary.opens_actors(label) {
-        Some(Section::Actors { prose: false })
-    } else {
-        None
-    }
+    Some(match vocabulary.opens(label)? {
+        Opens::Submitters => Section::Submitters,
+        Opens::Staffing => Section::Staffing,
+        Opens::Actors => Section::Actors { prose: false },
+    })
 }
 
 /// What the text under a heading or label is read as.
