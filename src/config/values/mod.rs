@@ -152,7 +152,8 @@ impl Node {
 
 /// Whether two keys name the same field: case does not count.
 pub(crate) fn same_key(left: &str, right: &str) -> bool {
-    left.eq_ignore_ascii_case(right) || left.to_lowercase() == right.to_lowercase()
+    let ascii = left.is_ascii() && right.is_ascii();
+    left.eq_ignore_ascii_case(right) || (!ascii && left.to_lowercase() == right.to_lowercase())
 }
 
 /// Turns byte offsets into places, in time independent of the text's length.

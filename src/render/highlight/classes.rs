@@ -1,5 +1,6 @@
 //! TextMate scopes → Chroma's short class names, so that style sheets made for Hugo fit.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use syntect::parsing::Scope;
@@ -72,11 +73,22 @@ const CLASSES: &[(&str, &str)] = &[
 static PREFIXES: LazyLock<Vec<(Scope, &'static str)>> =
     LazyLock::new(|| CLASSES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect());
 
-/// The class of the innermost scope that has one.
-pub(super) fn class_of(stack: &[Scope]) -> Option<&'static str> {
-    let class =
-        stack.iter().rev().find_map(|scope| PREFIXES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class));
-    class.filter(|class| !class.is_empty())
+/// Classes of the scopes met so far: a block has few scopes and asks for them often.
+#[derive(Default)]
+pub(super) struct Classes {
+    seen: HashMap<Scope, Option<&'static str>>,
+}
+
+impl Classes {
+    /// The class of the innermost scope that has one.
+    pub fn of(&mut self, stack: &[Scope]) -> Option<&'static str> {
+        let class = stack.iter().rev().find_map(|scope| *self.seen.entry(*scope).or_insert_with(|| own_class(*scope)));
+        class.filter(|class| !class.is_empty())
+    }
+}
+
+fn own_class(scope: Scope) -> Option<&'static str> {
+    PREFIXES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
 }
 
 /// Every class that [`class_of`] gives.

@@ -2,7 +2,7 @@
 
 use syntect::parsing::{ParseState, ScopeStack};
 
-use super::classes::class_of;
+use super::classes::Classes;
 use super::languages::{self, Language};
 use crate::render::escape::push_escaped;
 
@@ -30,11 +30,11 @@ fn escaped_line(line: &str) -> String {
 }
 
 fn coloured(mut state: ParseState, code: &str) -> Option<Vec<String>> {
-    let mut stack = ScopeStack::new();
-    code.split('\n').map(|line| coloured_line(&mut state, &mut stack, line.strip_suffix('\r').unwrap_or(line))).collect()
+    let (mut stack, mut classes) = (ScopeStack::new(), Classes::default());
+    code.split('\n').map(|line| coloured_line(&mut state, &mut stack, &mut classes, line.strip_suffix('\r').unwrap_or(line))).collect()
 }
 
-fn coloured_line(state: &mut ParseState, stack: &mut ScopeStack, line: &str) -> Option<String> {
+fn coloured_line(state: &mut ParseState, stack: &mut ScopeStack, classes: &mut Classes, line: &str) -> Option<String> {
     // The grammars want line ends; they belong to no span.
     let with_end = format!("{line}\n");
     let changes = state.parse_line(&with_end, languages::set()).ok()?;
@@ -42,11 +42,11 @@ fn coloured_line(state: &mut ParseState, stack: &mut ScopeStack, line: &str) -> 
     let mut at = 0;
     for (offset, change) in &changes {
         let offset = (*offset).min(line.len());
-        spans.push(class_of(stack.as_slice()), &line[at..offset]);
+        spans.push(classes.of(stack.as_slice()), &line[at..offset]);
         at = offset;
         stack.apply(change).ok()?;
     }
-    spans.push(class_of(stack.as_slice()), &line[at..]);
+    spans.push(classes.of(stack.as_slice()), &line[at..]);
     Some(spans.finish())
 }
 
