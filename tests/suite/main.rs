@@ -7,6 +7,7 @@ mod bad_input;
 mod config;
 mod fences;
 mod front_matter;
+mod guide;
 mod hugo_oracle;
 mod incremental;
 mod input;

@@ -1,5 +1,5 @@
 //! Loft's own site: it builds without a finding, its links lead somewhere, and its reference pages say what the
-//! program does. `UPDATE=1 cargo test --test guide` writes the list of findings anew.
+//! program does. `UPDATE=1 cargo test guide` writes the list of findings anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -211,7 +211,7 @@ fn the_list_of_findings_is_current() {
         if env::var_os("UPDATE").is_some() {
             fs::write(root().join(format!("content/veiledning/oppslag/funn.{lang}.md")), &expected).expect("written");
         } else {
-            assert!(written == expected, "the list of findings has changed: run UPDATE=1 cargo test --test guide ({lang})");
+            assert!(written == expected, "the list of findings has changed: run UPDATE=1 cargo test guide ({lang})");
         }
     }
 }
