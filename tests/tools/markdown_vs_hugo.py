@@ -18,7 +18,7 @@ KEEP = {"id", "href", "src", "alt", "title", "align", "start", "checked", "colsp
 VOID = {"br", "hr", "img", "input", "source", "col", "wbr"}
 DROP = {"<div>", "</div>", "<tbody>", "</tbody>"}
 
-# Options by name, as Hugo's configuration has them; the same names as in examples/markdown_html.rs.
+# Options by name, as Hugo's configuration has them; the same names as in tests/tools/markdown_html.rs.
 CONFIG = {
     "unsafe": {"renderer": {"unsafe": True}},
     "hard_wraps": {"renderer": {"hardWraps": True}},

@@ -2,7 +2,7 @@
 //! `evaluate.py dev.jsonl -- search_oracle [name=value …] --queries -`, where a name is a part of
 //! the ranking (`fuzzy=0` switches it off). Needs the corpus (`LOFT_CORPUS`).
 
-#[path = "../tests/support/oracle.rs"]
+#[path = "../suite/search/oracle.rs"]
 mod oracle;
 
 use std::io::{BufRead, stdin};
