@@ -30,18 +30,27 @@ pub struct CollationKey {
 impl CollationKey {
     pub fn new(text: &str) -> CollationKey {
         let mut key = CollationKey::default();
-        for c in text.chars().flat_map(expand) {
-            if unicode_normalization::char::is_combining_mark(c) {
-                if let Some(last) = key.secondary.last_mut() {
-                    *last = c as u32;
-                }
-                continue;
+        for c in text.chars() {
+            if c.is_ascii() {
+                key.push(c);
+            } else {
+                expand(c).for_each(|c| key.push(c));
             }
-            key.primary.push(primary_weight(c));
-            key.secondary.push(u32::from(is_barred(c)));
-            key.tertiary.push(c.is_uppercase());
         }
         key
+    }
+
+    /// Adds one letter, or an accent to the last one.
+    fn push(&mut self, c: char) {
+        if !c.is_ascii() && unicode_normalization::char::is_combining_mark(c) {
+            if let Some(last) = self.secondary.last_mut() {
+                *last = c as u32;
+            }
+            return;
+        }
+        self.primary.push(primary_weight(c));
+        self.secondary.push(u32::from(is_barred(c)));
+        self.tertiary.push(c.is_uppercase());
     }
 }
 
@@ -62,9 +71,15 @@ fn is_barred(c: char) -> bool {
     matches!(c, 'ø' | 'Ø' | 'đ' | 'Đ' | 'ł' | 'Ł')
 }
 
+/// Where letters begin, after all other groups.
+const LETTERS: u32 = 10_000;
+
 /// White space, punctuation, symbols, digits, letters: root collation's order of groups.
 fn primary_weight(c: char) -> u32 {
     const PUNCTUATION: &str = "_-‐‑‒–—―,;:!¡?¿.…'‘’‚\"“”„«»()[]{}§¶@*/\\&#%‰†‡•`´˜^¨°©®+±÷×<=>|¦~¬¤¢$£¥€";
+    if c.is_ascii_alphabetic() {
+        return LETTERS + u32::from(c.to_ascii_lowercase() as u8);
+    }
     if c.is_whitespace() {
         return 1;
     }
@@ -80,7 +95,7 @@ fn primary_weight(c: char) -> u32 {
         'ł' | 'Ł' => 'l',
         _ => c.to_lowercase().next().unwrap_or(c),
     };
-    if base.is_alphabetic() { 10_000 + base as u32 } else { 500 + (base as u32 % 500) }
+    if base.is_alphabetic() { LETTERS + base as u32 } else { 500 + (base as u32 % 500) }
 }
 
 #[cfg(test)]
