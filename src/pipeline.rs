@@ -75,16 +75,17 @@ impl Plan {
 }
 
 /// Reads the snapshot into a site and lists the files it consists of.
-pub fn plan(snapshot: &Snapshot, memo: &Memo) -> Plan {
+pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     let generation = memo.generation.fetch_add(1, Ordering::Relaxed) + 1;
-    let (engine, engine_diags) = engine(snapshot, memo);
-    let docs = docs(snapshot, memo, generation);
+    let (engine, engine_diags) = engine(&snapshot, memo);
+    let docs = docs(&snapshot, memo, generation);
+    let snapshot = snapshot.without_pages();
 
     let mut diags = snapshot.diags.clone();
     diags.extend(engine_diags);
     diags.extend(docs.iter().flat_map(|doc| doc.diags.iter().cloned()));
 
-    let (mut site, site_diags) = Site::build(snapshot, docs);
+    let (mut site, site_diags) = Site::build(&snapshot, docs);
     diags.extend(site_diags);
     let common = Common::new(&site, &|lang, name| engine.string(lang, name).unwrap_or(name).to_string());
     diags.extend(expand::expand(&mut site, &common, &engine, &memo.expanded, generation));

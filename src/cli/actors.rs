@@ -60,7 +60,7 @@ pub enum ActorsFormat {
 
 /// Reads the site and answers.
 pub fn run(site: &SiteArgs, args: &ActorsArgs, voice: Voice) -> ExitCode {
-    let plan = pipeline::plan(&site.snapshot(), &Memo::passing());
+    let plan = pipeline::plan(site.snapshot(), &Memo::passing());
     let site = &plan.site;
     let voice = voice.for_site(&site.config);
     let entries: Vec<FileEntries> = site.pages.iter().filter_map(|page| file_entries(site, page)).collect();

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::{SiteArgs, Voice, count};
 use crate::diag::{self, Diag, Severity};
-use crate::input::Input;
+use crate::input::{Input, Snapshot};
 use crate::memo::Key;
 use crate::output::{Options, Report, Writer};
 use crate::paths::OutPath;
@@ -58,19 +58,14 @@ struct Times {
 
 pub fn run(args: &BuildArgs, voice: Voice) -> ExitCode {
     let started = Instant::now();
-    let mut input = if args.no_cache {
-        Input::open_cold(&args.site.source, args.site.overrides())
-    } else {
-        Input::open(&args.site.source, args.site.overrides())
-    };
-    let snapshot = input.snapshot(None);
+    let (snapshot, sources) = read(args);
     let read = started.elapsed();
-    let plan = pipeline::plan(&snapshot, &Memo::passing());
+    let plan = pipeline::plan(snapshot, &Memo::passing());
     let planned = started.elapsed();
     let voice = voice.for_site(&plan.site.config);
 
     let mut diags = plan.diags.clone();
-    let report = match write(args, &plan, &input.watched(), voice, &mut diags) {
+    let report = match write(args, &plan, &sources, voice, &mut diags) {
         Ok(report) => report,
         Err(refused) => {
             diags.extend(refused);
@@ -88,6 +83,15 @@ pub fn run(args: &BuildArgs, voice: Voice) -> ExitCode {
     }
     let failed = count(&diags, Severity::Error) > 0 || (args.strict && count(&diags, Severity::Warning) > 0);
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// The site as it is now, and the folders that it is made from.
+fn read(args: &BuildArgs) -> (Snapshot, Vec<PathBuf>) {
+    let (site, overrides) = (&args.site.source, args.site.overrides());
+    let mut input = if args.no_cache { Input::open_cold(site, overrides) } else { Input::open(site, overrides) };
+    let snapshot = input.snapshot(None);
+    let sources = input.watched();
+    (snapshot, sources)
 }
 
 /// Renders and writes every job that is not there already.

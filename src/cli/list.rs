@@ -38,7 +38,7 @@ pub enum Format {
 }
 
 pub fn run(args: &ListArgs, voice: Voice) -> ExitCode {
-    let plan = pipeline::plan(&args.site.snapshot(), &Memo::passing());
+    let plan = pipeline::plan(args.site.snapshot(), &Memo::passing());
     let voice = voice.for_site(&plan.site.config);
     voice.report(&plan.diags);
     let with_html = args.html && args.format == Format::Ndjson;

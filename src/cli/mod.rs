@@ -260,7 +260,7 @@ fn language(asked: Option<&str>, config: &crate::config::Config) -> crate::paths
 }
 
 fn run_search(site: &SiteArgs, args: &search::SearchArgs, voice: Voice) -> ExitCode {
-    let plan = crate::pipeline::plan(&site.snapshot(), &crate::pipeline::Memo::passing());
+    let plan = crate::pipeline::plan(site.snapshot(), &crate::pipeline::Memo::passing());
     let documents = crate::views::search::documents(&plan.site);
     let index_dir = site.source.join("search-index");
     let config = &plan.site.config;

@@ -44,7 +44,7 @@ pub enum StatusFormat {
 
 /// Reads the site and answers.
 pub fn run(site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode {
-    let plan = pipeline::plan(&site.snapshot(), &Memo::passing());
+    let plan = pipeline::plan(site.snapshot(), &Memo::passing());
     let lang = super::language(args.lang.as_deref(), &plan.site.config);
     let faults: Vec<Diag> = plan.diags.into_iter().filter(|diag| diag.code.starts_with("status-")).collect();
     voice.for_site(&plan.site.config).report(&faults);

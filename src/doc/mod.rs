@@ -62,6 +62,25 @@ pub struct Content {
     pub words: usize,
 }
 
+impl Content {
+    /// Gives back the room that texts were grown into: a site holds all its pages at once.
+    pub fn shrink(&mut self) {
+        for part in &mut self.parts {
+            if let Part::Html(html) = part {
+                html.shrink_to_fit();
+            }
+        }
+        for heading in &mut self.headings {
+            heading.text.shrink_to_fit();
+            heading.html.shrink_to_fit();
+        }
+        self.parts.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.anchors.shrink_to_fit();
+        self.text.shrink_to_fit();
+    }
+}
+
 /// A piece of a body.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Part {

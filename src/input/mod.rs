@@ -38,3 +38,14 @@ pub struct Snapshot {
     /// Findings from reading: unreadable files, loops, shallow clones, configuration.
     pub diags: Vec<Diag>,
 }
+
+impl Snapshot {
+    /// The same without the pages' bytes, which nobody needs once they are read. Where the reader keeps
+    /// them for the next snapshot, they stay.
+    pub fn without_pages(mut self) -> Snapshot {
+        if let Some(files) = Arc::get_mut(&mut self.files) {
+            files.iter_mut().filter(|(path, _)| is_page(path)).for_each(|(_, blob)| blob.bytes = None);
+        }
+        self
+    }
+}

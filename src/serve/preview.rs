@@ -32,13 +32,13 @@ impl Preview {
     /// Plans for the first time. `lang` is the language of findings.
     pub fn new(snapshot: &input::Snapshot, lang: MessageLang) -> Preview {
         let memo = Memo::keeping();
-        let plan = RwLock::new(Arc::new(pipeline::plan(snapshot, &memo)));
+        let plan = RwLock::new(Arc::new(pipeline::plan(snapshot.clone(), &memo)));
         Preview { memo, plan, good: Mutex::default(), lang }
     }
 
     /// Plans again and shows the new plan from now on.
     pub fn show(&self, snapshot: &input::Snapshot) -> Arc<Plan> {
-        let plan = Arc::new(pipeline::plan(snapshot, &self.memo));
+        let plan = Arc::new(pipeline::plan(snapshot.clone(), &self.memo));
         *self.plan.write().expect("plan lock") = Arc::clone(&plan);
         pipeline::sweep_rendered(&self.memo, PLANS_KEPT);
         plan

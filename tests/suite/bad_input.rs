@@ -22,7 +22,7 @@ impl Built {
     fn of(site: &Path) -> Built {
         let snapshot = Input::open_cold(site, Overrides::default()).snapshot(None);
         let memo = Memo::passing();
-        let plan = plan(&snapshot, &memo);
+        let plan = plan(snapshot.clone(), &memo);
         let mut diags = plan.diags.clone();
         for job in &plan.jobs {
             diags.extend(render(&plan, job, &memo).diags.iter().cloned());

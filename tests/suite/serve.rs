@@ -93,7 +93,7 @@ fn every_file_served_is_the_file_built() {
     let live = Live::start();
     let snapshot = Input::open_cold(live.top.path(), Overrides::default()).snapshot(None);
     let memo = Memo::passing();
-    let plan = pipeline::plan(&snapshot, &memo);
+    let plan = pipeline::plan(snapshot.clone(), &memo);
     let mut pages = 0;
     for job in &plan.jobs {
         let rendered = pipeline::render(&plan, job, &memo);

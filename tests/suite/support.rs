@@ -56,7 +56,7 @@ pub struct Made {
 
 /// Plans and renders everything, through a memo.
 pub fn make(input: &mut Input, memo: &Memo) -> (Plan, Made) {
-    let plan = pipeline::plan(&input.snapshot(None), memo);
+    let plan = pipeline::plan(input.snapshot(None), memo);
     let made = render_all(&plan, memo);
     (plan, made)
 }

@@ -51,6 +51,7 @@ pub fn parse(source: &str, first_line: u32, options: &Options) -> Content {
     let mut content = write::write(&masked, &tape, options, &place);
     slots::split_parts(&mut content);
     content.words = plain::words(&content.text);
+    content.shrink();
     content.key = Key::of(&(source, first_line, options));
     content
 }
