@@ -96,7 +96,7 @@ enum Command {
 #[derive(Args, Clone, Debug)]
 pub struct SiteArgs {
     /// The site's folder
-    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    #[arg(short, long, value_name = "DIR", default_value = ".", value_parser = folder)]
     pub source: PathBuf,
     /// The address where the site will live, with a path if it has one
     #[arg(short, long = "baseURL", value_name = "URL")]
@@ -110,6 +110,12 @@ pub struct SiteArgs {
     /// Include pages whose date lies ahead
     #[arg(short = 'F', long = "buildFuture")]
     pub future: bool,
+}
+
+/// A folder that is there: a slip of the pen must not build an empty site somewhere.
+fn folder(text: &str) -> Result<PathBuf, String> {
+    let folder = PathBuf::from(text);
+    if folder.is_dir() { Ok(folder) } else { Err("there is no such folder".to_string()) }
 }
 
 impl SiteArgs {

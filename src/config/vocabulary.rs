@@ -57,10 +57,16 @@ impl StatusVocabulary {
             .or_else(|| self.statuses.iter().find(|def| !bare.is_empty() && def.spellings().any(|spelling| fold(spelling) == bare)))
     }
 
-    /// The nearest label to an unknown value, for "did you mean".
+    /// The label of the status nearest to an unknown value, for "did you mean": one that shares a whole
+    /// word with it ("Utkast" is "Tidlig utkast"), else the one with the fewest letters changed.
     pub fn nearest(&self, raw: &str, lang: &str) -> Option<&str> {
         let text = fold(raw);
-        self.statuses.iter().map(|def| def.label(lang)).min_by_key(|label| crate::text::edit_distance(&fold(label), &text))
+        let distance = |spelling: &str| {
+            let spelling = fold(spelling);
+            let shares_word = spelling.split(' ').any(|word| text.split(' ').any(|written| written == word));
+            (!shares_word, crate::text::edit_distance(&spelling, &text))
+        };
+        self.statuses.iter().min_by_key(|def| def.spellings().map(distance).min()).map(|def| def.label(lang))
     }
 }
 
@@ -626,6 +632,21 @@ const ACTOR_LEVELS: &[Labels] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nearest_status() {
+        let table = [
+            ("Utkast", "Tidlig utkast"),
+            ("Pagår", "Pågår"),
+            ("Arbeid pågår", "Pågår"),
+            ("Godkjendt", "Godkjent"),
+            ("aproved", "Godkjent"),
+            ("QA", "Til QA"),
+        ];
+        for (raw, expected) in table {
+            assert_eq!(StatusVocabulary::standard().nearest(raw, "nb"), Some(expected), "{raw}");
+        }
+    }
 
     #[test]
     fn labels_are_compared_without_their_dress() {
