@@ -156,5 +156,5 @@ fn a_starter_site_builds_without_a_finding() {
     let told: Vec<String> = built.diags.iter().map(|diag| to_text(diag, MessageLang::En, Style::Plain)).collect();
     assert_eq!(told, Vec::<String>::new());
     assert!(built.html("index.html").contains("Velkommen") && built.html("en/index.html").contains("Welcome"));
-    assert!(built.html("behov/use-cases/01-eksempel/index.html").contains("Kommunen"));
+    assert!(built.html("behov/use-cases/01-eksempel/index.html").contains("Kommuner"));
 }

@@ -285,7 +285,7 @@ fn an_unknown_shortcode_shows_what_it_encloses() {
         [
             "warning[shortcode-unknown-near]: There is no shortcode called \"notise\". Did you mean \"notice\"?",
             "warning[shortcode-unknown]: There is no shortcode called \"fantasi\".",
-            "warning[shortcode-inline]: The shortcode \"x.inline\" holds a Go template, which Loft does not run.",
+            "warning[shortcode-inline]: The shortcode \"x.inline\" holds a template for Hugo, which Loft cannot run.",
         ]
     );
 }
