@@ -284,7 +284,9 @@ pub fn matrix_view(actors: &Actors, around: &Surroundings<'_>) -> Option<MatrixV
 
 fn case_row((part, participant, link): &Shown<'_>, profile: &Profile, around: &Surroundings<'_>) -> CaseRow {
     let mention = &participant.mention;
-    let anchor = mention.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    // An entry read from another language's version stands under a heading that this version may not have.
+    let from_here = part.lang == *around.lang;
+    let anchor = mention.anchor.as_ref().filter(|_| from_here).map(|anchor| format!("#{anchor}")).unwrap_or_default();
     CaseRow {
         place: format!("{}{anchor}", link.url),
         page: link.clone(),
@@ -295,7 +297,7 @@ fn case_row((part, participant, link): &Shown<'_>, profile: &Profile, around: &S
         text: mention.text.clone(),
         declared: participant.declared,
         relevance: participant.relevance.clone(),
-        lang: Some(part.lang.to_string()).filter(|lang| lang != around.lang.as_str()),
+        lang: (!from_here).then(|| part.lang.to_string()),
     }
 }
 

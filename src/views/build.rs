@@ -7,7 +7,7 @@ use serde_json::Map;
 use super::common::Common;
 use super::generated::{self, Generated};
 use super::page::*;
-use super::{PageFile, ask};
+use super::{PageFile, ask, fallback};
 use crate::config::Taxonomy;
 use crate::doc::{Call, CallArgs, Content, Heading, InnerPart, Part};
 use crate::memo::Shared;
@@ -172,18 +172,17 @@ fn nav_levels(site: &Site, common: &Common, page: &Page, ancestors: &[&Page]) ->
         .collect()
 }
 
-/// The page's other languages; where a translation is missing, the nearest page above that has one.
+/// The page's other languages; where a translation is missing, the link leads to the page in its own language there.
 fn translations(site: &Site, page: &Page) -> Vec<TranslationLink> {
     let others = site.config.languages.iter().filter(|language| language.lang != page.lang);
     others
         .filter_map(|language| {
             let exact = page.translations.iter().map(|id| site.page(*id)).find(|other| other.lang == language.lang);
-            let nearest = || {
-                let above = site.ancestors(page).into_iter().rev();
-                above.flat_map(|above| &above.translations).map(|id| site.page(*id)).find(|other| other.lang == language.lang)
-            };
-            let target = exact.or_else(nearest).or_else(|| site.home(&language.lang))?;
-            let link = language_link(site, &language.lang, &target.rel_permalink);
+            let original = site.page(site.original(page));
+            let stand_in = || fallback::is_made(original).then(|| site.href(fallback::url(site, original, &language.lang).as_str()));
+            let home = || site.home(&language.lang).map(|home| home.rel_permalink.clone());
+            let url = exact.map(|exact| exact.rel_permalink.clone()).or_else(stand_in).or_else(home)?;
+            let link = language_link(site, &language.lang, &url);
             Some(TranslationLink { lang: link.lang, code: link.code, name: link.name, url: link.url, exists: exact.is_some() })
         })
         .collect()

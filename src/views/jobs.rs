@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::common::Common;
+use super::fallback;
 use crate::paths::{OutPath, SourcePath, UrlPath};
 use crate::site::{PageId, Site};
 
@@ -16,6 +17,8 @@ pub struct Job {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobKind {
     Page(PageId),
+    /// A page at its address in a language that lacks it, by the language's position.
+    Fallback(PageId, usize),
     /// A generated view, by its position in [`Common::generated`].
     Generated(usize),
     /// `404.html` of a language, by the language's position.
@@ -53,6 +56,10 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
         jobs.push(Job { out, kind: JobKind::NotFound(position) });
     }
     jobs.extend(redirects(site));
+    for (page, lang) in fallback::missing(site) {
+        let kind = JobKind::Fallback(page.id, site.config.language_index(lang));
+        jobs.push(Job { out: OutPath::of_url(&fallback::url(site, page, lang)), kind });
+    }
     jobs.extend(theme_files(site));
     jobs.extend(assets.iter().map(|name| Job { out: OutPath::new(name), kind: JobKind::Asset(name.to_string()) }));
     jobs.push(Job { out: OutPath::new("css/highlight.css"), kind: JobKind::HighlightCss });
@@ -116,6 +123,7 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
     match &job.kind {
         JobKind::Page(id) => site.page(*id).doc.as_ref().map_or_else(|| site.page(*id).rel_permalink.clone(), |doc| doc.shown.to_string()),
         JobKind::Generated(position) => format!("[views] {}", common.generated[*position].id),
+        JobKind::Fallback(id, _) => site.page(*id).rel_permalink.clone(),
         JobKind::NotFound(_) => "404.html".to_string(),
         JobKind::Redirect { to, .. } => format!("aliases → {to}"),
         JobKind::Copy(source) => site.files.get(source).map_or_else(|| source.to_string(), |blob| blob.shown.to_string()),

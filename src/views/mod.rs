@@ -5,6 +5,7 @@ pub mod actor;
 mod ask;
 mod build;
 mod common;
+mod fallback;
 mod generated;
 mod jobs;
 pub mod list;
@@ -71,6 +72,9 @@ impl View {
 pub fn of(site: &Site, common: &Common, job: &Job) -> View {
     match &job.kind {
         JobKind::Page(id) => View::Page(Box::new(build::page_file(site, common, site.page(*id)))),
+        JobKind::Fallback(id, position) => {
+            View::Page(Box::new(fallback::file(site, common, site.page(*id), &site.config.languages[*position].lang)))
+        }
         JobKind::Generated(position) => View::Page(Box::new(generated::file(site, common, &common.generated[*position]))),
         JobKind::NotFound(position) => View::Page(Box::new(build::not_found(site, common, &site.config.languages[*position].lang))),
         JobKind::Redirect { lang, to } => View::Redirect(Redirect { lang: lang.clone(), to: to.clone() }),
