@@ -90,6 +90,7 @@ pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     let common = Common::new(&site, &|lang, name| engine.string(lang, name).unwrap_or(name).to_string());
     diags.extend(expand::expand(&mut site, &common, &engine, &memo.expanded, generation));
     let jobs = unique(views::jobs(&site, &common, &theme_assets()), &site, &common, &mut diags);
+    diag::weigh(&mut diags, &site.config.loft.checks);
     diag::sort(&mut diags);
     memo.docs.sweep(generation);
     memo.expanded.sweep(generation);

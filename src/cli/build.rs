@@ -75,6 +75,7 @@ pub fn run(args: &BuildArgs, voice: Voice) -> ExitCode {
         }
     };
     diags.extend(report.diags.iter().cloned());
+    diag::weigh(&mut diags, &plan.site.config.loft.checks);
     diag::sort(&mut diags);
     voice.report(&diags);
     if !args.quiet {

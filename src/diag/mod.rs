@@ -6,6 +6,7 @@
 mod messages;
 mod render;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -118,6 +119,19 @@ impl Diag {
     /// What to do about it, if the message has a hint.
     pub fn hint(&self, lang: MessageLang) -> Option<String> {
         messages::fill(self.code, messages::Part::Hint, lang, &self.args)
+    }
+}
+
+/// Applies the site's own weights: code → `off`, `note`, `warning` or `error`. What is not named keeps its own.
+pub fn weigh(diags: &mut Vec<Diag>, levels: &BTreeMap<String, String>) {
+    diags.retain(|diag| levels.get(diag.code).is_none_or(|level| level != "off"));
+    for diag in diags {
+        match levels.get(diag.code).map(String::as_str) {
+            Some("error") => diag.severity = Severity::Error,
+            Some("warning") => diag.severity = Severity::Warning,
+            Some("note") => diag.severity = Severity::Note,
+            _ => {}
+        }
     }
 }
 

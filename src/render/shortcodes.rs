@@ -78,6 +78,7 @@ pub(super) fn outputs(calls: &[CallView], scope: &Scope, diags: &mut Vec<Diag>) 
 }
 
 fn output(call: &CallView, scope: &Scope, diags: &mut Vec<Diag>) -> String {
+    check_closed(call, diags);
     match [template(&call.name, "html"), template(&call.name, "md")].into_iter().find(|name| scope.engine.has_template(name)) {
         Some(name) => run(&name, call, scope, diags),
         None => unknown(call, scope, diags),
@@ -86,6 +87,17 @@ fn output(call: &CallView, scope: &Scope, diags: &mut Vec<Diag>) -> String {
 
 fn template(name: &str, extension: &str) -> String {
     format!("shortcodes/{name}.{extension}")
+}
+
+/// Shortcodes that say nothing without text between two tags.
+const ENCLOSING: &[&str] =
+    &["alert", "details", "excerpt", "expand", "highlight", "info", "mermaid", "note", "notice", "panel", "tab", "tabs", "tip", "warning"];
+
+/// The most common slip: the closing tag is missing, so that nothing is enclosed.
+fn check_closed(call: &CallView, diags: &mut Vec<Diag>) {
+    if call.inner.is_none() && ENCLOSING.contains(&call.name.as_str()) {
+        diags.push(Diag::warning("shortcode-not-closed").span(call.span).with("name", &call.name));
+    }
 }
 
 /// A shortcode that nobody knows is a finding; what it encloses is shown without it.

@@ -8,6 +8,9 @@ use crate::site::{Page, PageKind, Site};
 
 /// One document a page that readers may find, in order of language and path.
 pub fn documents(site: &Site) -> Vec<Document> {
+    if !site.config.loft.search.enabled {
+        return Vec::new();
+    }
     site.pages.iter().filter(|page| is_found(page)).map(|page| document(site, page)).collect()
 }
 

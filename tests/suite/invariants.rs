@@ -207,3 +207,22 @@ fn a_missing_translation_shows_the_original() {
     let original = String::from_utf8(made.files["a/bare-norsk/index.html"].to_vec()).expect("text");
     assert!(original.contains("href=\"/en/a/bare-norsk/\""), "the language switcher leads to the stand-in");
 }
+
+/// `[checks]` turns findings off and makes them weigh more; a shortcode without its closing tag is one.
+#[test]
+fn a_site_weighs_its_findings() {
+    let site = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(site.path().join("content")).expect("a folder");
+    fs::write(site.path().join("content/_index.md"), "---\ntitle: A\nstatus: Tøys\n---\n\n{{< notice info >}}\n").expect("a file");
+    let codes = |checks: &str| -> (Vec<String>, Option<i32>) {
+        fs::write(site.path().join("loft.toml"), checks).expect("a file");
+        let run = loft(&["build", "--quiet", "--color", "never"], site.path());
+        let text = String::from_utf8_lossy(&run.stderr).to_string();
+        (text.lines().filter(|line| line.starts_with("content/")).map(str::to_string).collect(), run.status.code())
+    };
+    let (found, code) = codes("");
+    assert!(found.len() == 2 && found.iter().all(|line| line.contains("warning[")) && code == Some(0), "{found:?} {code:?}");
+    assert!(found[1].starts_with("content/_index.md:6:1: warning[shortcode-not-closed]"), "{found:?}");
+    let (found, code) = codes("[checks]\nstatus-unknown = \"off\"\nshortcode-not-closed = \"error\"\n");
+    assert!(found.len() == 1 && found[0].contains("error[shortcode-not-closed]") && code == Some(1), "{found:?} {code:?}");
+}
