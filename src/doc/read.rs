@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::content_path::split_language;
+use super::markdown::{TokenPiece, split_tokens};
+use super::shortcodes::Extracted;
 use super::{Content, Doc, Part, Source, actors, front_matter, markdown, shortcodes};
 use crate::config::{ActorVocabulary, Config};
 use crate::memo::Key;
@@ -48,7 +50,7 @@ pub fn read(key: Key, path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_l
         actor_entries: Vec::new(),
         diags,
     };
-    if is_html(path) { with_html(doc, body) } else { with_markdown(doc, body, options) }
+    if is_html(path) { with_html(doc, body, options) } else { with_markdown(doc, body, options) }
 }
 
 /// The language of the file's name, else of its mount, else the site's default.
@@ -63,19 +65,31 @@ fn is_html(path: &SourcePath) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("html") || extension.eq_ignore_ascii_case("htm"))
 }
 
-/// An HTML content file is its own body.
-fn with_html(mut doc: Doc, body: &str) -> Doc {
-    doc.content =
-        Arc::new(Content { key: Key::of_bytes(body.as_bytes()), parts: vec![Part::Html(body.to_string())], ..Content::default() });
+/// An HTML content file is its own body, with its shortcodes run.
+fn with_html(mut doc: Doc, body: &str, options: &Options) -> Doc {
+    let extracted = extract(&mut doc, body, options);
+    let part = |piece| match piece {
+        TokenPiece::Text(text) => Part::Html(text.to_string()),
+        TokenPiece::Call(number) => Part::Shortcode(number),
+    };
+    let parts = split_tokens(&extracted.text).into_iter().map(part).collect();
+    doc.content = Arc::new(Content { key: doc.key, parts, calls: extracted.calls, ..Content::default() });
     doc
+}
+
+/// The body with tokens for its shortcodes; what is wrong with them joins the doc's findings.
+fn extract<'a>(doc: &mut Doc, body: &'a str, options: &Options) -> Extracted<'a> {
+    let first_line = doc.meta.body_line.max(1);
+    let parse = |text: &str, line: u32| keyed(markdown::parse(text, line, &options.markdown), (text, line, &options.markdown));
+    let mut extracted = shortcodes::extract(body, first_line, &parse);
+    let shown = Arc::clone(&doc.shown);
+    doc.diags.extend(extracted.diags.drain(..).map(|diag| diag.in_file(&*shown)));
+    extracted
 }
 
 fn with_markdown(mut doc: Doc, body: &str, options: &Options) -> Doc {
     let first_line = doc.meta.body_line.max(1);
-    let parse = |text: &str, line: u32| keyed(markdown::parse(text, line, &options.markdown), (text, line, &options.markdown));
-    let extracted = shortcodes::extract(body, first_line, &parse);
-    let shown = Arc::clone(&doc.shown);
-    doc.diags.extend(extracted.diags.into_iter().map(|diag| diag.in_file(&*shown)));
+    let extracted = extract(&mut doc, body, options);
 
     let mut content = markdown::parse(&extracted.text, first_line, &options.markdown);
     content.key = doc.key;

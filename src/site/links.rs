@@ -59,6 +59,19 @@ impl Site {
         if !self.uses_hook(self.config.markup.goldmark.link_hook) {
             return self.as_written(page, dest);
         }
+        for_attribute(self.hooked_link(page, dest))
+    }
+
+    /// A bare address that became a link.
+    pub fn auto_href(&self, dest: &str) -> String {
+        let href = href_as_written(dest, true);
+        if !self.uses_hook(self.config.markup.goldmark.link_hook) {
+            return href;
+        }
+        for_attribute(Resolved { href, target: Target::Outside }).href
+    }
+
+    fn hooked_link(&self, page: &Page, dest: &str) -> Resolved {
         let parts = parts(dest);
         if dest.is_empty() {
             return Resolved { href: String::new(), target: Target::Here };
@@ -82,7 +95,14 @@ impl Site {
 
     /// Resolves a Markdown image on a page.
     pub fn resolve_image(&self, page: &Page, dest: &str) -> Resolved {
-        if !self.uses_hook(self.config.markup.goldmark.image_hook) || has_scheme(dest) || dest.starts_with("//") {
+        if !self.uses_hook(self.config.markup.goldmark.image_hook) {
+            return self.as_written(page, dest);
+        }
+        for_attribute(self.hooked_image(page, dest))
+    }
+
+    fn hooked_image(&self, page: &Page, dest: &str) -> Resolved {
+        if has_scheme(dest) || dest.starts_with("//") {
             return self.as_written(page, dest);
         }
         let parts = parts(dest);
@@ -117,8 +137,17 @@ impl Site {
         Resolved { href: self.written(dest), target }
     }
 
+    /// Hugo's hook keeps a query as it stands; without it Goldmark escapes all.
     fn written(&self, dest: &str) -> String {
-        href_as_written(dest, self.config.markup.goldmark.unsafe_html)
+        let href = href_as_written(dest, self.config.markup.goldmark.unsafe_html);
+        if href.is_empty() || !self.uses_hook(self.config.markup.goldmark.link_hook) {
+            return href;
+        }
+        let parts = parts(dest);
+        let Some(query) = parts.query else { return href };
+        let escaped = |part: &str| href_as_written(part, true);
+        let fragment = parts.fragment.map(|fragment| format!("#{}", escaped(fragment))).unwrap_or_default();
+        format!("{}?{query}{fragment}", escaped(parts.path))
     }
 
     /// A link with a scheme; one under the site's own base URL stays within the site.
@@ -228,6 +257,22 @@ fn relative_base<'a>(context: &'a Page, reference: &str, has_extension: bool) ->
         (false, true) if is_leaf_bundle => own,
         (false, _) => folder(own),
     }
+}
+
+/// An address as Go's `html/template` writes it into an attribute: what is not plain in it as lower-case escapes.
+fn for_attribute(resolved: Resolved) -> Resolved {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&*+,/:;=?@[]-._~%".contains(&byte);
+    if resolved.href.bytes().all(is_plain) {
+        return resolved;
+    }
+    let mut href = String::with_capacity(resolved.href.len() + 8);
+    for byte in resolved.href.bytes() {
+        match is_plain(byte) {
+            true => href.push(byte as char),
+            false => href.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    Resolved { href, ..resolved }
 }
 
 fn with_tail(href: &str, parts: &Parts) -> String {

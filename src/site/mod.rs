@@ -168,8 +168,8 @@ impl Site {
     /// Builds the site from its docs. Each step adds what the next needs.
     pub fn build(snapshot: &Snapshot, docs: Vec<Arc<Doc>>) -> (Site, Vec<Diag>) {
         let mut diags = Vec::new();
-        let sources = tree::select(snapshot, docs, &mut diags);
-        let mut pages = tree::grow(&snapshot.config, sources, &mut diags);
+        let selected = tree::select(snapshot, docs, &mut diags);
+        let mut pages = tree::grow(&snapshot.config, selected);
         taxonomies::add(&snapshot.config, &mut pages);
         tree::number(&mut pages);
         urls::assign(&snapshot.config, &mut pages);

@@ -58,6 +58,9 @@ fn plural(text: &str) -> String {
     if unchanged.contains(&last) {
         return text.to_string();
     }
+    if let Some((_, stem)) = [("index", 2), ("appendix", 2), ("matrix", 2), ("vertex", 2)].iter().find(|(singular, _)| *singular == last) {
+        return format!("{}ices", &text[..text.len() - stem]);
+    }
     let vowel_before_last = last.chars().rev().nth(1).is_some_and(|c| "aeiou".contains(c));
     if last.ends_with("ss")
         || last.ends_with("sh")
@@ -94,6 +97,7 @@ mod tests {
             ("news", "News"),
             ("person", "People"),
             ("o", "Oes"),
+            ("uten-index", "Uten-Indices"),
         ] {
             assert_eq!(of_section(folder), title);
         }

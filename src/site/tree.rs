@@ -26,9 +26,16 @@ pub(super) struct Source {
     pub dates: Dates,
 }
 
+/// The pages of this build, and the sections that wait for theirs.
+pub(super) struct Selected {
+    pub sources: Vec<Source>,
+    /// Sections whose own page is a draft, expired or in the future: what is below them is made, they are not.
+    pub hidden: BTreeSet<(Lang, String)>,
+}
+
 /// The docs that are pages now: not inside a leaf bundle, not drafts, expired or in the future
 /// (unless asked for), and one per language and path.
-pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<Diag>) -> Vec<Source> {
+pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<Diag>) -> Selected {
     let config = &snapshot.config;
     let languages: Vec<Lang> = config.languages.iter().map(|language| language.lang.clone()).collect();
     let named: Vec<(Arc<Doc>, ContentPath)> =
@@ -38,6 +45,7 @@ pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<D
     let cascades = Cascades::new(config, &named);
 
     let mut sources: Vec<Source> = Vec::new();
+    let mut hidden = BTreeSet::new();
     let mut taken: HashMap<(Lang, String), usize> = HashMap::new();
     for (doc, path) in named {
         if is_inside_leaf(&path, &leaves) {
@@ -47,6 +55,9 @@ pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<D
         let params = cascades.fill(&doc, &path, &lang);
         let dates = Dates::resolve(config, &params, doc.path.as_str(), snapshot);
         if !is_published(config, &doc.meta, &params, &dates, snapshot.now) {
+            if path.kind == ContentKind::Branch {
+                hidden.insert((lang, path.logical));
+            }
             continue;
         }
         if let Some(first) = taken.get(&(lang.clone(), path.logical.clone())) {
@@ -59,7 +70,7 @@ pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<D
         taken.insert((lang.clone(), path.logical.clone()), sources.len());
         sources.push(Source { doc, path, lang, params, dates });
     }
-    sources
+    Selected { sources, hidden }
 }
 
 /// A content file below a leaf bundle's folder is a resource of the bundle, not a page.
@@ -89,6 +100,9 @@ fn is_published(config: &Config, meta: &FrontMatter, params: &Map<String, Value>
 /// `headless: true`: neither listed nor made, but its files are published.
 const HEADLESS: BuildOptions = BuildOptions { list: BuildList::Never, render: BuildRender::Never, publish_resources: true };
 
+/// A place in the tree without a page.
+const UNMADE: BuildOptions = BuildOptions { list: BuildList::Never, render: BuildRender::Never, publish_resources: false };
+
 /// Pages of all languages by logical path: those with files, then the home pages and top sections
 /// that no file describes.
 pub(super) struct Pages(pub BTreeMap<(usize, String), Page>);
@@ -104,9 +118,9 @@ impl Pages {
 }
 
 /// Makes the pages, with a home page per language and a section for every top folder that has pages.
-pub(super) fn grow(config: &Config, sources: Vec<Source>, _diags: &mut Vec<Diag>) -> Vec<Page> {
+pub(super) fn grow(config: &Config, selected: Selected) -> Vec<Page> {
     let mut pages = Pages(BTreeMap::new());
-    for source in sources {
+    for source in selected.sources {
         let lang_index = config.language_index(&source.lang);
         pages.insert(lang_index, page_from(config, source));
     }
@@ -117,12 +131,23 @@ pub(super) fn grow(config: &Config, sources: Vec<Source>, _diags: &mut Vec<Diag>
         }
         for (path, raw) in top_folders(&pages, lang_index) {
             if pages.get(lang_index, &path).is_none() {
-                let title = titles::of_section(file_name(&raw));
-                pages.insert(lang_index, page_without_file(PageKind::Section, &language.lang, &path, &raw, &title));
+                let is_hidden = selected.hidden.contains(&(language.lang.clone(), path.clone()));
+                pages.insert(lang_index, top_section(config, &language.lang, &path, &raw, is_hidden));
             }
         }
     }
     pages.0.into_values().collect()
+}
+
+/// A top section, or a taxonomy, that no file describes in this build.
+fn top_section(config: &Config, lang: &Lang, path: &str, raw: &str, is_hidden: bool) -> Page {
+    let folder = file_name(raw);
+    let build = if is_hidden { UNMADE } else { BuildOptions::default() };
+    let page = match taxonomy_kind(config, path) {
+        Some(kind) => page_without_file(kind, lang, path, raw, &titles::title_case(folder)),
+        None => page_without_file(PageKind::Section, lang, path, raw, &titles::of_section(folder)),
+    };
+    Page { build, ..page }
 }
 
 /// Folders directly below `content/` in which the language has pages: logical path → as written.

@@ -245,7 +245,7 @@ pub fn body_view(site: &Site, page: &Page, content: &Shared<Content>, enrich: bo
                 let resolved = site.resolve_link(page, &slot.dest);
                 links.push(LinkAnswer { external: resolved.target == crate::site::links::Target::Outside, href: resolved.href });
             }
-            Part::Link(slot) => links.push(LinkAnswer { href: crate::doc::markdown::href_as_written(&slot.dest, true), external: true }),
+            Part::Link(slot) => links.push(LinkAnswer { href: site.auto_href(&slot.dest), external: true }),
             Part::Image(slot) => images.push(ImageAnswer { src: site.resolve_image(page, &slot.dest).href, width: None, height: None }),
             _ => {}
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::doc::front_matter::BuildRender;
 use crate::site::{Page, Site};
 
 /// A page as `loft list` prints it. URLs are percent-encoded paths from the host's root.
@@ -39,11 +40,16 @@ pub struct Row {
     pub html: Option<String>,
 }
 
+/// A page that is never made has no address.
+fn address(page: &Page) -> String {
+    if page.build.render == BuildRender::Never { String::new() } else { page.rel_permalink.clone() }
+}
+
 /// The row of one page. `html` is its body, if wanted.
 pub fn row(site: &Site, page: &Page, html: Option<String>) -> Row {
-    let url = |id: &crate::site::PageId| site.page(*id).rel_permalink.clone();
+    let url = |id: &crate::site::PageId| address(site.page(*id));
     Row {
-        url: page.rel_permalink.clone(),
+        url: address(page),
         file: page.file().map(str::to_string),
         lang: page.lang.to_string(),
         kind: page.kind.name().to_string(),
@@ -53,7 +59,7 @@ pub fn row(site: &Site, page: &Page, html: Option<String>) -> Row {
         draft: page.draft,
         status: super::build::status_view(site, page).map(|status| status.label),
         children: page.children.iter().map(url).collect(),
-        ancestors: site.ancestors(page).into_iter().map(|above| above.rel_permalink.clone()).collect(),
+        ancestors: site.ancestors(page).into_iter().map(address).collect(),
         translations: page.translations.iter().map(|id| (site.page(*id).lang.to_string(), url(id))).collect(),
         resources: page.resources.iter().filter(|resource| !resource.url.is_empty()).map(|resource| site.resource_href(resource)).collect(),
         aliases: page.aliases.clone(),

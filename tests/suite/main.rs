@@ -6,6 +6,7 @@ mod actors_truth;
 mod bad_input;
 mod config;
 mod fences;
+mod fixtures;
 mod front_matter;
 mod guide;
 mod hugo_oracle;

@@ -11,6 +11,7 @@ use loft::input::Input;
 use loft::memo::Key;
 use loft::pipeline::{self, Memo, Plan};
 use loft::render::Body;
+use rayon::prelude::*;
 
 /// The folder of real sites, or `None` with a line that says what was skipped.
 pub fn corpus(what: &str) -> Option<PathBuf> {
@@ -62,19 +63,33 @@ pub fn make(input: &mut Input, memo: &Memo) -> (Plan, Made) {
 }
 
 pub fn render_all(plan: &Plan, memo: &Memo) -> Made {
-    let mut diags = plan.diags.clone();
-    let mut files = BTreeMap::new();
-    for job in &plan.jobs {
-        let rendered = pipeline::render(plan, job, memo);
-        let bytes = match &rendered.body {
-            Body::Bytes(bytes) => bytes.clone(),
-            Body::File(source) => fs::read(source).unwrap_or_default(),
-        };
-        files.insert(job.out.to_string(), Arc::new(bytes));
-        diags.extend(rendered.diags.iter().cloned());
+    let rendered: Vec<(String, Arc<Vec<u8>>, Vec<Diag>)> = plan
+        .jobs
+        .par_iter()
+        .map(|job| {
+            let rendered = pipeline::render(plan, job, memo);
+            let bytes = match &rendered.body {
+                Body::Bytes(bytes) => bytes.clone(),
+                Body::File(source) => fs::read(source).unwrap_or_default(),
+            };
+            (job.out.to_string(), Arc::new(bytes), rendered.diags.clone())
+        })
+        .collect();
+    let mut made = Made { files: BTreeMap::new(), diags: plan.diags.clone() };
+    for (out, bytes, diags) in rendered {
+        made.files.insert(out, bytes);
+        made.diags.extend(diags);
     }
-    loft::diag::sort(&mut diags);
-    Made { files, diags }
+    loft::diag::sort(&mut made.diags);
+    made
+}
+
+/// Files that two makings of a site do not share byte for byte.
+pub fn differing(left: &Made, right: &Made) -> Vec<String> {
+    let mut names: Vec<String> =
+        left.files.keys().chain(right.files.keys()).filter(|out| left.files.get(*out) != right.files.get(*out)).cloned().collect();
+    names.dedup();
+    names
 }
 
 /// A site made from nothing but what lies on disk now.
@@ -105,5 +120,5 @@ impl Dice {
 
 /// Keys of all jobs of a plan, for counting what must be rendered anew.
 pub fn keys(plan: &Plan) -> BTreeMap<String, Key> {
-    plan.jobs.iter().map(|job| (job.out.to_string(), pipeline::view(plan, job).key(plan.engine.key()))).collect()
+    plan.jobs.par_iter().map(|job| (job.out.to_string(), pipeline::view(plan, job).key(plan.engine.key()))).collect()
 }
