@@ -93,11 +93,12 @@ fn our_own_site_is_where_hugo_has_it() {
     assert!(report.is_empty(), "{report}");
 }
 
-/// Rows by address, and by file where a page has no address.
+/// Rows by address; what is never made has none.
 fn rows(text: &str) -> BTreeMap<String, Map<String, Value>> {
     text.lines()
         .map(|line| serde_json::from_str::<Map<String, Value>>(line).expect("a row of JSON"))
-        .map(|row| (format!("{} {}", field(&row, "url"), if field(&row, "url").is_empty() { field(&row, "file") } else { "" }), row))
+        .map(|row| (field(&row, "url").to_string(), row))
+        .filter(|(url, _)| !url.is_empty())
         .collect()
 }
 
@@ -125,8 +126,8 @@ fn normal(value: Option<&Value>, field: &str) -> Value {
     if is_empty { Value::Null } else { value }
 }
 
-/// HTML as a list of tags, with the attributes that matter, and texts with their white space folded. Within `pre` the text
-/// alone counts: highlighters differ.
+/// HTML as a list of tags, with the attributes that matter, and texts with their white space folded. Within `pre` and
+/// `code` the text alone counts: highlighters differ.
 fn tokens(html: &str) -> Vec<String> {
     let mut out = Vec::new();
     flatten(Html::parse_fragment(html).root_element(), &mut out);
@@ -148,8 +149,8 @@ fn flatten(element: ElementRef, out: &mut Vec<String>) {
                 let Some(inner) = ElementRef::wrap(child) else { continue };
                 // Wrappers around highlighted code differ, and a table's body needs none.
                 let name = tag.name();
-                if name == "pre" {
-                    out.push(format!("<pre>{}", inner.text().collect::<String>().trim_matches('\n')));
+                if name == "pre" || name == "code" {
+                    out.push(format!("<{name}>{}", inner.text().collect::<String>().trim_matches('\n')));
                     continue;
                 }
                 let is_shown = !(["div", "tbody"].contains(&name));
