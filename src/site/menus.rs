@@ -55,6 +55,8 @@ fn from_config(site: &Site, entry: &MenuEntry, page: Option<&Page>) -> Entry {
     let href = match page {
         Some(page) => page.rel_permalink.clone(),
         None if entry.url.contains("://") || entry.url.starts_with('#') || entry.url.starts_with("mailto:") => entry.url.clone(),
+        // A page that this language does not have: no address, as in Hugo.
+        None if entry.url.is_empty() => String::new(),
         None => site.href(&crate::paths::decode_path(&entry.url)),
     };
     let name = if entry.name.is_empty() { page.map_or("", |page| page.name()) } else { &entry.name };

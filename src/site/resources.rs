@@ -61,13 +61,15 @@ pub(super) fn assign(site: &mut Site) {
 
 /// `kart.en.png` stands in for `kart.png` on the English page.
 fn hide_replaced(page: &mut Page, languages: &[Lang]) {
-    let plain_name = |name: &str| {
-        let (stem, extension) = name.rsplit_once('.')?;
-        let (base, lang) = split_language(stem, languages);
-        lang.map(|_| format!("{base}.{extension}"))
-    };
-    let replaced: HashSet<String> = page.resources.iter().filter_map(|resource| plain_name(&resource.name)).collect();
+    let replaced: HashSet<String> = page.resources.iter().filter_map(|resource| without_language(&resource.name, languages)).collect();
     page.resources.retain(|resource| !replaced.contains(&resource.name));
+}
+
+/// `kart.en.png` → `kart.png`; nothing for a name without a language.
+pub(super) fn without_language(name: &str, languages: &[Lang]) -> Option<String> {
+    let (stem, extension) = name.rsplit_once('.')?;
+    let (base, lang) = split_language(stem, languages);
+    lang.map(|_| format!("{base}.{extension}"))
 }
 
 /// Bundles by their folder below `content/` in logical form: leaf bundles, sections, home pages.

@@ -55,7 +55,8 @@ impl<'a> Question<'a> {
     }
 
     fn below(&self, page: &Page, depth: usize, sort: &str, hidden: bool) -> Value {
-        let mut children: Vec<&Page> = self.site.children(page).filter(|child| hidden || !is_hidden(child)).collect();
+        let mut children: Vec<&Page> =
+            self.site.children(page).filter(|child| child.is_rendered() && (hidden || !is_hidden(child))).collect();
         match sort {
             "name" | "title" | "linktitle" => {
                 children.sort_by(|left, right| left.collation.cmp(&right.collation).then_with(|| left.path.cmp(&right.path)))

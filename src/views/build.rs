@@ -120,11 +120,11 @@ pub fn page_view(site: &Site, common: &Common, page: &Page) -> PageView {
         lastmod: date(&page.lastmod),
         publish_date: date(&page.publish_date),
         edit_url: edit_url(site, page),
-        breadcrumbs: ancestors.iter().map(|above| page_link(site, above)).collect(),
+        breadcrumbs: ancestors.iter().filter(|above| above.is_rendered()).map(|above| page_link(site, above)).collect(),
         nav: nav_levels(site, common, page, &ancestors),
         children: (page.is_branch() && !page.children.is_empty()).then(|| common.children(site, page).clone()),
         listed: if matches!(page.kind, PageKind::Taxonomy | PageKind::Term) {
-            site.children(page).map(|child| page_link(site, child)).collect()
+            site.children(page).filter(|child| child.is_rendered()).map(|child| page_link(site, child)).collect()
         } else {
             Vec::new()
         },

@@ -35,7 +35,10 @@ impl Common {
 
     /// A page's children, hashed once and shared by all pages that show them.
     pub fn children(&self, site: &Site, page: &Page) -> &Shared<NavList> {
-        self.lists[page.id.0 as usize]
-            .get_or_init(|| Shared::new(NavList { items: site.children(page).map(|child| nav_item(site, child)).collect() }))
+        self.lists[page.id.0 as usize].get_or_init(|| {
+            Shared::new(NavList {
+                items: site.children(page).filter(|child| child.is_rendered()).map(|child| nav_item(site, child)).collect(),
+            })
+        })
     }
 }

@@ -29,6 +29,11 @@ pub fn own_site() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/site")
 }
 
+/// Our own site, and the real one where it is.
+pub fn sites(what: &str) -> Vec<PathBuf> {
+    [own_site()].into_iter().chain(corpus(what).map(|corpus| corpus.join("samt-bu"))).collect()
+}
+
 /// A copy that a test may change.
 pub fn copy(from: &Path) -> tempfile::TempDir {
     let to = tempfile::tempdir().expect("a temporary folder");
