@@ -7,6 +7,7 @@ use std::process::Command;
 
 use scraper::{Html, Selector};
 
+use loft::site::{Page, PageKind};
 use loft::views;
 
 use crate::support::{Dice, Made, copy, corpus, fresh, own_site, sites};
@@ -153,7 +154,35 @@ fn every_link_of_our_own_site_leads_somewhere() {
     assert!(unexpected.is_empty(), "broken now and not before, or the other way: {unexpected:#?}");
 }
 
-const KNOWN_BROKEN_OF_OURS: &[&str] = &[];
+/// Links and pictures that the site has wrong on purpose, a picture that is not published, and the same on the pages that
+/// stand in for missing translations. One is Loft's own: a relative address that nothing resolves (`../dok.pdf`) is left as
+/// written on such a stand-in, whose neighbours are elsewhere.
+const KNOWN_BROKEN_OF_OURS: &[&str] = &[
+    "bygg/ressurser/index.html → /felles/bygg/ressurser/a.png",
+    "en/bunter/gren/side/index.html → ../dok.pdf",
+    "en/bygg/ressurser/index.html → /felles/bygg/ressurser/a.png",
+    "en/kortkoder/figur/index.html → /behov/",
+    "en/kortkoder/figur/index.html → /merke.svg",
+    "en/kortkoder/figur/index.html → merke.svg",
+    "en/markdown/bilder/index.html → ../../merke.svg",
+    "en/markdown/bilder/index.html → /behov/use-cases/02-barnehageplass/skisse.png",
+    "en/markdown/bilder/index.html → merke.svg",
+    "en/markdown/lenker/index.html → ../lister/%20x",
+    "en/markdown/lenker/index.html → ../lister/?a=1&b=2#x",
+    "en/markdown/lenker/index.html → /en/behov",
+    "en/markdown/lenker/index.html → finnes-ikke.md",
+    "en/markdown/overskrifter/index.html → merke.svg",
+    "kortkoder/figur/index.html → /behov/",
+    "kortkoder/figur/index.html → /merke.svg",
+    "kortkoder/figur/index.html → merke.svg",
+    "markdown/bilder/index.html → /behov/use-cases/02-barnehageplass/skisse.png",
+    "markdown/bilder/index.html → merke.svg",
+    "markdown/lenker/index.html → ../lister/%20x",
+    "markdown/lenker/index.html → ../lister/?a=1&b=2#x",
+    "markdown/lenker/index.html → /en/behov",
+    "markdown/lenker/index.html → finnes-ikke.md",
+    "markdown/overskrifter/index.html → merke.svg",
+];
 
 /// Six images, five links and an anchor that the sources themselves have wrong.
 const KNOWN_BROKEN: &[&str] = &[
@@ -191,7 +220,9 @@ fn translations_are_symmetric_and_search_knows_every_page() {
             .site
             .pages
             .iter()
-            .filter(|page| page.doc.is_some() && page.is_rendered() && page.is_listed())
+            .filter(|page| {
+                page.doc.is_some() && page.is_rendered() && page.is_listed() && !matches!(page.kind, PageKind::Taxonomy | PageKind::Term)
+            })
             .map(|page| loft::paths::decode_path(&page.rel_permalink))
             .collect();
         assert!(pages.len() > 100);
@@ -207,14 +238,14 @@ fn dashboard_rows_are_the_pages_with_a_status() {
         let html = Html::parse_document(&String::from_utf8_lossy(&made.files[out]));
         let in_table = Selector::parse("main section[aria-labelledby^=status-] tbody a[href]").expect("a selector");
         let shown: BTreeSet<String> = html.select(&in_table).filter_map(|link| link.attr("href")).map(str::to_string).collect();
-        let with_status: BTreeSet<String> = plan
-            .site
-            .pages
-            .iter()
-            .filter(|page| page.lang.as_str() == lang && views::status_view(&plan.site, page).is_some())
-            .map(|page| page.rel_permalink.clone())
-            .collect();
-        assert!(!with_status.is_empty() || lang == "en", "{lang}");
+        // A page stands in the reader's language where it has one.
+        let in_language = |page: &Page| {
+            let versions = page.translations.iter().map(|id| plan.site.page(*id));
+            versions.chain([page]).find(|page| page.lang.as_str() == lang).unwrap_or(page).rel_permalink.clone()
+        };
+        let have_status = plan.site.pages.iter().filter(|page| views::status_view(&plan.site, page).is_some());
+        let with_status: BTreeSet<String> = have_status.map(in_language).collect();
+        assert_eq!(with_status.len(), 10, "{lang}");
         assert_eq!(shown, with_status, "{out}");
     }
 }
