@@ -12,6 +12,7 @@ use crate::config::Taxonomy;
 use crate::doc::{Call, CallArgs, Content, Heading, InnerPart, Part};
 use crate::memo::Shared;
 use crate::paths::Lang;
+use crate::site::links::Target;
 use crate::site::{Moment, Page, PageKind, Site, menus};
 
 /// The site as every page of a language sees it.
@@ -235,6 +236,20 @@ fn param<'a>(params: &'a Map<String, serde_json::Value>, key: &str) -> Option<&'
     params.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).and_then(|(_, value)| value.as_str()).filter(|text| !text.is_empty())
 }
 
+/// Where a link leads. `/status/` and other generated views, which Hugo does not know, are found too: in the
+/// page's own language, and under the base URL's path.
+fn link_answer(site: &Site, page: &Page, dest: &str, enrich: bool) -> LinkAnswer {
+    let resolved = site.resolve_link(page, dest);
+    let view = match &resolved.target {
+        Target::Place(_) if enrich && dest.starts_with('/') => {
+            let path_end = dest.find(['?', '#']).unwrap_or(dest.len());
+            generated::address(site, &page.lang, &dest[..path_end]).map(|url| format!("{}{}", site.href(url.as_str()), &dest[path_end..]))
+        }
+        _ => None,
+    };
+    LinkAnswer { external: resolved.target == Target::Outside, href: view.unwrap_or(resolved.href) }
+}
+
 /// The body with an answer for each of its slots. `enrich` is off where only Hugo's own HTML is wanted.
 pub fn body_view(site: &Site, page: &Page, content: &Shared<Content>, enrich: bool) -> BodyView {
     let mut links = Vec::new();
@@ -242,8 +257,7 @@ pub fn body_view(site: &Site, page: &Page, content: &Shared<Content>, enrich: bo
     for part in &content.parts {
         match part {
             Part::Link(slot) if !slot.auto => {
-                let resolved = site.resolve_link(page, &slot.dest);
-                links.push(LinkAnswer { external: resolved.target == crate::site::links::Target::Outside, href: resolved.href });
+                links.push(link_answer(site, page, &slot.dest, enrich));
             }
             Part::Link(slot) => links.push(LinkAnswer { href: site.auto_href(&slot.dest), external: true }),
             Part::Image(slot) => images.push(ImageAnswer { src: site.resolve_image(page, &slot.dest).href, width: None, height: None }),

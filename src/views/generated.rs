@@ -78,6 +78,15 @@ pub(super) fn place(site: &Site, lang: &Lang, id: &str, filled: bool) -> Option<
     is_made.then(|| UrlPath::new(format!("/{}{slug}/", site.config.language_prefix(lang))))
 }
 
+/// The address in `lang` of the view that a path names in any language.
+pub(super) fn address(site: &Site, lang: &Lang, path: &str) -> Option<UrlPath> {
+    let named = |id: &&String| {
+        let anywhere = site.config.languages.iter().filter_map(|language| place(site, &language.lang, id, true));
+        anywhere.into_iter().any(|url| url.as_str().trim_end_matches('/') == path.trim_end_matches('/'))
+    };
+    site.config.loft.views.by_id.keys().find(named).and_then(|id| place(site, lang, id, true))
+}
+
 pub(super) fn link(site: &Site, view: &Generated) -> ViewLink {
     ViewLink { id: view.id.to_string(), url: site.href(view.url.as_str()), title: view.title.clone() }
 }

@@ -352,3 +352,22 @@ fn a_site_weighs_its_findings() {
     let (found, code) = codes("[checks]\nstatus-unknown = \"off\"\nshortcode-not-closed = \"error\"\n");
     assert!(found.len() == 1 && found[0].contains("error[shortcode-not-closed]") && code == Some(1), "{found:?} {code:?}");
 }
+
+/// A link to a generated view, written in any language's form, leads to the view in the page's language.
+#[test]
+fn links_to_generated_views_follow_language_and_base_path() {
+    let site = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(site.path().join("content")).expect("a folder");
+    let config = "baseURL = \"https://x.no/docs/\"\ndefaultContentLanguage = \"nb\"\n[languages.nb]\n[languages.en]\n";
+    fs::write(site.path().join("hugo.toml"), config).expect("a file");
+    for (name, link) in [("_index.nb.md", "/status/#x"), ("_index.en.md", "/status/")] {
+        fs::write(site.path().join("content").join(name), format!("---\ntitle: A\nstatus: Ny\n---\n[s]({link}) [t](/annet/)\n"))
+            .expect("a file");
+    }
+    let (_, made) = fresh(site.path());
+    let page = |name: &str| String::from_utf8(made.files[name].to_vec()).expect("text");
+    assert!(page("index.html").contains("<a href=\"/docs/status/#x\">s</a>"), "{}", page("index.html"));
+    assert!(
+        page("en/index.html").contains("<a href=\"/docs/en/status/\">s</a>") && page("en/index.html").contains("<a href=\"/annet/\">t</a>")
+    );
+}
