@@ -53,7 +53,9 @@ fn extensions(goldmark: &mut Goldmark, node: &Node, diags: &mut Vec<Diag>) {
     goldmark.typographer = typographer(node, diags);
     goldmark.extras = extras(group(node, "extras", diags), diags);
     goldmark.passthrough = passthrough(group(node, "passthrough", diags), diags);
-    set(&mut goldmark.cjk, boolean(group(node, "cjk", diags), "enable", diags));
+    let cjk = group(node, "cjk", diags);
+    let is_on = |key: &str, diags: &mut Vec<Diag>| boolean(cjk, key, diags).unwrap_or(false);
+    goldmark.cjk = is_on("enable", diags) & is_on("eastAsianLineBreaks", diags);
 }
 
 /// `footnote = false` in older configurations, a group in newer ones.

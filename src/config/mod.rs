@@ -136,6 +136,7 @@ pub struct Goldmark {
     pub extras: Extras,
     /// `extensions.passthrough`: delimiters left as they are, for mathematics.
     pub passthrough: Option<Passthrough>,
+    /// `extensions.cjk.eastAsianLineBreaks`, with the extension on: a line break between wide characters is none.
     pub cjk: bool,
     pub auto_heading_id: bool,
     pub auto_id_type: AutoIdType,

@@ -64,7 +64,7 @@ impl Site {
 
     /// A bare address that became a link.
     pub fn auto_href(&self, dest: &str) -> String {
-        let href = href_as_written(dest, true);
+        let href = href_as_written(dest, self.config.markup.goldmark.unsafe_html);
         if !self.uses_hook(self.config.markup.goldmark.link_hook) {
             return href;
         }

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use loft::config::{AutoIdType, Markup, Passthrough};
+use loft::config::{AutoIdType, Extras, Markup, Passthrough};
 use loft::doc::Part;
 use loft::doc::markdown::{self, Options};
 use proptest::prelude::*;
@@ -54,6 +54,12 @@ fn options(names: &str) -> Options {
             "github-ascii" => goldmark.auto_id_type = AutoIdType::GithubAscii,
             "blackfriday" => goldmark.auto_id_type = AutoIdType::Blackfriday,
             "emoji" => options.emoji = true,
+            "cjk" => goldmark.cjk = true,
+            "no_standalone_image" => goldmark.wrap_standalone_image = false,
+            "extras" => {
+                goldmark.extras = Extras { delete: true, insert: true, mark: true, subscript: true, superscript: true };
+                goldmark.strikethrough = false;
+            }
             "passthrough" => {
                 goldmark.passthrough =
                     Some(Passthrough { block: vec![pair("\\[", "\\]"), pair("$$", "$$")], inline: vec![pair("\\(", "\\)")] });

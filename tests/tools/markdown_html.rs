@@ -44,6 +44,8 @@ fn options(set: &Value) -> Options {
         Some("blackfriday") => AutoIdType::Blackfriday,
         _ => AutoIdType::Github,
     };
+    goldmark.cjk = is("cjk");
+    goldmark.wrap_standalone_image = !is("no_standalone_image");
     options.emoji = is("emoji");
     options
 }

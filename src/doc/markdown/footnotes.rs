@@ -11,6 +11,8 @@ use super::tape::Item;
 #[derive(Debug, Default)]
 pub struct Notes<'a> {
     by_label: HashMap<&'a str, Note>,
+    /// Labels of the notes referred to, by number.
+    order: Vec<&'a str>,
 }
 
 #[derive(Debug, Default)]
@@ -28,33 +30,33 @@ impl<'a> Notes<'a> {
     /// Numbers the notes. Goldmark reads references in document order, with all notes at the place of the first.
     pub fn collect(tape: &'a [Item<'a>]) -> Notes<'a> {
         let mut notes = Notes::default();
-        let mut definitions = Vec::new();
+        let [mut before, mut within, mut after] = [const { Vec::new() }; 3];
+        let mut defined_until = 0;
         for (index, item) in tape.iter().enumerate() {
-            if let Event::Start(Tag::FootnoteDefinition(label)) = &item.event {
-                let range = index + 1..item.partner;
-                definitions.push(range.clone());
-                notes.by_label.entry(label).or_insert(Note { range, ..Note::default() });
+            match &item.event {
+                Event::Start(Tag::FootnoteDefinition(label)) => {
+                    defined_until = defined_until.max(item.partner);
+                    notes.by_label.entry(label).or_insert(Note { range: index + 1..item.partner, ..Note::default() });
+                }
+                Event::FootnoteReference(label) if index < defined_until => within.push(&**label),
+                Event::FootnoteReference(label) if defined_until == 0 => before.push(&**label),
+                Event::FootnoteReference(label) => after.push(&**label),
+                _ => {}
             }
         }
-        let Some(first) = definitions.first().map(|range| range.start) else { return notes };
-        let is_defined = |index: &usize| definitions.iter().any(|range| range.contains(index));
-        let references: Vec<usize> = (0..tape.len()).filter(|index| matches!(tape[*index].event, Event::FootnoteReference(_))).collect();
-        let before = references.iter().filter(|index| **index < first);
-        let within = references.iter().filter(|index| is_defined(index));
-        let after = references.iter().filter(|index| **index >= first && !is_defined(index));
-        let mut count = 0;
-        for index in before.chain(within).chain(after) {
-            if let Event::FootnoteReference(label) = &tape[*index].event {
-                if let Some(note) = notes.by_label.get_mut(&**label) {
-                    if note.number == 0 {
-                        count += 1;
-                        note.number = count;
-                    }
-                    note.references += 1;
-                }
-            }
+        for label in before.into_iter().chain(within).chain(after) {
+            notes.count(label);
         }
         notes
+    }
+
+    fn count(&mut self, label: &'a str) {
+        let Some(note) = self.by_label.get_mut(label) else { return };
+        if note.number == 0 {
+            self.order.push(label);
+            note.number = self.order.len();
+        }
+        note.references += 1;
     }
 
     /// The number of a note and the id of this reference to it.
@@ -67,15 +69,13 @@ impl<'a> Notes<'a> {
 
     /// The notes referred to: number and place.
     pub fn in_order(&self) -> Vec<(usize, Range<usize>)> {
-        let mut order: Vec<_> =
-            self.by_label.values().filter(|note| note.number > 0).map(|note| (note.number, note.range.clone())).collect();
-        order.sort_by_key(|(number, _)| *number);
-        order
+        self.order.iter().filter_map(|label| self.by_label.get(label)).map(|note| (note.number, note.range.clone())).collect()
     }
 
     /// Links from a note to each of its references.
     pub fn back_links(&self, number: usize, html: &str) -> String {
-        let references = self.by_label.values().find(|note| note.number == number).map_or(0, |note| note.references);
+        let label = number.checked_sub(1).and_then(|index| self.order.get(index));
+        let references = label.and_then(|label| self.by_label.get(label)).map_or(0, |note| note.references);
         (0..references)
             .map(|nth| {
                 format!("&#160;<a href=\"#{}\" class=\"footnote-backref\" role=\"doc-backlink\">{html}</a>", reference_id(number, nth))

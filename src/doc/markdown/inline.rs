@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::Options;
 use super::linkify::{self, Bare};
-use super::mask::{MarkKind, Masked};
+use super::mask::Masked;
 use super::typographer;
 
 /// What stands at a place instead of the text there.
@@ -37,6 +37,12 @@ pub struct Cursor<'o> {
     block: Range<usize>,
     /// `[` not closed: no bare links inside.
     brackets: u32,
+    /// The line last looked at, and what was found out about it: each is asked for once, however many triggers it has.
+    line: Range<usize>,
+    /// No e-mail address begins before this.
+    no_email: usize,
+    /// Where the run of quotes last looked at ends.
+    quotes_end: usize,
     /// Nothing but an inline node or the line's start stands before: a bare link may begin here.
     fresh: bool,
     /// Text before this has been taken by a piece.
@@ -62,10 +68,13 @@ impl<'o> Cursor<'o> {
             triggers,
             links,
             emoji: options.emoji,
-            marks: masked.has_marks(),
+            marks: masked.has_passthrough(),
             quotes: typographer::Open::default(),
             block: 0..0,
             brackets: 0,
+            line: 0..0,
+            no_email: 0,
+            quotes_end: 0,
             fresh: true,
             taken: 0,
         }
@@ -74,6 +83,9 @@ impl<'o> Cursor<'o> {
     /// Begins the text of a block.
     pub fn enter(&mut self, block: Range<usize>) {
         self.block = block;
+        self.line = 0..0;
+        self.no_email = 0;
+        self.quotes_end = 0;
         self.brackets = 0;
         self.fresh = true;
         self.taken = 0;
@@ -155,7 +167,10 @@ impl<'o> Cursor<'o> {
             }
             b'[' => self.brackets += 1,
             b']' => self.brackets = self.brackets.saturating_sub(1),
-            b':' => return emoji(source, at, self.line_end(source, at)),
+            b':' => {
+                let end = self.line_end(source, at);
+                return emoji(source, at, end);
+            }
             _ => return self.typography(source, at),
         }
         None
@@ -165,7 +180,12 @@ impl<'o> Cursor<'o> {
         let typographer = self.options.goldmark.typographer.as_ref()?;
         let before = if at <= self.block.start { '\n' } else { source[..at].chars().next_back().unwrap_or('\n') };
         let line = &source[at..self.line_end(source, at)];
-        let (text, length) = typographer::substitute(typographer, line, before, &mut self.quotes)?;
+        if at >= self.quotes_end {
+            let quote = source.as_bytes()[at];
+            self.quotes_end = at + line.bytes().take_while(|c| *c == quote).count();
+        }
+        let run = self.quotes_end.saturating_sub(at).max(1);
+        let (text, length) = typographer::substitute(typographer, line, before, run, &mut self.quotes)?;
         Some((at..at + length, Piece::Typography(text)))
     }
 
@@ -174,23 +194,31 @@ impl<'o> Cursor<'o> {
             return None;
         }
         let line = &source.as_bytes()[at..self.line_end(source, at)];
-        let bare = linkify::find(line)?;
+        if at < self.no_email && !linkify::begins_url(line) {
+            return None;
+        }
+        let Some(bare) = linkify::find(line) else {
+            self.no_email = self.no_email.max(at + linkify::no_email_for(line));
+            return None;
+        };
         self.fresh = true;
         Some((at..at + bare.length, Piece::Link(bare)))
     }
 
     /// The end of the line on which `at` stands, line break included, or of the block.
-    fn line_end(&self, source: &str, at: usize) -> usize {
+    fn line_end(&mut self, source: &str, at: usize) -> usize {
+        if self.line.contains(&at) {
+            return self.line.end;
+        }
         let limit = self.block.end.max(at).min(source.len());
-        source.as_bytes()[at..limit].iter().position(|c| *c == b'\n').map_or(limit, |length| at + length + 1)
+        let end = source.as_bytes()[at..limit].iter().position(|c| *c == b'\n').map_or(limit, |length| at + length + 1);
+        self.line = at..end;
+        end
     }
 
     /// The mark that covers text here.
     fn marked(&self, masked: &Masked<'_>, range: Range<usize>) -> Option<(Range<usize>, Piece<'o>)> {
-        masked.marks_in(range).find_map(|mark| match mark.kind {
-            MarkKind::Passthrough { block } => Some((mark.range.clone(), Piece::Passthrough(block))),
-            _ => None,
-        })
+        masked.passthrough_in(range).map(|(found, block)| (found.clone(), Piece::Passthrough(*block)))
     }
 }
 

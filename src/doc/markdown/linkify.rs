@@ -31,6 +31,18 @@ pub fn find(line: &[u8]) -> Option<Bare> {
     }
 }
 
+/// Whether `line` begins as a URL does.
+pub fn begins_url(line: &[u8]) -> bool {
+    [&b"http://"[..], b"https://", b"ftp://", b"www."].iter().any(|start| line.starts_with(start))
+}
+
+/// Of a `line` that does not begin with an address: how much of it none can begin in, being of one name with the start.
+pub fn no_email_for(line: &[u8]) -> usize {
+    let name = line.iter().take_while(|c| is_email_name(**c)).count();
+    let may_begin_later = line.get(name) == Some(&b'@') && line[0].is_ascii_punctuation();
+    if may_begin_later { 0 } else { name }
+}
+
 /// Punctuation at the end is the sentence's.
 fn without_punctuation(line: &[u8], length: usize) -> usize {
     let is_inner = |c: &u8| !matches!(c, b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~');

@@ -4,13 +4,14 @@
 //! and what turns out to stand in code or raw HTML is read from there.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
 use super::Options;
 use super::attributes::{self, Attributes};
-use super::lines::{self, Lines};
+use super::lines::{self, Line, Lines};
 
 /// A source and its masked form: of equal length, but for inserted blank lines.
 #[derive(Debug)]
@@ -19,10 +20,13 @@ pub struct Masked<'s> {
     pub text: Cow<'s, str>,
     /// In order of place; they do not overlap.
     marks: Vec<Mark>,
+    /// Mathematics among them: where, and whether it is a block.
+    passthrough: Vec<(Range<usize>, bool)>,
     inserts: Vec<Insert>,
 }
 
-/// A blank line that only the masked text has: Goldmark ends a paragraph where a table begins.
+/// What only the masked text has: a blank line where Goldmark ends a paragraph, a cell that a table lacks, a space after
+/// a task's box.
 #[derive(Clone, Debug, PartialEq)]
 struct Insert {
     /// Where it would stand in the source.
@@ -52,8 +56,8 @@ pub enum MarkKind {
     Angles,
     /// A colon at the start of a line that Goldmark does not take for a definition's.
     Colon,
-    /// A blank line put in before this place.
-    Break(String),
+    /// Text put in at this place: see [`Insert`].
+    Insert(String),
     /// A bare URL with characters that Markdown would take as its own. Those are masked as full stops.
     Url,
 }
@@ -83,7 +87,13 @@ impl<'s> Masked<'s> {
                 | source.contains("|:")
                 | source.contains("| :")
         {
-            super::tables::find_breaks(source, &mut marks);
+            super::tables::find_tables(source, &mut marks);
+        }
+        if goldmark.task_list && ["[ ]", "[x]", "[X]"].iter().any(|task| source.contains(task)) {
+            find_tasks(source, &mut marks);
+        }
+        if goldmark.footnote && (source.contains("](") || source.contains("][")) {
+            find_notes(source, &mut marks);
         }
         super::prescan::find_inline(source, options, &mut marks);
         marks.sort_by_key(|mark| mark.range.start);
@@ -95,7 +105,12 @@ impl<'s> Masked<'s> {
         });
         let (text, inserts) = if marks.is_empty() { (Cow::Borrowed(source), Vec::new()) } else { paint(source, &marks) };
         marks.retain(|mark| !mark.range.is_empty());
-        Masked { source, text, marks, inserts }
+        let passthrough = marks.iter().filter_map(|mark| match mark.kind {
+            MarkKind::Passthrough { block } => Some((mark.range.clone(), block)),
+            _ => None,
+        });
+        let passthrough = passthrough.collect();
+        Masked { source, text, marks, passthrough, inserts }
     }
 
     /// Where the word that stands for `<!--more-->` begins.
@@ -123,6 +138,16 @@ impl<'s> Masked<'s> {
             MarkKind::BlockAttributes(attributes) => Some((mark.range.start, attributes)),
             _ => None,
         })
+    }
+
+    pub fn has_passthrough(&self) -> bool {
+        !self.passthrough.is_empty()
+    }
+
+    /// The first mathematics that begins in `range`.
+    pub fn passthrough_in(&self, range: Range<usize>) -> Option<&(Range<usize>, bool)> {
+        let first = self.passthrough.partition_point(|(found, _)| found.start < range.start);
+        self.passthrough.get(first).filter(|(found, _)| found.start < range.end)
     }
 
     pub fn has_marks(&self) -> bool {
@@ -179,7 +204,7 @@ impl Mark {
         match &self.kind {
             MarkKind::Colon => text.push('.'),
             MarkKind::Angles => text.push_str(".."),
-            MarkKind::Break(line) => text.push_str(line),
+            MarkKind::Insert(inserted) => text.push_str(inserted),
             MarkKind::More => text.push_str("\n\nLOFTMOR\n\n"),
             MarkKind::HeadingAttributes(_) => text.extend(std::iter::repeat_n(' ', covered.len())),
             MarkKind::BlockAttributes(_) => {
@@ -228,10 +253,19 @@ fn find_colons(source: &str, marks: &mut Vec<Mark>) {
         let line_start = bytes[..at].iter().rposition(|c| !matches!(c, b' ' | b'\t' | b'>'));
         let begins_line = line_start.is_none_or(|before| bytes[before] == b'\n');
         let is_marker = matches!(bytes.get(at + 1), Some(b' ' | b'\t'));
-        if begins_line && !(is_marker && is_aligned(source, line_start.map_or(0, |before| before + 1), at)) {
+        if begins_line
+            && !begins_delimiter_row(source, at)
+            && !(is_marker && is_aligned(source, line_start.map_or(0, |before| before + 1), at))
+        {
             marks.push(Mark { range: at..at + 1, kind: MarkKind::Colon });
         }
     }
+}
+
+/// Whether the line from `at` on is a table's row of dashes: `:--|--:`.
+fn begins_delimiter_row(source: &str, at: usize) -> bool {
+    matches!(source.as_bytes().get(at + 1), Some(b'-'))
+        && source[at..].lines().next().is_some_and(|line| super::tables::delimiter_columns(line).is_some())
 }
 
 /// Whether a definition's colon stands where the term above it does: Goldmark allows it no indentation.
@@ -246,11 +280,51 @@ fn is_aligned(source: &str, line_start: usize, at: usize) -> bool {
     above.next().is_some_and(|columns| columns.contains(&column))
 }
 
+/// Goldmark needs no space after a task's `[x]`.
+fn find_tasks(source: &str, marks: &mut Vec<Mark>) {
+    let mut fence = None;
+    for line in Lines::new(source) {
+        let content = line.content(source);
+        let prefix = lines::prefix_len(content);
+        let body = &content[prefix..];
+        if lines::step_fence(&mut fence, body.trim_end()) || !content[..prefix].trim_end().ends_with(['-', '+', '*', '.', ')']) {
+            continue;
+        }
+        if let [b'[', b' ' | b'\t' | b'x' | b'X', b']', next, ..] = body.as_bytes() {
+            if !matches!(next, b' ' | b'\t' | b':') {
+                let at = line.start + prefix + 3;
+                marks.push(Mark { range: at..at, kind: MarkKind::Insert(" ".to_string()) });
+            }
+        }
+    }
+}
+
+/// A reference to a footnote is one to Goldmark also where `(x)` or `[x]` follows; a full stop keeps them apart.
+fn find_notes(source: &str, marks: &mut Vec<Mark>) {
+    let mut labels: Option<HashSet<&str>> = None;
+    for (open, _) in source.match_indices("[^") {
+        let Some(length) = source.as_bytes()[open..].iter().take(200).position(|c| matches!(c, b']' | b'\n')) else { continue };
+        let at = open + length + 1;
+        let is_before_label = source.as_bytes()[at - 1] == b']' && matches!(source.as_bytes().get(at), Some(b'(' | b'['));
+        if is_before_label && labels.get_or_insert_with(|| defined_notes(source)).contains(&source[open..at]) {
+            marks.push(Mark { range: at..at, kind: MarkKind::Insert(".".to_string()) });
+        }
+    }
+}
+
+/// `[^label]` of each line that might define a footnote.
+fn defined_notes(source: &str) -> HashSet<&str> {
+    let bodies = Lines::new(source).map(|line| line.content(source)).map(|content| &content[lines::prefix_len(content)..]);
+    bodies.filter(|body| body.starts_with("[^")).filter_map(|body| Some(&body[..body.find("]:")? + 1])).collect()
+}
+
 fn find_attributes(source: &str, options: &Options, marks: &mut Vec<Mark>) {
     let goldmark = &options.goldmark;
     let mut lines = Lines::new(source).peekable();
+    let mut above: Option<Line> = None;
     while let Some(line) = lines.next() {
         let content = line.content(source);
+        let above = above.replace(line).filter(|above| is_text(above.content(source)));
         if !content.contains('{') {
             continue;
         }
@@ -267,11 +341,19 @@ fn find_attributes(source: &str, options: &Options, marks: &mut Vec<Mark>) {
         let is_heading = lines::is_atx_heading(body) || lines.peek().is_some_and(|next| lines::is_setext_underline(next.content(source)));
         if goldmark.attribute_title && is_heading {
             if let Some((range, attributes)) = heading_attributes(body) {
-                let range = body_start + range.start..body_start + range.end;
+                // alone on its line, it is masked with the line break, so that no blank line ends the heading
+                let start = above.filter(|_| range.start == 0).map_or(body_start + range.start, |above| above.end);
+                let range = start..body_start + range.end;
                 marks.push(Mark { range, kind: MarkKind::HeadingAttributes(attributes) });
             }
         }
     }
+}
+
+/// Whether a line could be the first of a heading of two.
+fn is_text(content: &str) -> bool {
+    let body = &content[lines::prefix_len(content)..];
+    !body.trim().is_empty() && !lines::is_atx_heading(body)
 }
 
 /// What the last `{` of a heading's line opens, if nothing follows it. After a closing `##` it may stand, before it not.

@@ -28,6 +28,7 @@ mod typographer;
 mod unicode;
 mod write;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::config::{Goldmark, Markup};
@@ -46,8 +47,8 @@ pub use slots::{TokenPiece, href_as_written, plain_code, plain_href, plain_html,
 pub fn parse(source: &str, first_line: u32, options: &Options) -> Content {
     let masked = mask::Masked::new(source, options);
     let tape = tape::read(&masked, options);
-    let index = lines::LineIndex::new(source);
-    let place = |range: &Range<usize>| span(source, &index, range, first_line);
+    let places = Places::new(source, first_line);
+    let place = |range: &Range<usize>| places.span(range);
     let mut content = write::write(&masked, &tape, options, &place);
     slots::split_parts(&mut content);
     content.words = plain::words(&content.text);
@@ -56,12 +57,31 @@ pub fn parse(source: &str, first_line: u32, options: &Options) -> Content {
     content
 }
 
-/// The place in the file of a byte range; as long as its first line.
-fn span(source: &str, index: &lines::LineIndex, range: &Range<usize>, first_line: u32) -> Span {
-    let line = index.line(range.start);
-    let col = source.get(index.start(line)..range.start).map_or(0, |before| before.chars().count());
-    let length = source.get(range.clone()).and_then(|text| text.lines().next()).map_or(0, |text| text.chars().count());
-    Span { line: first_line + line as u32, col: col as u32 + 1, len: length as u32 }
+/// Byte ranges → places in the file.
+struct Places<'s> {
+    source: &'s str,
+    index: lines::LineIndex,
+    first_line: u32,
+    /// The place last asked for, and its column: the next is mostly on the same line, and counted from there.
+    last: Cell<(usize, usize)>,
+}
+
+impl<'s> Places<'s> {
+    fn new(source: &'s str, first_line: u32) -> Places<'s> {
+        Places { source, index: lines::LineIndex::new(source), first_line, last: Cell::new((0, 0)) }
+    }
+
+    /// The place of a range; as long as its first line.
+    fn span(&self, range: &Range<usize>) -> Span {
+        let line = self.index.line(range.start);
+        let line_start = self.index.start(line);
+        let (last, last_col) = self.last.get();
+        let (from, before) = if (line_start..=range.start).contains(&last) { (last, last_col) } else { (line_start, 0) };
+        let col = before + self.source.get(from..range.start).map_or(0, |text| text.chars().count());
+        self.last.set((range.start, col));
+        let length = self.source.get(range.clone()).and_then(|text| text.lines().next()).map_or(0, |text| text.chars().count());
+        Span { line: self.first_line + line as u32, col: col as u32 + 1, len: length as u32 }
+    }
 }
 
 /// What decides how Markdown reads.

@@ -21,7 +21,7 @@ pub fn find_inline(source: &str, options: &Options, marks: &mut Vec<Mark>) {
     for range in paragraphs(source) {
         let text = &source[range.clone()];
         if delimiters.are_in(text) || (links && may_need_mask(text)) {
-            Scan { source, end: range.end, delimiters: &delimiters, links, brackets: 0 }.paragraph(range.start, marks);
+            Scan::new(source, range.clone(), &delimiters, links).paragraph(range.start, marks);
         }
     }
 }
@@ -83,9 +83,28 @@ struct Scan<'a> {
     delimiters: &'a Delimiters<'a>,
     links: bool,
     brackets: u32,
+    /// The end of the line last looked at.
+    line_end: usize,
+    /// What was sought in vain before is not sought again: else many an opener without its end takes ever so long.
+    misses: Misses,
 }
 
-impl Scan<'_> {
+#[derive(Default)]
+struct Misses {
+    /// By index of the pair.
+    passthrough: Vec<bool>,
+    /// By number of backticks.
+    code: Vec<bool>,
+    tag: bool,
+    destinations: u32,
+}
+
+impl<'a> Scan<'a> {
+    fn new(source: &'a str, range: Range<usize>, delimiters: &'a Delimiters<'a>, links: bool) -> Scan<'a> {
+        let misses = Misses { passthrough: vec![false; delimiters.pairs.len()], ..Misses::default() };
+        Scan { source, end: range.end, delimiters, links, brackets: 0, line_end: 0, misses }
+    }
+
     fn paragraph(&mut self, start: usize, marks: &mut Vec<Mark>) {
         let bytes = self.source.as_bytes();
         let mut at = start;
@@ -127,20 +146,28 @@ impl Scan<'_> {
         (text[0] == b'[' && text.get(1) != Some(&b'^') && text.get(close + 1) == Some(&b':') && !line.is_empty()).then_some(at + line.len())
     }
 
-    fn passthrough(&self, at: usize) -> Option<(Range<usize>, bool)> {
+    fn passthrough(&mut self, at: usize) -> Option<(Range<usize>, bool)> {
         let rest = self.source.get(at..self.end)?;
-        let (open, close, block) = self.delimiters.pairs.iter().find(|(open, ..)| rest.starts_with(open))?;
-        let length = rest[open.len()..].find(close)?;
-        Some((at..at + open.len() + length + close.len(), *block))
+        let index = self.delimiters.pairs.iter().position(|(open, ..)| rest.starts_with(open))?;
+        let (open, close, block) = self.delimiters.pairs[index];
+        if self.misses.passthrough[index] {
+            return None;
+        }
+        let length = rest[open.len()..].find(close);
+        self.misses.passthrough[index] = length.is_none();
+        let length = length?;
+        Some((at..at + open.len() + length + close.len(), block))
     }
 
-    fn link(&self, at: usize) -> Option<usize> {
+    fn link(&mut self, at: usize) -> Option<usize> {
         let line = &self.source.as_bytes()[at..self.end];
         if !(line.starts_with(b"http") || line.starts_with(b"ftp:") || line.starts_with(b"www.")) {
             return None;
         }
-        let line_end = line.iter().position(|c| *c == b'\n').unwrap_or(line.len());
-        linkify::find(&line[..line_end]).map(|bare| bare.length)
+        if at >= self.line_end {
+            self.line_end = line.iter().position(|c| *c == b'\n').map_or(self.end, |length| at + length);
+        }
+        linkify::find(&line[..self.line_end - at]).map(|bare| bare.length)
     }
 
     /// The end of what stands at `at`: a code span, a tag, a destination, an escape, or one byte.
@@ -148,9 +175,14 @@ impl Scan<'_> {
         let bytes = &self.source.as_bytes()[..self.end];
         match bytes[at] {
             b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at + 2,
-            b'`' => code_span(bytes, at),
+            b'`' => code_span(bytes, at, &mut self.misses.code),
             b'<' if bytes.get(at + 1).is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, b'/' | b'!' | b'?')) => {
-                bytes[at..].iter().position(|c| *c == b'>').map_or(at + 1, |length| at + length + 1)
+                if self.misses.tag {
+                    return at + 1;
+                }
+                let length = bytes[at..].iter().position(|c| *c == b'>');
+                self.misses.tag = length.is_none();
+                length.map_or(at + 1, |length| at + length + 1)
             }
             b'[' => {
                 self.brackets += 1;
@@ -158,18 +190,45 @@ impl Scan<'_> {
             }
             b']' => {
                 self.brackets = self.brackets.saturating_sub(1);
-                if bytes.get(at + 1) == Some(&b'(') { destination(bytes, at + 1) } else { at + 1 }
+                if bytes.get(at + 1) == Some(&b'(') { self.destination(at + 1) } else { at + 1 }
             }
             _ => at + 1,
         }
     }
+
+    /// The end of `(destination "title")`, or of the parenthesis if it does not close.
+    fn destination(&mut self, at: usize) -> usize {
+        let reach = if self.misses.destinations < 50 { usize::MAX } else { 500 };
+        let bytes = &self.source.as_bytes()[..self.end.min(at.saturating_add(reach))];
+        let mut depth = 0;
+        let mut index = at;
+        while index < bytes.len() {
+            match bytes[index] {
+                b'\\' => index += 1,
+                b'(' => depth += 1,
+                b')' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return index + 1;
+                    }
+                }
+                _ => {}
+            }
+            index += 1;
+        }
+        self.misses.destinations += 1;
+        at + 1
+    }
 }
 
 /// The end of the code span that opens at `at`, or of the backticks if none does.
-fn code_span(bytes: &[u8], at: usize) -> usize {
+fn code_span(bytes: &[u8], at: usize, misses: &mut Vec<bool>) -> usize {
     let run = |at: usize| bytes[at..].iter().take_while(|c| **c == b'`').count();
     let length = run(at);
     let mut from = at + length;
+    if misses.get(length) == Some(&true) {
+        return from;
+    }
     while let Some(found) = bytes[from..].iter().position(|c| *c == b'`') {
         let close = run(from + found);
         from += found + close;
@@ -177,28 +236,9 @@ fn code_span(bytes: &[u8], at: usize) -> usize {
             return from;
         }
     }
+    misses.resize(misses.len().max(length + 1), false);
+    misses[length] = true;
     at + length
-}
-
-/// The end of `(destination "title")`, or of the parenthesis if it does not close.
-fn destination(bytes: &[u8], at: usize) -> usize {
-    let mut depth = 0;
-    let mut index = at;
-    while index < bytes.len() {
-        match bytes[index] {
-            b'\\' => index += 1,
-            b'(' => depth += 1,
-            b')' => {
-                depth -= 1;
-                if depth == 0 {
-                    return index + 1;
-                }
-            }
-            _ => {}
-        }
-        index += 1;
-    }
-    at + 1
 }
 
 #[cfg(test)]

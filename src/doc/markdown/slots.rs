@@ -22,7 +22,7 @@ pub fn href_as_written(dest: &str, allow_dangerous: bool) -> String {
 
 /// `<a href="…">` without any resolving.
 pub fn plain_link(slot: &LinkSlot, allow_dangerous: bool) -> String {
-    let href = plain_href(&slot.dest, allow_dangerous || slot.auto);
+    let href = plain_href(&slot.dest, allow_dangerous);
     format!("<a href=\"{href}\"{}{}>", title(&slot.title), slot.attrs)
 }
 

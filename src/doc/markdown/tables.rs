@@ -1,4 +1,4 @@
-//! Tables that begin within a paragraph. Source: goldmark 1.8's `extension/table.go`.
+//! Tables that pulldown-cmark would not take for tables, or not whole. Source: goldmark 1.8's `extension/table.go`.
 //!
 //! Goldmark looks for a row of dashes anywhere in a paragraph: the line above is the table's head, the lines before
 //! that stay a paragraph. pulldown-cmark wants the head on the paragraph's first line, so a blank line is put before it.
@@ -6,13 +6,12 @@
 use super::lines::{self, Line, Lines};
 use super::mask::{Mark, MarkKind};
 
-/// Adds a break before each table's head that follows a line of text.
-pub fn find_breaks(source: &str, marks: &mut Vec<Mark>) {
+/// Adds what tables lack for pulldown-cmark: a break before a head that follows a line of text, cells of a head that has
+/// fewer than the row of dashes, a cell for a row that is only `|`.
+pub fn find_tables(source: &str, marks: &mut Vec<Mark>) {
     let mut scan = Scan::default();
     for line in Lines::new(source) {
-        if let Some(mark) = scan.line(source, line) {
-            marks.push(mark);
-        }
+        scan.line(source, line, marks);
     }
 }
 
@@ -24,37 +23,59 @@ struct Scan {
     /// Lines of the current paragraph, as far as it can have a table.
     above: Vec<Line>,
     closed: bool,
+    in_table: bool,
 }
 
 impl Scan {
-    fn line(&mut self, source: &str, line: Line) -> Option<Mark> {
+    fn line(&mut self, source: &str, line: Line, marks: &mut Vec<Mark>) {
         let content = line.content(source);
         let body = content[lines::prefix_len(content)..].trim_end();
         if lines::step_fence(&mut self.fence, body) || body.is_empty() {
-            self.above.clear();
-            self.closed = false;
-            return None;
+            *self = Scan { fence: self.fence, ..Scan::default() };
+            return;
         }
-        let mark = if self.closed || self.above.len() < 2 { None } else { self.before_head(source, body) };
-        self.closed |= mark.is_some() || (self.above.is_empty() && body.starts_with('<')) || is_delimiter_row(body).is_some();
-        if starts_block(content, body) {
+        let begins_block = starts_block(content, body);
+        let columns = delimiter_columns(body).filter(|_| !begins_block);
+        if self.in_table && body == "|" {
+            marks.push(insert(line.start + content.trim_end().len(), " |".to_string()));
+        }
+        if !self.closed {
+            self.in_table |= columns.is_some_and(|columns| self.head(source, columns, marks));
+        }
+        self.closed |= self.in_table || (self.above.is_empty() && body.starts_with('<')) || columns.is_some();
+        if begins_block {
+            // `- | -` is a list's item to Goldmark
+            if !self.above.is_empty() && delimiter_columns(content).is_some() {
+                marks.push(insert(line.start, "\n".to_string()));
+            }
             self.above.clear();
+            self.in_table = false;
         }
         self.above.push(line);
-        mark
     }
 
-    /// The break before the last line above, if `body` makes that the head of a table.
-    fn before_head(&self, source: &str, body: &str) -> Option<Mark> {
-        let columns = is_delimiter_row(body)?;
-        let head = self.above.last()?;
+    /// Whether the line above is the head of a table with so many columns; adds what it lacks.
+    fn head(&self, source: &str, columns: usize, marks: &mut Vec<Mark>) -> bool {
+        let Some(head) = self.above.last() else { return false };
         let content = head.content(source);
         let prefix = lines::prefix_len(content);
-        if cells(&content[prefix..]) != columns || prefix < self.indent(source) {
-            return None;
+        let text = content[prefix..].trim_end();
+        let found = cells(text);
+        if found > columns || prefix < self.indent(source) {
+            return false;
         }
-        let quotes = content[..prefix].rfind('>').map_or("", |last| &content[..=last]);
-        Some(Mark { range: head.start..head.start, kind: MarkKind::Break(format!("{quotes}\n")) })
+        if self.above.len() > 1 {
+            let quotes = content[..prefix].rfind('>').map_or("", |last| &content[..=last]);
+            marks.push(insert(head.start, format!("{quotes}\n")));
+        }
+        if !text.contains('|') {
+            marks.push(insert(head.start + prefix, "|".to_string()));
+        }
+        if found < columns || text == "|" {
+            let missing = columns - found + usize::from(text == "|" || !text.ends_with('|'));
+            marks.push(insert(head.start + prefix + text.len(), " |".repeat(missing)));
+        }
+        true
     }
 
     /// The text of the paragraph's first line stands this far in; less, and the head is a lazy continuation.
@@ -67,6 +88,10 @@ impl Scan {
     }
 }
 
+fn insert(at: usize, text: String) -> Mark {
+    Mark { range: at..at, kind: MarkKind::Insert(text) }
+}
+
 /// Whether a line begins another block than the paragraph above it.
 fn starts_block(content: &str, body: &str) -> bool {
     let prefix = &content[..content.len() - content.trim_start().len()];
@@ -74,8 +99,8 @@ fn starts_block(content: &str, body: &str) -> bool {
     lines::is_atx_heading(body) || marker.bytes().any(|c| c != b'>')
 }
 
-/// The number of columns of `| --- | :-: |`.
-fn is_delimiter_row(line: &str) -> Option<usize> {
+/// The number of columns of `| --- | :-: |`; `None` when the line is something else.
+pub fn delimiter_columns(line: &str) -> Option<usize> {
     let line = line.trim();
     if !line.contains('-') || !line.bytes().all(|c| matches!(c, b'-' | b'|' | b':' | b' ' | b'\t')) || line.bytes().all(|c| c == b'-') {
         return None;
@@ -104,14 +129,14 @@ fn cells(line: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn breaks(source: &str) -> Vec<usize> {
+    fn inserts(source: &str) -> Vec<usize> {
         let mut marks = Vec::new();
-        find_breaks(source, &mut marks);
+        find_tables(source, &mut marks);
         marks.iter().map(|mark| mark.range.start).collect()
     }
 
     #[test]
-    fn breaks_stand_before_heads_that_follow_text() {
+    fn what_tables_lack_is_put_in() {
         for (source, expected) in [
             ("text\na | b\n--|--\nc | d\n", vec![5]),
             ("a | b\n--|--\nc | d\n--|--\n", vec![]),
@@ -123,8 +148,11 @@ mod tests {
             ("text\na | b | c\n--|--\n", vec![]),
             ("- text\n  a | b\n  --|--\n", vec![7]),
             ("- text\na | b\n--|--\n", vec![]),
+            ("|\n|--|\n|\n", vec![1, 8]),
+            ("text\na\n|--|--|\n", vec![5, 5, 6]),
+            ("a | b\n- | -\n", vec![6]),
         ] {
-            assert_eq!(breaks(source), expected, "{source}");
+            assert_eq!(inserts(source), expected, "{source}");
         }
     }
 }

@@ -11,8 +11,9 @@ pub struct Open {
 }
 
 /// The substitution for the text at the start of `line`, and how many bytes it takes the place of. `before` is the character
-/// in front of it, a line break at the start of a block; `line` reaches to the end of its line, line break included.
-pub fn substitute<'t>(typographer: &'t Typographer, line: &str, before: char, open: &mut Open) -> Option<(&'t str, usize)> {
+/// in front of it, a line break at the start of a block; `line` reaches to the end of its line, line break included;
+/// its first character comes `run` times in a row.
+pub fn substitute<'t>(typographer: &'t Typographer, line: &str, before: char, run: usize, open: &mut Open) -> Option<(&'t str, usize)> {
     let bytes = line.as_bytes();
     let given = |text: &'t str, length: usize| (!text.is_empty()).then_some((text, length));
     match bytes {
@@ -21,8 +22,8 @@ pub fn substitute<'t>(typographer: &'t Typographer, line: &str, before: char, op
         [b'.', b'.', b'.', ..] => given(&typographer.ellipsis, 3),
         [b'<', b'<', ..] => given(&typographer.left_angle_quote, 2),
         [b'>', b'>', ..] => given(&typographer.right_angle_quote, 2),
-        [b'\'', ..] => single(typographer, line, before, &Flanks::of(line, before), open).and_then(|text| given(text, 1)),
-        [b'"', ..] => double(typographer, line, before, &Flanks::of(line, before), open).and_then(|text| given(text, 1)),
+        [b'\'', ..] => single(typographer, line, before, &Flanks::of(line, before, run), open).and_then(|text| given(text, 1)),
+        [b'"', ..] => double(typographer, line, before, &Flanks::of(line, before, run), open).and_then(|text| given(text, 1)),
         _ => None,
     }
 }
@@ -34,10 +35,8 @@ struct Flanks {
 }
 
 impl Flanks {
-    fn of(line: &str, before: char) -> Flanks {
-        let quote = line.as_bytes()[0];
-        let run = line.bytes().take_while(|c| *c == quote).count();
-        let after = line[run..].chars().next().unwrap_or(' ');
+    fn of(line: &str, before: char, run: usize) -> Flanks {
+        let after = line.get(run..).unwrap_or("").chars().next().unwrap_or(' ');
         let (space_before, space_after) = (is_space(before), is_space(after));
         let (punct_before, punct_after) = (is_punct_or_symbol(before), is_punct_or_symbol(after));
         Flanks {

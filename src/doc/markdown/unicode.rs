@@ -35,6 +35,13 @@ pub fn is_space(c: char) -> bool {
     c.is_whitespace()
 }
 
+/// East Asian characters as wide as two. Source: goldmark's `util.IsEastAsianWideRune`.
+pub fn is_wide(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{33ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{a4cf}'
+        | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffef}'
+        | '\u{1b000}'..='\u{1b16f}' | '\u{20000}'..='\u{3ffff}')
+}
+
 /// `unicode.IsDigit`: category Nd.
 pub fn is_digit(c: char) -> bool {
     c.is_ascii_digit()

@@ -242,7 +242,7 @@ impl<'a> Writer<'a> {
             }
             Tag::TableHead => self.start_table_head(),
             Tag::TableRow => self.start_table_row(),
-            Tag::TableCell => self.start_table_cell(),
+            Tag::TableCell => self.start_table_cell(item),
             Tag::DefinitionList => self.open_block(index, "dl"),
             Tag::DefinitionListTitle => self.start_term(),
             Tag::DefinitionListDefinition => {
@@ -485,10 +485,13 @@ impl<'a> Writer<'a> {
         self.tag(if first { "<tbody>\n<tr>\n" } else { "<tr>\n" });
     }
 
-    fn start_table_cell(&mut self) {
+    /// Cells that a row lacks have no alignment in Goldmark.
+    fn start_table_cell(&mut self, item: &Item<'_>) {
+        let next = self.masked.source.as_bytes().get(item.range.start);
+        let is_lacking = item.range.is_empty() && matches!(next, None | Some(b'\r' | b'\n'));
         let Some(table) = self.tables.last_mut() else { return };
         let name = if table.in_head { "th" } else { "td" };
-        let alignment = match table.alignments.get(table.column) {
+        let alignment = match table.alignments.get(table.column).filter(|_| !is_lacking) {
             Some(Alignment::Left) => " style=\"text-align:left\"",
             Some(Alignment::Center) => " style=\"text-align:center\"",
             Some(Alignment::Right) => " style=\"text-align:right\"",
@@ -557,7 +560,18 @@ impl<'a> Writer<'a> {
             return self.autolink_text(&self.masked.source[range]);
         }
         let escaped = range.start > self.last_end && self.masked.source.as_bytes()[range.start - 1] == b'\\';
+        if escaped && !self.tables.is_empty() && self.masked.source[..range.start].ends_with("\\\\") {
+            self.backslash_before_bar(range.start);
+        }
         self.running_text(range, escaped);
+    }
+
+    /// `\\|` in a cell: pulldown-cmark has taken both backslashes for the bar's, Goldmark shows the first.
+    fn backslash_before_bar(&mut self, at: usize) {
+        let before = self.masked.source[..at].bytes().rev().take_while(|c| *c == b'\\').count();
+        if before == 2 && self.masked.source[at..].starts_with('|') {
+            self.words("\\");
+        }
     }
 
     /// The text of `<https://…>` and bare links: not part of anchors and image descriptions.
@@ -774,10 +788,17 @@ impl<'a> Writer<'a> {
         }
         if hard {
             self.tag(if self.options.goldmark.xhtml { "<br />\n" } else { "<br>\n" });
-        } else {
+        } else if !self.is_within_cjk(at) {
             self.tag("\n");
         }
         self.plain("\n");
+    }
+
+    /// Whether a line break stands between two wide East Asian characters, where it means nothing.
+    fn is_within_cjk(&self, at: usize) -> bool {
+        let is_wide = |c: Option<char>| c.is_some_and(super::unicode::is_wide);
+        let source = self.masked.source;
+        self.options.goldmark.cjk && is_wide(source[..at].chars().next_back()) && is_wide(source[at..].trim_start().chars().next())
     }
 
     fn task_marker(&mut self, checked: bool) {
@@ -829,11 +850,12 @@ impl<'a> Writer<'a> {
             let before = &self.tape[index - 1];
             matches!(before.event, Event::Start(Tag::Paragraph)) && item.partner + 1 == before.partner
         };
+        let attrs = if block && !self.options.goldmark.wrap_standalone_image { self.attributes_of(index - 1) } else { String::new() };
         let slot = ImageSlot {
             dest: self.masked.unmask(dest).to_string(),
             title: self.masked.unmask(title).to_string(),
             alt: String::new(),
-            attrs: String::new(),
+            attrs,
             block,
             span: (self.place)(&item.range),
         };
