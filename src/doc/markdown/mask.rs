@@ -265,7 +265,7 @@ fn find_colons(source: &str, marks: &mut Vec<Mark>) {
 /// Whether the line from `at` on is a table's row of dashes: `:--|--:`.
 fn begins_delimiter_row(source: &str, at: usize) -> bool {
     matches!(source.as_bytes().get(at + 1), Some(b'-'))
-        && source[at..].lines().next().is_some_and(|line| super::tables::delimiter_columns(line).is_some())
+        && source[at..].lines().next().is_some_and(|line| line.contains('|') && super::tables::delimiter_columns(line).is_some())
 }
 
 /// Whether a definition's colon stands where the term above it does: Goldmark allows it no indentation.

@@ -45,7 +45,7 @@ impl Scan {
         self.closed |= self.in_table || (self.above.is_empty() && body.starts_with('<')) || columns.is_some();
         if begins_block {
             // `- | -` is a list's item to Goldmark
-            if !self.above.is_empty() && delimiter_columns(content).is_some() {
+            if self.above.last().is_some_and(|above| is_plain(above.content(source))) && delimiter_columns(content).is_some() {
                 marks.push(insert(line.start, "\n".to_string()));
             }
             self.above.clear();
@@ -90,6 +90,11 @@ impl Scan {
 
 fn insert(at: usize, text: String) -> Mark {
     Mark { range: at..at, kind: MarkKind::Insert(text) }
+}
+
+/// Whether a line has no list's marker before it.
+fn is_plain(content: &str) -> bool {
+    content[..lines::prefix_len(content)].trim().is_empty()
 }
 
 /// Whether a line begins another block than the paragraph above it.
@@ -151,6 +156,7 @@ mod tests {
             ("|\n|--|\n|\n", vec![1, 8]),
             ("text\na\n|--|--|\n", vec![5, 5, 6]),
             ("a | b\n- | -\n", vec![6]),
+            ("- | -\n  - | -\n", vec![]),
         ] {
             assert_eq!(inserts(source), expected, "{source}");
         }

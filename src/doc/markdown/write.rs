@@ -487,8 +487,9 @@ impl<'a> Writer<'a> {
 
     /// Cells that a row lacks have no alignment in Goldmark.
     fn start_table_cell(&mut self, item: &Item<'_>) {
-        let next = self.masked.source.as_bytes().get(item.range.start);
-        let is_lacking = item.range.is_empty() && matches!(next, None | Some(b'\r' | b'\n'));
+        let bytes = self.masked.source.as_bytes();
+        let (before, next) = (item.range.start.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(item.range.start));
+        let is_lacking = item.range.is_empty() && (matches!(next, None | Some(b'\r' | b'\n')) || before == Some(&b'\n'));
         let Some(table) = self.tables.last_mut() else { return };
         let name = if table.in_head { "th" } else { "td" };
         let alignment = match table.alignments.get(table.column).filter(|_| !is_lacking) {
