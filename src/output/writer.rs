@@ -113,7 +113,8 @@ impl Writer {
         }
         let failed = |error: io::Error| vec![self.failure(&OutPath::new(""), &error)];
         fs::create_dir_all(&self.dir).map_err(failed)?;
-        self.journal.announce(planned.iter().filter(|path| !self.owned_before(path))).map_err(failed)?;
+        // Also paths that are Loft's already: a run may be stopped while it replaces them.
+        self.journal.announce(planned).map_err(failed)?;
         for path in &self.interrupted {
             let _ = fs::remove_file(self.temporary(path));
         }
@@ -234,15 +235,12 @@ impl Writer {
         if self.planned.contains(path) {
             return Ok(());
         }
-        if !self.owned_before(path) {
-            if !self.options.force && fs::symlink_metadata(self.disk(path)).is_ok() {
-                let diag = in_the_way(&self.dir, &[path.as_str().to_string()]).in_file(path.as_str());
-                self.failed.lock().expect("writer lock").insert(path.clone(), diag.clone());
-                return Err(diag);
-            }
-            self.journal.announce([path]).map_err(|error| self.note_failure(path, &error))?;
+        if !self.owned_before(path) && !self.options.force && fs::symlink_metadata(self.disk(path)).is_ok() {
+            let diag = in_the_way(&self.dir, &[path.as_str().to_string()]).in_file(path.as_str());
+            self.failed.lock().expect("writer lock").insert(path.clone(), diag.clone());
+            return Err(diag);
         }
-        Ok(())
+        self.journal.announce([path]).map_err(|error| self.note_failure(path, &error))
     }
 
     /// Puts a new file in the place of the old one, in one step.
