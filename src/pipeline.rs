@@ -171,8 +171,7 @@ fn unique(jobs: Vec<Job>, site: &Site, common: &Common, diags: &mut Vec<Diag>) -
                 taken.insert(folded, kept.len());
                 kept.push(job);
             }
-            Some(position)
-                if matches!(job.kind, JobKind::Asset(_) | JobKind::HighlightCss | JobKind::Fallback(..)) || kept[*position] == job => {}
+            Some(position) if job.kind.stands_back() || kept[*position] == job => {}
             Some(position) => {
                 let name = |job: &Job| views::name_of(site, common, job);
                 // An old address that is taken leads nobody astray; two files for one address would.

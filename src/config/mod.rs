@@ -64,6 +64,10 @@ pub struct Config {
     pub outputs: BTreeMap<String, Vec<String>>,
     /// Kinds that are not made: `taxonomy`, `term`, `rss`, `sitemap`, `robotstxt`, `404`, ….
     pub disable_kinds: Vec<String>,
+    /// How many pages a feed holds at most: Hugo's `services.rss.limit`, formerly `rssLimit`; `None` is all.
+    pub rss_limit: Option<usize>,
+    /// `[sitemap]`: `filename`, and what pages' own `sitemap` is laid over (`changefreq`, `priority`, `disable`).
+    pub sitemap: Map<String, Value>,
     pub ignore_files: Vec<String>,
     pub disable_path_to_lower: bool,
     pub remove_path_accents: bool,

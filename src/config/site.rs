@@ -42,6 +42,8 @@ pub(super) fn read(root: &Node, diags: &mut Vec<Diag>) -> Config {
         cascade: root.get("cascade").map(|value| cascades(value, diags)).unwrap_or_default(),
         outputs: outputs(root, diags),
         disable_kinds: lower(strings(root, "disableKinds", diags).unwrap_or_default()),
+        rss_limit: rss_limit(root, diags),
+        sitemap: map(root, "sitemap", diags).map(Node::to_param_map).unwrap_or_default(),
         ignore_files: strings(root, "ignoreFiles", diags).unwrap_or_default(),
         disable_path_to_lower: boolean(root, "disablePathToLower", diags).unwrap_or(false),
         remove_path_accents: boolean(root, "removePathAccents", diags).unwrap_or(false),
@@ -70,6 +72,13 @@ fn base_url(root: &Node, diags: &mut Vec<Diag>) -> String {
         diags.push(Diag::warning("config-base-url").span(value.span).with("url", &url));
     }
     with_slash(&url)
+}
+
+/// `[services.rss] limit`, else the older `rssLimit`; none below 1.
+fn rss_limit(root: &Node, diags: &mut Vec<Diag>) -> Option<usize> {
+    let rss = map(root, "services", diags).and_then(|services| map(services, "rss", diags));
+    let limit = rss.and_then(|rss| int(rss, "limit", diags)).or_else(|| int(root, "rssLimit", diags))?;
+    usize::try_from(limit).ok().filter(|limit| *limit > 0)
 }
 
 /// `uglyURLs = true`; Hugo's form per section is told and not followed.

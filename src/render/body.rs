@@ -25,10 +25,20 @@ pub(super) fn nested(view: &BodyView, scope: &Scope, diags: &mut Vec<Diag>) -> S
 
 /// Puts a body together from its parts and the output of its calls.
 pub(super) fn assemble(view: &BodyView, outputs: &[String], scope: &Scope) -> String {
+    assemble_until(view, view.content.parts.len(), outputs, scope)
+}
+
+/// The first `end` parts of a body; findings of its shortcodes are told where the whole is rendered.
+pub(super) fn until(view: &BodyView, end: usize, scope: &Scope) -> String {
+    let outputs = shortcodes::outputs(&view.calls, scope, &mut Vec::new());
+    assemble_until(view, end, &outputs, scope)
+}
+
+fn assemble_until(view: &BodyView, end: usize, outputs: &[String], scope: &Scope) -> String {
     let mut writer = Writer::new(outputs, view.enrich);
     let (mut links, mut images) = (view.links.iter(), view.images.iter());
     let highlight = &scope.engine.markup.highlight;
-    writer.write(&view.content.parts, |writer, part| match part {
+    writer.write(view.content.parts.get(..end).unwrap_or(&view.content.parts), |writer, part| match part {
         Part::Link(slot) => writer.link(slot, links.next()),
         Part::Image(slot) => writer.image(slot, images.next()),
         Part::Code(slot) => writer.code(slot, highlight),

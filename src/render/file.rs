@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Engine, Scope, body, highlight_css, theme};
+use super::{Engine, Scope, body, highlight_css, hosting, summary, theme, xml};
 use crate::diag::Diag;
+use crate::views::feed::Feed;
 use crate::views::{PageFile, Redirect, View};
 
 /// A finished file.
@@ -27,6 +28,10 @@ pub fn file(view: &View, engine: &Engine) -> Rendered {
     match view {
         View::Page(page) => page_file(page, engine),
         View::Redirect(redirect) => plain(redirect_html(redirect).into_bytes()),
+        View::Feed(feed) => feed_file(feed, engine),
+        View::SitemapIndex(index) => plain(xml::sitemap_index(index).into_bytes()),
+        View::Sitemap(sitemap) => plain(xml::sitemap(sitemap).into_bytes()),
+        View::Hosting(file) => plain(hosting::text(file).into_bytes()),
         View::Copy(_, source) => Rendered { body: Body::File(source.clone()), diags: Vec::new() },
         View::Asset(name) => plain(theme::asset(name).unwrap_or_default().to_vec()),
         View::HighlightCss => plain(highlight_css().into_bytes()),
@@ -44,6 +49,12 @@ fn page_file(file: &PageFile, engine: &Engine) -> Rendered {
     let (html, found) = engine.page(template, &scope, &content, file.data.as_ref());
     diags.extend(found);
     Rendered { body: Body::Bytes(html.into_bytes()), diags }
+}
+
+/// Findings of the bodies are the pages' own, and are told there.
+fn feed_file(feed: &Feed, engine: &Engine) -> Rendered {
+    let summaries: Vec<String> = feed.items.iter().map(|item| summary::html(&item.summary, &feed.site, engine)).collect();
+    Rendered { body: Body::Bytes(xml::feed(feed, &summaries).into_bytes()), diags: Vec::new() }
 }
 
 /// As Hugo's alias page: works without scripts, and tells search engines where the page is.

@@ -78,7 +78,7 @@ fn highlighted(code: &str, kwargs: &Kwargs, state: &State, defaults: &Highlight)
 }
 
 /// A short text such as a caption: Markdown, without the paragraph around it. Links are taken as written.
-fn inline_markdown(text: &str, options: &markdown::Options) -> String {
+pub(super) fn inline_markdown(text: &str, options: &markdown::Options) -> String {
     if !text.contains(|c: char| c.is_ascii_punctuation() && !matches!(c, ',' | ';' | '?' | '/' | '(' | ')' | '%')) {
         return text.to_string();
     }

@@ -13,10 +13,13 @@ mod escape;
 mod file;
 mod filters;
 pub mod highlight;
+mod hosting;
 mod minify;
 pub mod shortcodes;
+mod summary;
 pub mod theme;
 mod values;
+mod xml;
 
 pub use body::body;
 pub use engine::{Engine, Scope};

@@ -34,6 +34,13 @@ impl Moment {
         format!("{local}{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60)
     }
 
+    /// `Tue, 04 Aug 2026 01:11:46 +0200`, as feeds have it (RFC 822).
+    pub fn rfc822(&self) -> String {
+        let local = self.offset.to_datetime(self.timestamp).strftime("%a, %d %b %Y %H:%M:%S");
+        let minutes = self.offset.seconds() / 60;
+        format!("{local} {}{:02}{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60)
+    }
+
     /// `2026-08-04`.
     pub fn day(&self) -> String {
         self.offset.to_datetime(self.timestamp).strftime("%Y-%m-%d").to_string()
@@ -103,6 +110,7 @@ mod tests {
     fn the_day_is_the_writers_day() {
         let late = Moment::parse("2026-08-04T01:11:46+02:00").expect("a date");
         assert_eq!(late.iso(), "2026-08-04T01:11:46+02:00");
+        assert_eq!(late.rfc822(), "Tue, 04 Aug 2026 01:11:46 +0200");
         assert_eq!((late.text("nb"), late.text("en"), late.day()), ("4. august 2026".into(), "4 August 2026".into(), "2026-08-04".into()));
     }
 }

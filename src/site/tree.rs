@@ -267,7 +267,7 @@ pub(super) fn connect(site: &mut Site) {
     }
 }
 
-/// A branch without any date has the latest of those below it. Source: Hugo's `applyAggregates`.
+/// A branch without any date has the latest of all pages below it, at any depth. Source: Hugo's `applyAggregates`.
 pub(super) fn aggregate_dates(site: &mut Site) {
     let has_none = |page: &Page| page.date.is_none() && page.lastmod.is_none() && page.publish_date.is_none() && page.expiry_date.is_none();
     let mut dateless: Vec<PageId> = site.pages.iter().filter(|page| page.is_branch() && has_none(page)).map(|page| page.id).collect();
@@ -280,11 +280,24 @@ pub(super) fn aggregate_dates(site: &mut Site) {
     dateless.sort_by_key(|id| depth(site, id));
     let (homes, others): (Vec<PageId>, Vec<PageId>) = dateless.into_iter().partition(|id| site.page(*id).kind == PageKind::Home);
     for id in others.into_iter().chain(homes) {
-        let latest = |date: fn(&Page) -> Option<Moment>| site.children(site.page(id)).filter_map(date).max_by_key(Moment::seconds);
+        let latest = |date: fn(&Page) -> Option<Moment>| below(site, id).into_iter().filter_map(date).max_by_key(Moment::seconds);
         let (date, lastmod, publish_date) = (latest(|page| page.date), latest(|page| page.lastmod), latest(|page| page.publish_date));
         let page = site.page_mut(id);
         (page.date, page.lastmod, page.publish_date) = (date, lastmod, publish_date);
     }
+}
+
+/// The pages below a section, at any depth; those that a taxonomy or term lists.
+fn below(site: &Site, id: PageId) -> Vec<&Page> {
+    let page = site.page(id);
+    let mut found: Vec<&Page> = site.children(page).collect();
+    let is_list = matches!(page.kind, PageKind::Taxonomy | PageKind::Term);
+    let mut next = 0;
+    while let Some(child) = found.get(next).copied().filter(|_| !is_list) {
+        found.extend(site.children(child));
+        next += 1;
+    }
+    found
 }
 
 /// The nearest section above, else the home page.

@@ -7,7 +7,7 @@ use serde_json::Map;
 use super::common::Common;
 use super::generated::{self, Generated};
 use super::page::*;
-use super::{PageFile, ask, fallback};
+use super::{PageFile, ask, fallback, feed};
 use crate::config::Taxonomy;
 use crate::doc::{Call, CallArgs, Content, Heading, InnerPart, Part};
 use crate::memo::Shared;
@@ -135,7 +135,7 @@ pub fn page_view(site: &Site, common: &Common, page: &Page) -> PageView {
         toc: toc(&page.content.headings, site.config.markup.toc.start_level, site.config.markup.toc.end_level),
         taxonomies: taxonomies(site, page),
         params: page.params.clone(),
-        alternates: Vec::new(),
+        alternates: feed::alternate(site, page).into_iter().collect(),
     }
 }
 
@@ -156,9 +156,13 @@ pub(super) fn bare_view(site: &Site, common: &Common, lang: &Lang, kind: &str, t
 
 /// With host, when the base URL has one.
 pub fn permalink(site: &Site, rel_permalink: &str) -> String {
+    format!("{}{rel_permalink}", host(site))
+}
+
+/// Scheme and host of the base URL, `https://example.org`; empty when it is only a path.
+pub(super) fn host(site: &Site) -> &str {
     let base = &site.config.base_url;
-    let host = base.find("://").map_or("", |at| &base[..base[at + 3..].find('/').map_or(base.len(), |slash| at + 3 + slash)]);
-    format!("{host}{rel_permalink}")
+    base.find("://").map_or("", |at| &base[..base[at + 3..].find('/').map_or(base.len(), |slash| at + 3 + slash)])
 }
 
 /// Lists from the home page's children down to the page's own; each knows which of its items is open.
@@ -252,9 +256,14 @@ fn link_answer(site: &Site, page: &Page, dest: &str, enrich: bool) -> LinkAnswer
 
 /// The body with an answer for each of its slots. `enrich` is off where only Hugo's own HTML is wanted.
 pub fn body_view(site: &Site, page: &Page, content: &Shared<Content>, enrich: bool) -> BodyView {
+    body_view_until(site, page, content, content.parts.len(), enrich)
+}
+
+/// The same for the first `end` parts of the body alone.
+pub(super) fn body_view_until(site: &Site, page: &Page, content: &Shared<Content>, end: usize, enrich: bool) -> BodyView {
     let mut links = Vec::new();
     let mut images = Vec::new();
-    for part in &content.parts {
+    for part in content.parts.iter().take(end) {
         match part {
             Part::Link(slot) if !slot.auto => {
                 links.push(link_answer(site, page, &slot.dest, enrich));

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::common::Common;
-use super::fallback;
+use super::{fallback, feed, hosting, sitemap};
 use crate::paths::{OutPath, SourcePath, UrlPath};
 use crate::site::{PageId, Site};
 
@@ -28,12 +28,42 @@ pub enum JobKind {
         lang: String,
         to: String,
     },
+    /// `index.xml` of a page that lists others.
+    Feed(PageId),
+    /// `sitemap.xml` of a site with several languages: where each language's is.
+    SitemapIndex,
+    /// `sitemap.xml` of a language, by the language's position.
+    Sitemap(usize),
+    /// `robots.txt`.
+    Robots,
+    /// `_redirects`: each old address and where it leads, for hosts that answer with a redirect.
+    Redirects(Vec<(String, String)>),
+    /// `_headers`.
+    Headers,
     /// A file of the site, as it is.
     Copy(SourcePath),
     /// A file of the embedded theme, by its path below `static/`.
     Asset(String),
     /// The style sheet of highlighted code.
     HighlightCss,
+}
+
+impl JobKind {
+    /// Whether the site may have a file of its own in the place of this one, without a word.
+    pub fn stands_back(&self) -> bool {
+        matches!(
+            self,
+            JobKind::Asset(_)
+                | JobKind::HighlightCss
+                | JobKind::Fallback(..)
+                | JobKind::Feed(_)
+                | JobKind::SitemapIndex
+                | JobKind::Sitemap(_)
+                | JobKind::Robots
+                | JobKind::Redirects(_)
+                | JobKind::Headers
+        )
+    }
 }
 
 /// Every file of the site, the more important first: where two want one path, the first has it.
@@ -55,7 +85,9 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
         let out = OutPath::new(format!("{}404.html", site.config.language_prefix(&language.lang)));
         jobs.push(Job { out, kind: JobKind::NotFound(position) });
     }
-    jobs.extend(redirects(site));
+    let aliases = redirects(site);
+    let lines = hosting::redirect_lines(site, &jobs, &aliases);
+    jobs.extend(aliases);
     for (page, lang) in fallback::missing(site) {
         let kind = JobKind::Fallback(page.id, site.config.language_index(lang));
         jobs.push(Job { out: OutPath::of_url(&fallback::url(site, page, lang)), kind });
@@ -63,6 +95,9 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
     jobs.extend(theme_files(site));
     jobs.extend(assets.iter().map(|name| Job { out: OutPath::new(name), kind: JobKind::Asset(name.to_string()) }));
     jobs.push(Job { out: OutPath::new("css/highlight.css"), kind: JobKind::HighlightCss });
+    jobs.extend(site.pages.iter().filter_map(|page| Some(Job { out: feed::out(site, page)?, kind: JobKind::Feed(page.id) })));
+    jobs.extend(sitemap::jobs(site));
+    jobs.extend(hosting::jobs(site, lines));
     jobs
 }
 
@@ -126,6 +161,8 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
         JobKind::Fallback(id, _) => site.page(*id).rel_permalink.clone(),
         JobKind::NotFound(_) => "404.html".to_string(),
         JobKind::Redirect { to, .. } => format!("aliases → {to}"),
+        JobKind::Feed(id) => format!("RSS {}", site.page(*id).rel_permalink),
+        JobKind::SitemapIndex | JobKind::Sitemap(_) | JobKind::Robots | JobKind::Redirects(_) | JobKind::Headers => job.out.to_string(),
         JobKind::Copy(source) => site.files.get(source).map_or_else(|| source.to_string(), |blob| blob.shown.to_string()),
         JobKind::Asset(name) => format!("themes/loft/static/{name}"),
         JobKind::HighlightCss => "css/highlight.css".to_string(),

@@ -6,11 +6,14 @@ mod ask;
 mod build;
 mod common;
 mod fallback;
+pub mod feed;
 mod generated;
+pub mod hosting;
 mod jobs;
 pub mod list;
 pub mod page;
 pub mod search;
+pub mod sitemap;
 pub mod status;
 
 use std::path::PathBuf;
@@ -32,6 +35,10 @@ pub use page::*;
 pub enum View {
     Page(Box<PageFile>),
     Redirect(Redirect),
+    Feed(Box<feed::Feed>),
+    SitemapIndex(sitemap::SitemapIndex),
+    Sitemap(sitemap::Sitemap),
+    Hosting(hosting::HostFile),
     /// A file as it is: its content's key, where it lies.
     Copy(Key, PathBuf),
     /// A file of the embedded theme, by its path below `static/`.
@@ -78,6 +85,12 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
         JobKind::Generated(position) => View::Page(Box::new(generated::file(site, common, &common.generated[*position]))),
         JobKind::NotFound(position) => View::Page(Box::new(build::not_found(site, common, &site.config.languages[*position].lang))),
         JobKind::Redirect { lang, to } => View::Redirect(Redirect { lang: lang.clone(), to: to.clone() }),
+        JobKind::Feed(id) => View::Feed(Box::new(feed::of_page(site, common, site.page(*id)))),
+        JobKind::SitemapIndex => View::SitemapIndex(sitemap::index(site)),
+        JobKind::Sitemap(position) => View::Sitemap(sitemap::of_language(site, common, &site.config.languages[*position].lang)),
+        JobKind::Robots => View::Hosting(hosting::robots(site)),
+        JobKind::Redirects(lines) => View::Hosting(hosting::HostFile::Redirects(lines.clone())),
+        JobKind::Headers => View::Hosting(hosting::headers(site)),
         JobKind::Copy(source) => match site.files.get(source) {
             Some(blob) => View::Copy(blob.key, blob.disk.to_path_buf()),
             None => View::Copy(Key::default(), PathBuf::new()),

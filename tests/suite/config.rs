@@ -267,7 +267,7 @@ fn findings_name_file_line_and_remedy() {
     let (config, diags) = site(&[
         (
             "hugo.toml",
-            "titel = 'A'\nbaseURL = 'x.no'\nenableGitInfo = 'kanskje'\n\n[services.rss]\nlimit = 3\n[markup.goldmark.renderer]\nunsfe = true\n",
+            "titel = 'A'\nbaseURL = 'x.no'\nenableGitInfo = 'kanskje'\n\n[privacy.x]\nlimit = 3\n[markup.goldmark.renderer]\nunsfe = true\n",
         ),
         ("config/_default/params.yaml", "a: 1\na: 2\n"),
         ("loft.toml", "ukjent = 1\n[views]\nstatsu = true\nsearch = 4\n[checks]\nduplicat-key = 'av'\n"),
@@ -280,7 +280,7 @@ hugo.toml:1:1: advarsel[key-unknown-near]: `titel` har ingen betydning her.
 hugo.toml:2:11: advarsel[config-base-url]: `baseURL` er ikke en adresse: «x.no».
     Skriv den helt ut: https://example.org/docs/
 hugo.toml:3:17: advarsel[field-not-yes-no]: `enableGitInfo` skal være `true` (ja) eller `false` (nei), men er «kanskje».
-hugo.toml:5:2: merknad[config-without-effect]: `services` er en innstilling for Hugo som ikke endrer noe i Loft.
+hugo.toml:5:2: merknad[config-without-effect]: `privacy` er en innstilling for Hugo som ikke endrer noe i Loft.
 hugo.toml:8:1: advarsel[key-unknown-near]: `unsfe` har ingen betydning her.
     Mente du `unsafe`?
 loft.toml:1:1: advarsel[key-unknown]: `ukjent` har ingen betydning her.
