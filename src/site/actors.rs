@@ -66,7 +66,8 @@ fn of_entry(entry: &ActorEntry, register: &Register) -> Vec<Mention> {
         text: Some(text.clone()).filter(|text| !text.is_empty()),
         anchor: entry.anchor.clone(),
     };
-    division.named.iter().map(mention).collect()
+    // A sign without a letter names nobody.
+    division.named.iter().filter(|named| named.name.chars().any(char::is_alphabetic)).map(mention).collect()
 }
 
 /// Whom the abbreviation in an entry's parenthesis means: "Folkeregisteret (FREG)".
