@@ -67,8 +67,11 @@ fn other(text: &str) -> Option<(Timestamp, Offset)> {
     moment(date.to_datetime(time), broken.offset().unwrap_or(Offset::UTC))
 }
 
+/// The last day that the calendar has, `9999-12-31`, is a common way of writing "never": where the moment lies beyond what can
+/// be counted, it is the last (or first) that can.
 fn moment(local: DateTime, offset: Offset) -> Option<(Timestamp, Offset)> {
-    offset.to_timestamp(local).ok().map(|timestamp| (timestamp, offset))
+    let edge = if local.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
+    Some((offset.to_timestamp(local).unwrap_or(edge), offset))
 }
 
 #[cfg(test)]
@@ -95,6 +98,8 @@ mod tests {
             ("Tue, 04 Aug 2026 01:11:46 GMT", "2026-08-04T01:11:46Z"),
             ("04 Aug 26 01:11 +0200", "2026-08-03T23:11:00Z"),
             ("Tue Aug  4 01:11:46 2026", "2026-08-04T01:11:46Z"),
+            ("9999-12-31", "9999-12-30T22:00:00.999999999Z"),
+            ("9999-12-31T23:59:59-12:00", "9999-12-30T22:00:00.999999999Z"),
         ];
         for (raw, expected) in cases {
             assert_eq!(parse(raw).map(|moment| moment.to_string()).as_deref(), Some(expected), "{raw}");

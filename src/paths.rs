@@ -104,6 +104,24 @@ impl OutPath {
     }
 }
 
+/// What file systems allow for one name, in bytes, and what is left for a path below a folder.
+const LONGEST_NAME: usize = 255;
+const LONGEST_PATH: usize = 3_000;
+
+impl OutPath {
+    /// Whether a file of this path can be written on every system, and within the output folder: no `..`, no backslash or
+    /// drive letter (Windows would leave the folder), no control characters, no name too long, nothing in a repository's `.git`.
+    pub fn is_writable(&self) -> bool {
+        let bytes = self.0.as_bytes();
+        let has_drive = bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(1) == Some(&b':');
+        let is_name = |name: &str| !matches!(name, "" | "." | "..") && !name.eq_ignore_ascii_case(".git") && name.len() <= LONGEST_NAME;
+        bytes.len() <= LONGEST_PATH
+            && !has_drive
+            && !self.0.contains(|c: char| c == '\\' || c.is_control())
+            && self.0.split('/').all(is_name)
+    }
+}
+
 /// The last part of a path.
 pub fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
@@ -241,6 +259,19 @@ mod tests {
     fn a_url_has_one_file() {
         for (url, file) in [("/", "index.html"), ("/en/", "en/index.html"), ("/a/b.html", "a/b.html"), ("/robots.txt", "robots.txt")] {
             assert_eq!(OutPath::of_url(&UrlPath::new(url)).as_str(), file);
+        }
+    }
+
+    #[test]
+    fn files_are_written_only_where_they_can_be() {
+        for path in ["index.html", "a/b.html", "a..b/x", "..a/x", ".well-known/x", ".gitignore", "ab:c/x", "æøå/ x"] {
+            assert!(OutPath::new(path).is_writable(), "{path:?}");
+        }
+        let long = "a".repeat(256);
+        for path in
+            ["", "/a", "a//b", "../a", "a/../b", "a/.", "\\..\\a", "c:/a", "C:a", "a:b/x", "a\nb", "a\0", ".git/config", "a/.GIT/x", &long]
+        {
+            assert!(!OutPath::new(path).is_writable(), "{path:?}");
         }
     }
 

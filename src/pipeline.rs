@@ -12,7 +12,7 @@ use crate::diag::{self, Diag, Severity};
 use crate::doc::{self, Doc};
 use crate::input::{Blob, Snapshot, is_page};
 use crate::memo::{Key, Table};
-use crate::paths::{OutPath, SourcePath};
+use crate::paths::{self, OutPath, SourcePath};
 use crate::render::{self, Engine, Rendered, ThemeFiles};
 use crate::site::Site;
 use crate::views::{self, Common, Job, JobKind, View};
@@ -138,55 +138,95 @@ fn engine(snapshot: &Snapshot, memo: &Memo) -> (Arc<Engine>, Vec<Diag>) {
     if let Some((_, engine, diags)) = kept.as_ref().filter(|(kept_key, ..)| *kept_key == key) {
         return (Arc::clone(engine), diags.clone());
     }
-    let (engine, diags) = Engine::new(&theme_files(&snapshot.config.theme, &theme), markup);
+    let (files, mut diags) = theme_files(&snapshot.config.theme, &theme);
+    let (engine, engine_diags) = Engine::new(&files, markup);
+    diags.extend(engine_diags);
     let engine = Arc::new(engine);
     *kept = Some((key, Arc::clone(&engine), diags.clone()));
     (engine, diags)
 }
 
 /// Loft's own theme, under the site's changes to it, under the site's chosen themes: the first named wins.
-fn theme_files(chosen: &[String], files: &[(&SourcePath, &Blob)]) -> ThemeFiles {
+fn theme_files(chosen: &[String], files: &[(&SourcePath, &Blob)]) -> (ThemeFiles, Vec<Diag>) {
+    let mut diags = Vec::new();
     let mut theme = ThemeFiles::embedded();
     let mut names: Vec<&str> = vec!["loft"];
     names.extend(chosen.iter().rev().map(String::as_str).filter(|name| *name != "loft"));
     for name in names {
         for (path, blob) in files {
             let Some(rest) = path.within().strip_prefix(name).and_then(|rest| rest.strip_prefix('/')) else { continue };
-            if let Some(Ok(text)) = blob.bytes.as_deref().map(std::str::from_utf8) {
-                theme.lay(rest, &blob.shown, text);
+            match blob.bytes.as_deref().map(std::str::from_utf8) {
+                Some(Ok(text)) => theme.lay(rest, &blob.shown, text),
+                Some(Err(_)) if render::theme::is_engine_file(rest) => diags.push(Diag::error("template-not-utf8").in_file(&*blob.shown)),
+                _ => {}
             }
         }
     }
-    theme
+    (theme, diags)
 }
 
 /// Output paths are unique, also where case does not count: the first job keeps the path, the other is a finding.
 fn unique(jobs: Vec<Job>, site: &Site, common: &Common, diags: &mut Vec<Diag>) -> Vec<Job> {
-    let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut taken = Taken::default();
     let mut kept: Vec<Job> = Vec::with_capacity(jobs.len());
     for job in jobs {
+        // An old address that cannot be kept leads nobody astray; two files for one address would.
+        let is_alias = matches!(job.kind, JobKind::Redirect { .. });
+        let finding = |code: &'static str| {
+            let severity = if is_alias { Severity::Warning } else { Severity::Error };
+            Diag { severity, ..views::place_of(site, common, &job, code) }.with("path", &job.out)
+        };
+        if !job.out.is_writable() {
+            diags.push(finding("output-path-unfit"));
+            continue;
+        }
         let folded = job.out.as_str().to_lowercase();
-        match taken.get(&folded) {
+        match taken.by(&folded) {
             None => {
-                taken.insert(folded, kept.len());
+                taken.take(folded, kept.len());
                 kept.push(job);
             }
-            Some(position) if job.kind.stands_back() || kept[*position] == job => {}
+            Some(position) if job.kind.stands_back() || kept[position] == job => {}
             Some(position) => {
-                let name = |job: &Job| views::name_of(site, common, job);
-                // An old address that is taken leads nobody astray; two files for one address would.
-                let severity = if matches!(job.kind, JobKind::Redirect { .. }) { Severity::Warning } else { Severity::Error };
-                diags.push(
-                    Diag::new(severity, "same-output-path")
-                        .in_file(name(&job))
-                        .with("path", &job.out)
-                        .with("other", name(&kept[*position])),
-                );
+                let other = &kept[position];
+                let code = match other.out.as_str().to_lowercase() == folded {
+                    true if is_alias => "alias-taken",
+                    true => "same-output-path",
+                    false => "file-and-folder",
+                };
+                diags.push(finding(code).with("other", views::name_of(site, common, other)));
             }
         }
     }
     kept.sort_by(|left, right| left.out.cmp(&right.out));
     kept
+}
+
+/// Output paths in lower case, each with the position of its job: files, and the folders that hold them.
+#[derive(Default)]
+struct Taken {
+    files: HashMap<String, usize>,
+    folders: HashMap<String, usize>,
+}
+
+impl Taken {
+    /// The job that stands in the way of a file here: it has the path, needs it as a folder, or is a file where a folder is needed.
+    fn by(&self, path: &str) -> Option<usize> {
+        let above = || self.new_folders(path).find_map(|folder| self.files.get(folder));
+        self.files.get(path).or_else(|| self.folders.get(path)).or_else(above).copied()
+    }
+
+    fn take(&mut self, path: String, position: usize) {
+        let new: Vec<String> = self.new_folders(&path).map(str::to_string).collect();
+        self.folders.extend(new.into_iter().map(|folder| (folder, position)));
+        self.files.insert(path, position);
+    }
+
+    /// Folders above a path, innermost first, as far as they are not known.
+    fn new_folders<'a>(&self, path: &'a str) -> impl Iterator<Item = &'a str> {
+        let above = std::iter::successors(Some(paths::folder(path)), |folder| Some(paths::folder(folder)));
+        above.take_while(|folder| !folder.is_empty() && !self.folders.contains_key(*folder))
+    }
 }
 
 /// The embedded theme's files that are published as they are, by their paths below `static/`.

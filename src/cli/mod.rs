@@ -12,6 +12,7 @@ mod serve;
 pub mod status;
 mod table;
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -129,6 +130,9 @@ impl SiteArgs {
     }
 }
 
+/// As many findings of one kind in one file are shown; more would hide the others.
+const SAME_FINDINGS: usize = 20;
+
 /// How a command talks to people.
 #[derive(Clone, Copy, Debug)]
 pub struct Voice {
@@ -169,12 +173,23 @@ impl Voice {
         if self.lang == MessageLang::Nb { nb } else { en }
     }
 
-    /// Prints findings on standard error.
+    /// Prints findings on standard error: of one kind in one file only the first few, unless more was asked for with `-v`.
     pub fn report(&self, diags: &[Diag]) {
         let mut err = std::io::stderr().lock();
+        let mut shown: BTreeMap<(Option<&str>, &str), usize> = BTreeMap::new();
         for diag in diags {
-            // Nobody is left to tell when standard error is closed.
-            let _ = writeln!(err, "{}", diag::to_text(diag, self.lang, self.style));
+            let so_far = shown.entry((diag.path.as_deref(), diag.code)).or_default();
+            *so_far += 1;
+            if *so_far <= SAME_FINDINGS || self.verbose > 0 {
+                // Nobody is left to tell when standard error is closed.
+                let _ = writeln!(err, "{}", diag::to_text(diag, self.lang, self.style));
+            }
+        }
+        let left_out: usize = shown.values().map(|count| count.saturating_sub(SAME_FINDINGS)).sum();
+        if left_out > 0 && self.verbose == 0 {
+            let en = "more findings of the same kind in the same files are not shown; -v shows them all.";
+            let nb = "flere funn av samme slag i de samme filene er ikke vist; -v viser alle.";
+            let _ = writeln!(err, "… {left_out} {}", self.say(en, nb));
         }
     }
 }

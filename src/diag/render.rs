@@ -1,5 +1,7 @@
 //! Diags as text for a terminal and as JSON for programs.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
 use super::{Diag, MessageLang, Severity};
@@ -25,17 +27,29 @@ pub fn to_text(diag: &Diag, lang: MessageLang, style: Style) -> String {
         (Severity::Note, MessageLang::En) => ("note", "1;36"),
         (Severity::Note, MessageLang::Nb) => ("merknad", "1;36"),
     };
-    let place = match (&diag.path, diag.span) {
+    let path = diag.path.as_deref().map(harmless);
+    let place = match (&path, diag.span) {
         (Some(path), Some(span)) => format!("{path}:{}:{}: ", span.line, span.col),
         (Some(path), None) => format!("{path}: "),
         _ => String::new(),
     };
-    let mut text = format!("{place}{}: {}", paint(&format!("{word}[{}]", diag.code), colour), diag.message(lang));
+    let mut text = format!("{place}{}: {}", paint(&format!("{word}[{}]", diag.code), colour), harmless(&diag.message(lang)));
     if let Some(hint) = diag.hint(lang) {
         text.push_str("\n    ");
-        text.push_str(&hint);
+        text.push_str(&harmless(&hint));
     }
     text
+}
+
+/// Names and values come from the site, and may hold what a terminal would obey (escape sequences, line breaks, turned
+/// reading direction). It is shown as in source code: `\u{1b}`.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let obeyed = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(obeyed) {
+        return Cow::Borrowed(text);
+    }
+    let show = |c: char| if obeyed(c) { c.escape_default().to_string() } else { c.to_string() };
+    Cow::Owned(text.chars().map(show).collect())
 }
 
 /// One diag as an object: severity, code, path, line, col, len, message, hint.
@@ -50,4 +64,21 @@ pub fn to_json(diag: &Diag, lang: MessageLang) -> serde_json::Value {
         "message": diag.message(lang),
         "hint": diag.hint(lang),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_obeys_nothing_that_a_site_holds() {
+        for (name, shown) in [("a\u{1b}[31m.md", "a\\u{1b}[31m.md"), ("a\nb", "a\\nb"), ("a\u{202e}b", "a\\u{202e}b"), ("blåbær", "blåbær")]
+        {
+            let diag = Diag::error("same-output-path").in_file(name).with("path", name).with("other", name);
+            let text = to_text(&diag, MessageLang::En, Style::Plain);
+            assert_eq!(text.lines().count(), 2, "{text}");
+            assert_eq!(text.matches(shown).count(), 4, "{text}");
+            assert!(name == shown || !text.contains(name), "{text}");
+        }
+    }
 }

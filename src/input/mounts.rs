@@ -36,11 +36,12 @@ pub(super) struct Ignore {
     generated: Vec<PathBuf>,
 }
 
-/// The mounts of a site in order of precedence: the configuration's (Hugo's own among them), then the themes.
+/// The mounts of a site in order of precedence: the configuration's (Hugo's own among them), then the themes, last the site's
+/// changes to Loft's own theme, which need not be named.
 pub(super) fn roots(site: &Path, config: &Config) -> (Vec<Root>, Vec<Diag>) {
     let mut diags = Vec::new();
     let mut roots: Vec<Root> = config.mounts.iter().map(|mount| configured(site, mount, &mut diags)).collect();
-    roots.extend(config.theme.iter().map(|theme| plain(site, &format!("themes/{theme}"))));
+    roots.extend(config.theme.iter().map(String::as_str).chain(["loft"]).map(|theme| plain(site, &format!("themes/{theme}"))));
     (roots, diags)
 }
 

@@ -11,6 +11,7 @@ pub(super) fn register(tera: &mut Tera, highlight: &Highlight, options: &markdow
     tera.register_function("param", param);
     tera.register_filter("json", json);
     tera.register_filter("urlencode", urlencode);
+    tera.register_filter("link", link);
     tera.register_filter("plain", plain);
     tera.register_filter("file_size", file_size);
     let (defaults, markdown) = (highlight.clone(), options.clone());
@@ -85,6 +86,14 @@ pub(super) fn inline_markdown(text: &str, options: &markdown::Options) -> String
     let html = markdown::plain_html(&markdown::parse(text, 1, options), false);
     let inner = html.trim_end().strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).filter(|inner| !inner.contains("<p>"));
     inner.map_or_else(|| html.clone(), str::to_string)
+}
+
+/// `href="{{ url | link }}"`: an address that runs as a program (`javascript:`) becomes empty, as Markdown's own links do.
+/// Browsers pass over white space and control characters in front of the scheme and within it.
+fn link(url: &Value, _: Kwargs, _: &State) -> Value {
+    let Some(text) = url.as_str() else { return url.clone() };
+    let read: String = text.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    if markdown::is_dangerous_url(&read) { Value::from("") } else { url.clone() }
 }
 
 /// HTML without its tags, for attributes.

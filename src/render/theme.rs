@@ -54,7 +54,7 @@ impl ThemeFiles {
 }
 
 /// `templates/**.html|xml|txt`, `shortcodes/**.html|md`, `strings/*.toml`.
-fn is_engine_file(name: &str) -> bool {
+pub fn is_engine_file(name: &str) -> bool {
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
     match name.split('/').next() {
         Some("templates") => ends(&[".html", ".xml", ".txt"]),

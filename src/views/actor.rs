@@ -316,7 +316,7 @@ fn with_register(view: ActorView, actor: &Actor, around: &Surroundings<'_>) -> A
         former: actor.former.clone(),
         kind: actor_kind_label(&actor.kind, lang).to_string(),
         level: actor_level_label(&actor.level, lang).to_string(),
-        url: actor.url.clone(),
+        url: actor.url.clone().filter(|url| !crate::doc::markdown::is_dangerous_url(url)),
         note: actor.note.clone(),
         ..view
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::common::Common;
 use super::{fallback, feed, hosting, sitemap};
+use crate::diag::Diag;
 use crate::paths::{OutPath, SourcePath, UrlPath};
 use crate::site::{PageId, Site};
 
@@ -27,6 +28,8 @@ pub enum JobKind {
     Redirect {
         lang: String,
         to: String,
+        /// The page whose alias it is.
+        page: PageId,
     },
     /// `index.xml` of a page that lists others.
     Feed(PageId),
@@ -117,7 +120,7 @@ fn redirects(site: &Site) -> Vec<Job> {
     for page in site.pages.iter().filter(|page| page.is_rendered()) {
         let prefix = site.config.language_prefix(&page.lang);
         for alias in &page.aliases {
-            let kind = JobKind::Redirect { lang: page.lang.to_string(), to: page.rel_permalink.clone() };
+            let kind = JobKind::Redirect { lang: page.lang.to_string(), to: page.rel_permalink.clone(), page: page.id };
             let doubled = !prefix.is_empty() && alias.starts_with(&format!("/{prefix}{prefix}"));
             if doubled {
                 plain.push(Job { out: alias_file(&alias[prefix.len()..]), kind: kind.clone() });
@@ -153,14 +156,28 @@ fn theme_files(site: &Site) -> Vec<Job> {
     jobs
 }
 
+/// A finding about a job's path, at the place that gives it: the page's `url`, `slug` or `aliases`, else its file.
+pub fn place_of(site: &Site, common: &Common, job: &Job, code: &'static str) -> Diag {
+    let (id, fields) = match &job.kind {
+        JobKind::Page(id) => (Some(*id), &["url", "slug"][..]),
+        JobKind::Redirect { page, .. } => (Some(*page), &["aliases"][..]),
+        _ => (None, &[][..]),
+    };
+    let meta = id.and_then(|id| site.page(id).doc.as_ref()).map(|doc| &doc.meta);
+    let span = meta.and_then(|meta| fields.iter().find_map(|field| meta.places.get(*field).copied()));
+    let diag = Diag::error(code).in_file(name_of(site, common, job));
+    span.map_or(diag.clone(), |span| diag.span(span))
+}
+
 /// What a job's file comes from, as a finding names it: the source's path, else what it is.
 pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
     match &job.kind {
-        JobKind::Page(id) => site.page(*id).doc.as_ref().map_or_else(|| site.page(*id).rel_permalink.clone(), |doc| doc.shown.to_string()),
+        JobKind::Page(id) | JobKind::Redirect { page: id, .. } => {
+            site.page(*id).doc.as_ref().map_or_else(|| site.page(*id).rel_permalink.clone(), |doc| doc.shown.to_string())
+        }
         JobKind::Generated(position) => format!("[views] {}", common.generated[*position].id),
         JobKind::Fallback(id, _) => site.page(*id).rel_permalink.clone(),
         JobKind::NotFound(_) => "404.html".to_string(),
-        JobKind::Redirect { to, .. } => format!("aliases → {to}"),
         JobKind::Feed(id) => format!("RSS {}", site.page(*id).rel_permalink),
         JobKind::SitemapIndex | JobKind::Sitemap(_) | JobKind::Robots | JobKind::Redirects(_) | JobKind::Headers => job.out.to_string(),
         JobKind::Copy(source) => site.files.get(source).map_or_else(|| source.to_string(), |blob| blob.shown.to_string()),

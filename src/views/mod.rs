@@ -27,7 +27,7 @@ use crate::site::Site;
 pub use build::{body_view, call_view, date_view, page_link, page_view, permalink, status_view};
 pub use common::Common;
 pub use generated::{Generated, Subject};
-pub use jobs::{Job, JobKind, jobs, name_of};
+pub use jobs::{Job, JobKind, jobs, name_of, place_of};
 pub use page::*;
 
 /// Everything that one output file is made of.
@@ -84,7 +84,7 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
         }
         JobKind::Generated(position) => View::Page(Box::new(generated::file(site, common, &common.generated[*position]))),
         JobKind::NotFound(position) => View::Page(Box::new(build::not_found(site, common, &site.config.languages[*position].lang))),
-        JobKind::Redirect { lang, to } => View::Redirect(Redirect { lang: lang.clone(), to: to.clone() }),
+        JobKind::Redirect { lang, to, .. } => View::Redirect(Redirect { lang: lang.clone(), to: to.clone() }),
         JobKind::Feed(id) => View::Feed(Box::new(feed::of_page(site, common, site.page(*id)))),
         JobKind::SitemapIndex => View::SitemapIndex(sitemap::index(site)),
         JobKind::Sitemap(position) => View::Sitemap(sitemap::of_language(site, common, &site.config.languages[*position].lang)),

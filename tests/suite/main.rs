@@ -10,6 +10,7 @@ mod fences;
 mod fixtures;
 mod front_matter;
 mod guide;
+mod hostile;
 mod hugo_oracle;
 mod incremental;
 mod input;

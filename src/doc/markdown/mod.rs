@@ -37,7 +37,7 @@ use crate::memo::Key;
 
 use super::Content;
 
-pub use escape::{html as escape_html, url as escape_url};
+pub use escape::{html as escape_html, is_dangerous as is_dangerous_url, url as escape_url};
 pub use heading_ids::anchor;
 pub use slots::{TokenPiece, href_as_written, plain_code, plain_href, plain_html, plain_image, plain_link, split_tokens};
 
