@@ -166,7 +166,9 @@ mod tests {
     fn shown(sections: &[(&str, &str)], query: &str) -> Shown {
         let mut analyser = Analyser::new("nb");
         let mut sought = Sought::new();
-        analyser.each_word(query, |entry, word| drop(sought.insert(entry.stem.clone(), (word.entry, 1.0))));
+        analyser.each_word(query, |entry, word| {
+            sought.insert(entry.stem.clone(), (word.entry, 1.0));
+        });
         let section = |(heading, text): &(&str, &str)| Section {
             anchor: (!heading.is_empty()).then(|| heading.to_lowercase()),
             heading: heading.to_string(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use pulldown_cmark::{Event, Tag};
 
 use super::attributes::Attributes;
-use super::mask::{MarkKind, Masked};
+use super::mask::Masked;
 use super::tape::Item;
 
 /// Attributes by index of the start of the block that they are for. Code blocks take theirs from the info string only.

@@ -28,7 +28,6 @@ pub struct Cursor<'o> {
     /// Which bytes need a closer look.
     triggers: [bool; 256],
     links: bool,
-    emoji: bool,
     marks: bool,
     /// Goldmark means to begin anew at each block, but its `CloseBlock` is never called: quotes left open count for
     /// the whole document.
@@ -67,7 +66,6 @@ impl<'o> Cursor<'o> {
             options,
             triggers,
             links,
-            emoji: options.emoji,
             marks: masked.has_passthrough(),
             quotes: typographer::Open::default(),
             block: 0..0,
