@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::escape::escaped;
 use super::{Engine, Scope, body, highlight_css, hosting, summary, theme, xml};
 use crate::diag::Diag;
 use crate::views::feed::Feed;
@@ -59,8 +60,7 @@ fn feed_file(feed: &Feed, engine: &Engine) -> Rendered {
 
 /// As Hugo's alias page: works without scripts, and tells search engines where the page is.
 fn redirect_html(redirect: &Redirect) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-    let (lang, to) = (escape(&redirect.lang), escape(&redirect.to));
+    let (lang, to) = (escaped(&redirect.lang), escaped(&redirect.to));
     format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{to}</title>\n<link rel=\"canonical\" href=\"{to}\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url={to}\">\n</head>\n<body>\n<a href=\"{to}\">{to}</a>\n</body>\n</html>\n"

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::Diag;
-
 /// Every file of `themes/loft`, by its path below that folder: `templates/page.html`, `static/css/loft.css`.
 pub const EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
@@ -62,17 +60,4 @@ pub fn is_engine_file(name: &str) -> bool {
         Some("strings") => ends(&[".toml"]),
         _ => false,
     }
-}
-
-/// A finding for each Go shortcode template among a site's files (`layouts/shortcodes/*.html`,
-/// `layouts/_shortcodes/*.html`): it cannot run, and says which file takes its place.
-pub fn go_shortcodes<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<Diag> {
-    paths
-        .into_iter()
-        .filter_map(|path| {
-            let (_, name) = path.split_once("layouts/shortcodes/").or_else(|| path.split_once("layouts/_shortcodes/"))?;
-            let name = name.strip_suffix(".html").or_else(|| name.strip_suffix(".md"))?;
-            Some(Diag::warning("go-shortcode").in_file(path).with("name", name))
-        })
-        .collect()
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::doc::markdown::escape_html;
 use crate::doc::{Call, CallArgs, Content, Part};
 use crate::paths::{Lang, logical};
 use crate::site::links::Target;
@@ -169,7 +170,11 @@ fn is_hidden(page: &Page) -> bool {
 
 /// Enclosed text as HTML with its links resolved from the page on which it stands.
 fn plain_html(site: &Site, page: &Page, content: &Content) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let escape = |text: &str| {
+        let mut out = String::with_capacity(text.len());
+        escape_html(&mut out, text);
+        out
+    };
     let mut html = String::new();
     for part in &content.parts {
         match part {
