@@ -1,0 +1,153 @@
+// What every browser test needs: sites built by the built Loft, a server for them, pages in Chromium.
+//
+//   import { corpusSite, open, ownSite, siteOf } from "./site.mjs";
+//   const site = await ownSite();                                         // content/ of this repository
+//   const real = await corpusSite();                                      // null, and a line that says so, where there is none
+//   const small = await siteOf({ "content/_index.md": "# Hi" });          // a site in a few lines
+//   const page = await open(site, "/veiledning/", { width: 320, scheme: "dark" });
+//   assert.deepEqual(page.problems, []);                                  // errors, breaches of the CSP, requests to other hosts
+//
+// Everything is closed and removed when the file's tests have run.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, resolve } from "node:path";
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { chromium } from "playwright-core";
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+/** Chromium's program: `CHROMIUM`, else where Debian, Ubuntu and GitHub's runners have it. */
+export const program = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => path && existsSync(path));
+export const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"];
+
+const closers = [];
+after(async () => { for (const close of closers.reverse()) await close(); });
+
+/** Loft's program: `LOFT`, else the newest that cargo has made here. */
+export function loft() {
+  const made = ["release", "debug"].map((profile) => join(root, "target", profile, "loft")).filter(existsSync);
+  const newest = made.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+  const found = process.env.LOFT ?? newest;
+  if (!found) throw new Error("no loft in target/: run `cargo build` first, or set LOFT");
+  return found;
+}
+
+/** A new folder that goes away by itself. */
+export function folder() {
+  const made = mkdtempSync(join(tmpdir(), "loft-browser-"));
+  closers.push(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+/** Builds and serves the site in a folder. `args` are more arguments for `loft build`. Gives `url`, `folder`. */
+export async function build(source, args = []) {
+  const out = folder();
+  execFileSync(loft(), ["build", "--quiet", "--no-cache", "-s", source, "-d", out, ...args], { stdio: ["ignore", "ignore", "inherit"] });
+  return serve(out);
+}
+
+/** Loft's own site. */
+export const ownSite = () => build(root, ["--minify"]);
+
+/** The real site, where it is. */
+export async function corpusSite() {
+  const corpus = join(process.env.LOFT_CORPUS ?? join(root, "../shared/corpus"), "samt-bu");
+  if (existsSync(corpus)) return build(corpus, ["--minify"]);
+  console.log("skipped: no corpus (set LOFT_CORPUS)");
+  return null;
+}
+
+/** A site from its files: `{ "hugo.toml": "…", "content/_index.md": "…" }`. */
+export async function siteOf(files, args = []) {
+  const source = folder();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(source, path)), { recursive: true });
+    writeFileSync(join(source, path), text);
+  }
+  return build(source, args);
+}
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8",
+  ".json": "application/json", ".svg": "image/svg+xml", ".xml": "application/xml; charset=utf-8", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp",
+  ".avif": "image/avif", ".woff2": "font/woff2", ".csv": "text/csv; charset=utf-8", ".txt": "text/plain; charset=utf-8", ".pdf": "application/pdf", ".wasm": "application/wasm",
+};
+const PACKED = /^(text|application\/(json|xml)|image\/svg)/;
+
+/** Serves a folder as a host would: the headers of its `_headers`, gzip, the nearest 404.html. */
+export async function serve(out) {
+  const headers = headersOf(out);
+  const server = createServer((request, reply) => {
+    const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    const wanted = join(out, path, path.endsWith("/") ? "index.html" : "");
+    const found = wanted.startsWith(out) && existsSync(wanted) && statSync(wanted).isFile() ? wanted : null;
+    if (!found && existsSync(join(wanted, "index.html"))) return reply.writeHead(301, { location: encodeURI(path) + "/" }).end();
+    const file = found ?? notFound(out, path);
+    if (!file) return reply.writeHead(404).end();
+    const type = TYPES[extname(file)] ?? "application/octet-stream";
+    const packed = PACKED.test(type) && /gzip/.test(request.headers["accept-encoding"] ?? "");
+    const bytes = readFileSync(file);
+    reply.writeHead(found ? 200 : 404, { ...headers, "content-type": type, "cache-control": "no-cache", ...(packed && { "content-encoding": "gzip" }) });
+    reply.end(packed ? gzipSync(bytes) : bytes);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  closers.push(() => { server.closeAllConnections(); server.close(); });
+  return { url: `http://127.0.0.1:${server.address().port}`, folder: out };
+}
+
+function headersOf(out) {
+  const file = join(out, "_headers");
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  return Object.fromEntries(lines.filter((line) => line.startsWith("  ")).map((line) => /^\s*([^:]+):\s*(.*)$/.exec(line).slice(1)));
+}
+
+function notFound(out, path) {
+  for (let at = path; at.length > 1;) {
+    at = dirname(at);
+    const file = join(out, at, "404.html");
+    if (existsSync(file)) return file;
+  }
+  return null;
+}
+
+/** Every page of a built site, as paths to open: `/veiledning/`, `/404.html`; not the small files that lead old addresses on. */
+export function pagesOf(site, below = "") {
+  return readdirSync(join(site.folder, below), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap((entry) => {
+    const path = `${below}/${entry.name}`;
+    if (entry.isDirectory()) return pagesOf(site, path);
+    const isPage = entry.name.endsWith(".html") && !readFileSync(join(site.folder, path), "utf8").includes('http-equiv="refresh"');
+    return isPage ? [path.replace(/\/index\.html$/, "/")] : [];
+  });
+}
+
+let started;
+/** The one browser of this file's tests. */
+export function browser() {
+  if (!program) throw new Error("no Chromium: install `chromium`, or set CHROMIUM");
+  started ??= chromium.launch({ executablePath: program, args: flags }).then((it) => { closers.push(() => it.close()); return it; });
+  return started;
+}
+
+/**
+ * Opens a page of a site in a new window. `scheme`: light or dark; `script: false` switches JavaScript off; more is
+ * for Playwright's `newContext`. What goes wrong in it gathers in `page.problems`; nothing leaves for other hosts.
+ */
+export async function open(site, path = "/", { width = 1400, height = 900, scheme = "light", script = true, ...more } = {}) {
+  const context = await (await browser()).newContext({
+    viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: "reduce", locale: "nb-NO", ...more,
+  });
+  const page = await context.newPage();
+  page.problems = [];
+  const expected404 = (text) => path.includes("404") && /404/.test(text);
+  page.on("console", (message) => { if (message.type() === "error" && !expected404(message.text())) page.problems.push(message.text()); });
+  page.on("pageerror", (error) => page.problems.push(String(error)));
+  await page.route((url) => url.origin !== site.url && url.protocol.startsWith("http"), (route) => {
+    page.problems.push(`request to ${route.request().url()}`);
+    return route.abort();
+  });
+  await page.goto(site.url + path, { waitUntil: "load" });
+  return page;
+}
