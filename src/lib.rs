@@ -14,6 +14,7 @@
 //! Imports run along the arrow above, never back up; `tests/suite/fences.rs` holds that.
 
 pub mod cache;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod dates;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
+use crate::check::{self, Facts};
 use crate::diag::{self, Diag, Severity};
 use crate::doc::{self, Doc};
 use crate::input::{Blob, Snapshot, is_page};
@@ -90,7 +91,7 @@ pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     let common = Common::new(&site, &|lang, name| engine.string(lang, name).unwrap_or(name).to_string());
     diags.extend(expand::expand(&mut site, &common, &engine, &memo.expanded, generation));
     let jobs = unique(views::jobs(&site, &common, &theme_assets()), &site, &common, &mut diags);
-    diag::weigh(&mut diags, &site.config.loft.checks);
+    check::weigh(&site, &mut diags);
     diag::sort(&mut diags);
     memo.docs.sweep(generation);
     memo.expanded.sweep(generation);
@@ -107,6 +108,16 @@ pub fn view(plan: &Plan, job: &Job) -> View {
 pub fn render(plan: &Plan, job: &Job, memo: &Memo) -> Arc<Rendered> {
     let view = view(plan, job);
     memo.rendered.get_or(view.key(plan.engine.key()), memo.generation(), || render::file(&view, &plan.engine))
+}
+
+/// Everything that is wrong with the site: what planning and rendering found, and what the rules find.
+pub fn findings(plan: &Plan, memo: &Memo) -> Vec<Diag> {
+    let mut diags: Vec<Diag> = plan.jobs.par_iter().flat_map_iter(|job| render(plan, job, memo).diags.clone()).collect();
+    diags.extend(check::run(&Facts::new(&plan.site, &plan.common, &plan.jobs)));
+    check::weigh(&plan.site, &mut diags);
+    diags.extend(plan.diags.iter().cloned());
+    diag::sort(&mut diags);
+    diags
 }
 
 /// Forgets rendered files that nothing has asked for since the last `plans` plans.

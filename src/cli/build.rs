@@ -11,6 +11,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::{SiteArgs, Voice, count};
+use crate::check;
 use crate::diag::{self, Diag, Severity};
 use crate::input::{Input, Snapshot};
 use crate::memo::Key;
@@ -75,7 +76,7 @@ pub fn run(args: &BuildArgs, voice: Voice) -> ExitCode {
         }
     };
     diags.extend(report.diags.iter().cloned());
-    diag::weigh(&mut diags, &plan.site.config.loft.checks);
+    check::weigh(&plan.site, &mut diags);
     diag::sort(&mut diags);
     voice.report(&diags);
     if !args.quiet {

@@ -2,6 +2,7 @@
 
 pub mod actors;
 mod build;
+mod check;
 pub mod config;
 mod csv;
 pub mod init;
@@ -48,6 +49,8 @@ enum When {
 enum Command {
     /// Write the site to public/
     Build(build::BuildArgs),
+    /// Find what is wrong in the site, and put right what is certain
+    Check(check::CheckArgs),
     /// Show the site in the browser and keep it up to date
     Serve(serve::ServeArgs),
     /// List every page, for people and for scripts
@@ -175,22 +178,27 @@ impl Voice {
 
     /// Prints findings on standard error: of one kind in one file only the first few, unless more was asked for with `-v`.
     pub fn report(&self, diags: &[Diag]) {
-        let mut err = std::io::stderr().lock();
+        // Nobody is left to tell when standard error is closed.
+        let _ = self.report_to(&mut std::io::stderr().lock(), self.style, diags);
+    }
+
+    /// The same on another stream.
+    pub fn report_to(&self, out: &mut impl Write, style: Style, diags: &[Diag]) -> std::io::Result<()> {
         let mut shown: BTreeMap<(Option<&str>, &str), usize> = BTreeMap::new();
         for diag in diags {
             let so_far = shown.entry((diag.path.as_deref(), diag.code)).or_default();
             *so_far += 1;
             if *so_far <= SAME_FINDINGS || self.verbose > 0 {
-                // Nobody is left to tell when standard error is closed.
-                let _ = writeln!(err, "{}", diag::to_text(diag, self.lang, self.style));
+                writeln!(out, "{}", diag::to_text(diag, self.lang, style))?;
             }
         }
         let left_out: usize = shown.values().map(|count| count.saturating_sub(SAME_FINDINGS)).sum();
         if left_out > 0 && self.verbose == 0 {
             let en = "more findings of the same kind in the same files are not shown; -v shows them all.";
             let nb = "flere funn av samme slag i de samme filene er ikke vist; -v viser alle.";
-            let _ = writeln!(err, "… {left_out} {}", self.say(en, nb));
+            writeln!(out, "… {left_out} {}", self.say(en, nb))?;
         }
+        Ok(())
     }
 }
 
@@ -211,6 +219,7 @@ pub fn main() -> ExitCode {
     let voice = Voice::new(cli.color, cli.verbose);
     match cli.command {
         Command::Build(args) => build::run(&args, voice),
+        Command::Check(args) => check::run(&args, voice),
         Command::Serve(args) => serve::run(&args, voice),
         Command::List(args) => list::run(&args, voice),
         Command::New { site, new } => run_new(&site, &new, voice),

@@ -3,6 +3,7 @@
 //! A diag carries a code and values; the sentences stand in `messages/*.toml`, one file a room,
 //! Norwegian and English side by side, so that they can be read and proof-read as text.
 
+mod fix;
 mod messages;
 mod render;
 
@@ -11,8 +12,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+pub use fix::Fix;
 pub use messages::{MessageLang, all_codes};
-pub use render::{Style, to_json, to_text};
+pub use render::{Style, to_github, to_json, to_text};
 
 /// How much a problem matters: an error fails `loft build`, a warning only with `--strict`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -71,11 +73,13 @@ pub struct Diag {
     pub span: Option<Span>,
     /// Values for the message's `{placeholders}`.
     pub args: Vec<(&'static str, String)>,
+    /// What puts it right, where that is certain.
+    pub fix: Option<Fix>,
 }
 
 impl Diag {
     pub fn new(severity: Severity, code: &'static str) -> Diag {
-        Diag { severity, code, path: None, span: None, args: Vec::new() }
+        Diag { severity, code, path: None, span: None, args: Vec::new(), fix: None }
     }
 
     pub fn error(code: &'static str) -> Diag {
@@ -111,6 +115,11 @@ impl Diag {
         self
     }
 
+    pub fn fix(mut self, fix: Fix) -> Diag {
+        self.fix = Some(fix);
+        self
+    }
+
     /// What is wrong, as a sentence.
     pub fn message(&self, lang: MessageLang) -> String {
         messages::fill(self.code, messages::Part::Message, lang, &self.args).unwrap_or_else(|| self.code.to_string())
@@ -124,15 +133,19 @@ impl Diag {
 
 /// Applies the site's own weights: code → `off`, `note`, `warning` or `error`. What is not named keeps its own.
 pub fn weigh(diags: &mut Vec<Diag>, levels: &BTreeMap<String, String>) {
-    diags.retain(|diag| levels.get(diag.code).is_none_or(|level| level != "off"));
-    for diag in diags {
-        match levels.get(diag.code).map(String::as_str) {
-            Some("error") => diag.severity = Severity::Error,
-            Some("warning") => diag.severity = Severity::Warning,
-            Some("note") => diag.severity = Severity::Note,
-            _ => {}
-        }
+    diags.retain_mut(|diag| weigh_one(diag, levels));
+}
+
+/// The same for one; `false` when it is switched off.
+pub fn weigh_one(diag: &mut Diag, levels: &BTreeMap<String, String>) -> bool {
+    match levels.get(diag.code).map(String::as_str) {
+        Some("off") => return false,
+        Some("error") => diag.severity = Severity::Error,
+        Some("warning") => diag.severity = Severity::Warning,
+        Some("note") => diag.severity = Severity::Note,
+        _ => {}
     }
+    true
 }
 
 /// Puts diags in the order in which a reader meets them, each once: by file, place, then code.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::json;
 
-use super::{Diag, MessageLang, Severity};
+use super::{Diag, Fix, MessageLang, Severity};
 
 /// How text is printed: with colour or without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,46 @@ pub fn to_json(diag: &Diag, lang: MessageLang) -> serde_json::Value {
         "len": diag.span.map(|span| span.len),
         "message": diag.message(lang),
         "hint": diag.hint(lang),
+        "fix": diag.fix.as_ref().map(fix_to_json),
     })
+}
+
+fn fix_to_json(fix: &Fix) -> serde_json::Value {
+    match fix {
+        Fix::Replace { old, new } => json!({ "replace": old, "with": new }),
+        Fix::Append { file, text } => json!({ "append": text, "to": file }),
+    }
+}
+
+/// One diag as a GitHub Actions workflow command, which shows it beside the line in a pull request.
+/// `folder` is the site's, as seen from the repository's root; empty when it is the root.
+pub fn to_github(diag: &Diag, lang: MessageLang, folder: &str) -> String {
+    let word = match diag.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let mut properties: Vec<String> = Vec::new();
+    if let Some(path) = &diag.path {
+        properties.push(format!("file={}", property(&crate::paths::clean(&crate::paths::join(folder, path)))));
+    }
+    if let Some(span) = diag.span {
+        properties.push(format!("line={},col={}", span.line, span.col));
+        if span.len > 0 {
+            properties.push(format!("endColumn={}", span.col + span.len));
+        }
+    }
+    properties.push(format!("title={}", property(diag.code)));
+    let text = [Some(diag.message(lang)), diag.hint(lang)].into_iter().flatten().collect::<Vec<_>>().join("\n");
+    format!("::{word} {}::{}", properties.join(","), escaped(&text))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    escaped(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 pub mod actors;
 pub mod content_path;
 pub mod front_matter;
+pub mod ignores;
 pub mod markdown;
 pub mod read;
 pub mod shortcodes;
@@ -16,6 +17,7 @@ use crate::paths::{Lang, SourcePath};
 
 pub use actors::ActorEntry;
 pub use front_matter::FrontMatter;
+pub use ignores::Ignore;
 pub use shortcodes::{Call, CallArgs, Inner, InnerPart, Notation};
 
 /// One content file, read.
@@ -33,6 +35,8 @@ pub struct Doc {
     /// The body, parsed; for a body that awaits expansion, as far as it can be read without.
     pub content: Arc<Content>,
     pub actor_entries: Vec<ActorEntry>,
+    /// Findings that comments in the text accept.
+    pub ignores: Vec<Ignore>,
     pub diags: Vec<Diag>,
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::content_path::split_language;
 use super::markdown::{TokenPiece, split_tokens};
 use super::shortcodes::Extracted;
-use super::{Content, Doc, Part, Source, actors, front_matter, markdown, shortcodes};
+use super::{Content, Doc, Part, Source, actors, front_matter, ignores, markdown, shortcodes};
 use crate::config::{ActorVocabulary, Config};
 use crate::memo::Key;
 use crate::paths::{Lang, SourcePath};
@@ -39,6 +39,7 @@ pub fn read(key: Key, path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_l
     let (meta, body, head_diags) = front_matter::read(&text, shown);
     diags.extend(head_diags);
     let lang = language(path, mount_lang, options);
+    let ignores = ignores::read(body, meta.body_line.max(1));
     let doc = Doc {
         key,
         path: path.clone(),
@@ -48,6 +49,7 @@ pub fn read(key: Key, path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_l
         source: None,
         content: Arc::default(),
         actor_entries: Vec::new(),
+        ignores,
         diags,
     };
     if is_html(path) { with_html(doc, body, options) } else { with_markdown(doc, body, options) }

@@ -1,10 +1,12 @@
-//! The only writer of sources: new pages, a new site. Never writes over a file that is there.
+//! The only writer of sources: new pages, a new site, fixes. Only a fix that was asked for changes a file that is there.
 
 mod archetype;
+mod fix;
 mod init;
 mod new;
 mod write;
 
+pub use fix::{Change, apply, plan};
 pub use init::init;
 pub use new::{Request, new_page};
 

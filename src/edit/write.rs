@@ -26,3 +26,21 @@ fn create_one(disk: &Path, text: &str) -> std::io::Result<()> {
     }
     OpenOptions::new().write(true).create_new(true).open(disk)?.write_all(text.as_bytes())
 }
+
+/// Puts new bytes in a file's place: whole or not at all, with the permissions that it had.
+pub(super) fn replace(disk: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = disk.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let name = disk.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = folder.join(format!(".{name}.loft-{}", std::process::id()));
+    let written = fs::write(&beside, bytes).and_then(|()| {
+        if let Ok(before) = fs::metadata(disk) {
+            fs::set_permissions(&beside, before.permissions())?;
+        }
+        fs::rename(&beside, disk)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}

@@ -8,7 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use loft::config::Overrides;
-use loft::diag::{MessageLang, Style, to_text};
+use loft::diag::{Diag, MessageLang, Style, to_text};
+use loft::edit;
 use loft::input::Input;
 use loft::paths::OutPath;
 use loft::pipeline::{Memo, Plan};
@@ -17,7 +18,7 @@ use loft::site::Page;
 use loft::views::{self, JobKind};
 use scraper::{Html, Selector};
 
-use crate::support::{Made, differing, make};
+use crate::support::{Made, checked, differing, make};
 
 /// A line that begins a section, and the lines below it.
 struct Section {
@@ -132,6 +133,14 @@ impl Run {
         (self.is_looked_at, self.are_findings_told) = (false, false);
     }
 
+    /// Puts right what is certain, and tells in which files how much.
+    fn fix(&self) -> String {
+        let (plan, _) = self.made.as_ref().expect("a build");
+        let changes = edit::plan(&checked(plan), &|shown| self.disk(shown));
+        assert_eq!(edit::apply(&changes), [], "fixes that could not be written");
+        changes.iter().map(|change| format!("{}: {}\n", change.shown, change.count)).collect()
+    }
+
     /// A step must expect something, and a finding that is not told is one too many.
     fn finish_step(&self, head: &str) {
         assert!(self.is_looked_at, "before `{head}` nothing is expected");
@@ -151,6 +160,12 @@ impl Run {
                 self.are_findings_told = true;
                 findings(made, if of == "nb" { MessageLang::Nb } else { MessageLang::En })
             }
+            ("check", "" | "nb") => {
+                self.are_findings_told = true;
+                texts(&checked(plan), if of == "nb" { MessageLang::Nb } else { MessageLang::En })
+            }
+            ("fix", "") => self.fix(),
+            ("source", path) => fs::read_to_string(self.disk(path)).unwrap_or_else(|error| panic!("{path}: {error}")),
             ("files", "") => plan.jobs.iter().filter(|job| !is_of_theme(&job.kind)).map(|job| format!("{}\n", job.out)).collect(),
             ("pages", "") => plan.site.pages.iter().map(page_line).collect(),
             ("children", url) => page(plan, url).children.iter().map(|id| format!("{}\n", plan.site.page(*id).rel_permalink)).collect(),
@@ -202,7 +217,11 @@ fn flags(head: &str) -> (String, Overrides) {
 }
 
 fn findings(made: &Made, lang: MessageLang) -> String {
-    made.diags.iter().map(|diag| format!("{}\n", to_text(diag, lang, Style::Plain))).collect()
+    texts(&made.diags, lang)
+}
+
+fn texts(diags: &[Diag], lang: MessageLang) -> String {
+    diags.iter().map(|diag| format!("{}\n", to_text(diag, lang, Style::Plain))).collect()
 }
 
 fn is_of_theme(kind: &JobKind) -> bool {

@@ -89,6 +89,11 @@ pub fn render_all(plan: &Plan, memo: &Memo) -> Made {
     made
 }
 
+/// Everything that `loft check` finds.
+pub fn checked(plan: &Plan) -> Vec<Diag> {
+    pipeline::findings(plan, &Memo::passing())
+}
+
 /// Files that two makings of a site do not share byte for byte.
 pub fn differing(left: &Made, right: &Made) -> Vec<String> {
     let mut names: Vec<String> =
