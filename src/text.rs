@@ -57,6 +57,21 @@ pub fn decode<'a>(bytes: &'a [u8], shown: &str) -> (Cow<'a, str>, Vec<Diag>) {
     }
 }
 
+/// Whether a text is like a pattern in which `*` stands for any text; case does not count.
+pub fn like(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    let Some(last) = parts.next_back() else { return rest.is_empty() };
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +97,21 @@ mod tests {
         let (text, diags) = decode(b"\xff\xfea\0\xe5\0", "x.md");
         assert_eq!((text.as_ref(), diags[0].code), ("aå", "text-utf16"));
         assert_eq!(decode("æ".as_bytes(), "x.md"), (Cow::Borrowed("æ"), Vec::new()));
+    }
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, text, is_like) in [
+            ("Auto: *", "auto: ny id", true),
+            ("*[bot]", "renovate[bot]", true),
+            ("a*b*c", "a1b2c", true),
+            ("a*b*c", "a1c2b", false),
+            ("ab", "abc", false),
+            ("ab*ba", "aba", false),
+            ("*", "", true),
+            ("", "x", false),
+        ] {
+            assert_eq!(like(pattern, text), is_like, "{pattern} {text}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! `loft status`: how far the pages have come, on the terminal.
 
+mod history;
+
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -8,7 +10,10 @@ use serde::Serialize;
 
 use super::{SiteArgs, Voice, csv, table};
 use crate::diag::Diag;
+use crate::edit;
 use crate::pipeline::{self, Memo};
+use crate::site::Site;
+use crate::site::history::{Source, WRITTEN_PATH, write};
 use crate::views::status::{StatusDashboard, StatusRow, of_site};
 use crate::views::{PageLink, StatusView};
 
@@ -30,6 +35,12 @@ pub struct StatusArgs {
     /// Only pages below this address: a part of its path
     #[arg(long, value_name = "PATH")]
     pub section: Option<String>,
+    /// What the pages' statuses were, and when, as git has it
+    #[arg(long)]
+    pub history: bool,
+    /// Write the history to data/, for places that build without git
+    #[arg(long, conflicts_with = "history")]
+    pub export_history: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -48,8 +59,38 @@ pub fn run(site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode {
     let lang = super::language(args.lang.as_deref(), &plan.site.config);
     let faults: Vec<Diag> = plan.diags.into_iter().filter(|diag| diag.code.starts_with("status-")).collect();
     voice.for_site(&plan.site.config).report(&faults);
+    if args.export_history {
+        return export(site, &plan.site, voice.for_site(&plan.site.config));
+    }
     let mut out = BufWriter::new(io::stdout().lock());
+    if args.history {
+        let pages: Vec<_> =
+            plan.site.history.pages.iter().filter(|page| page.transitions.iter().any(|step| step.status.is_some())).collect();
+        let answer = history::print(&plan.site, &pages, args.format, lang.as_str(), &mut out);
+        return super::written(answer.and_then(|()| out.flush()));
+    }
     super::written(run_on(&of_site(&plan.site, &lang), args, &mut out).and_then(|()| out.flush()))
+}
+
+/// Writes the history to `data/`. What a shallow clone knows is not worth keeping.
+fn export(args: &SiteArgs, site: &Site, voice: Voice) -> ExitCode {
+    let history = &site.history;
+    let result = match history.source {
+        Source::Shallow | Source::Written => Err(Diag::error("history-shallow")),
+        _ if history.is_empty() => Err(Diag::error("history-nothing")),
+        _ => edit::export_history(&args.source, WRITTEN_PATH, &write(history)),
+    };
+    match result {
+        Ok(changed) => {
+            let (wrote, same) = (voice.say("written", "skrevet"), voice.say("as it was", "uendret"));
+            println!("{WRITTEN_PATH}: {}", if changed { wrote } else { same });
+            ExitCode::SUCCESS
+        }
+        Err(diag) => {
+            voice.report(&[diag]);
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// One page on the command line: an interface for scripts.

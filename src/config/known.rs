@@ -5,7 +5,7 @@ use super::{Entry, Node, fields};
 use crate::diag::Diag;
 
 /// Loft's own keys: at the top of `loft.toml`, or in `[params.loft]`.
-const OWN: &[&str] = &["statuses", "actors", "types", "views", "edit", "imports", "search", "checks", "theme"];
+const OWN: &[&str] = &["statuses", "status", "history", "actors", "types", "views", "edit", "imports", "search", "checks", "theme"];
 
 /// Keys that Loft reads. `*` stands for any one key, `**` for everything below.
 const READ: &[&str] = &[
@@ -146,9 +146,21 @@ const READ: &[&str] = &[
     "params.loft.actors.submitters",
     "params.loft.checks.*",
     "params.loft.edit.*",
+    "params.loft.history.bots",
+    "params.loft.history.bulk",
+    "params.loft.history.bulk_pages",
+    "params.loft.history.enabled",
+    "params.loft.history.statuses.*",
     "params.loft.imports.*",
     "params.loft.search.enabled",
     "params.loft.search.synonyms",
+    "params.loft.status.approved",
+    "params.loft.status.awaiting",
+    "params.loft.status.expected",
+    "params.loft.status.files",
+    "params.loft.status.recent_days",
+    "params.loft.status.stale_days",
+    "params.loft.status.stopped",
     "params.loft.statuses.aliases",
     "params.loft.statuses.id",
     "params.loft.statuses.labels.*",

@@ -7,11 +7,11 @@ use serde_json::Map;
 use super::fields::{boolean, map, one_of, strings, text, unknown_key, wrong};
 use super::site::lower;
 use super::vocabulary::{RoleDef, StatusDef};
-use super::{ActorVocabulary, Entry, LoftConfig, Node, SearchConfig, StatusVocabulary, View, ViewWhen, Views, modules};
+use super::{ActorVocabulary, Entry, LoftConfig, Node, SearchConfig, StatusVocabulary, View, ViewWhen, Views, modules, progress};
 use crate::diag::Diag;
 
 /// Keys that become fields of [`LoftConfig`]; others are kept in `extra`.
-const READ: [&str; 9] = ["statuses", "actors", "types", "views", "edit", "imports", "search", "checks", "theme"];
+const READ: [&str; 11] = ["statuses", "status", "history", "actors", "types", "views", "edit", "imports", "search", "checks", "theme"];
 
 /// Folder names that give their pages a type.
 const TYPES: [(&str, &str); 6] = [
@@ -33,8 +33,11 @@ const VIEWS: [(&str, &str, &str); 5] = [
 ];
 
 pub(super) fn read(own: &Node, diags: &mut Vec<Diag>) -> LoftConfig {
+    let statuses = statuses(own, diags);
     LoftConfig {
-        statuses: statuses(own, diags),
+        status_rules: progress::status_rules(own, &statuses, diags),
+        history: progress::history_rules(own, &statuses, diags),
+        statuses,
         actors: actors(map(own, "actors", diags).unwrap_or(&Node::Null), diags),
         types: types(own, diags),
         views: views(map(own, "views", diags).unwrap_or(&Node::Null), diags),

@@ -9,6 +9,7 @@ mod load;
 mod loft;
 mod markup;
 mod modules;
+mod progress;
 mod show;
 mod site;
 mod sources;
@@ -23,6 +24,7 @@ use serde_json::{Map, Value};
 use crate::paths::Lang;
 
 pub use load::{ConfigFile, Overrides, load};
+pub use progress::{HistoryRules, StatusRules};
 pub use show::{Format, show};
 pub use values::{Entry, Located, Node, parse_json, parse_toml, parse_yaml};
 pub use vocabulary::{ActorVocabulary, StatusVocabulary};
@@ -302,6 +304,11 @@ pub struct FrontMatterDates {
 #[serde(rename_all = "camelCase")]
 pub struct LoftConfig {
     pub statuses: StatusVocabulary,
+    /// `[status]`: what the statuses mean for progress.
+    #[serde(rename = "status")]
+    pub status_rules: StatusRules,
+    /// `[history]`: how their history is read.
+    pub history: HistoryRules,
     pub actors: ActorVocabulary,
     /// Sections whose pages have a type: `use-cases` → `case`. Matched against folder names anywhere in the path.
     pub types: BTreeMap<String, String>,

@@ -2,11 +2,13 @@
 
 mod archetype;
 mod fix;
+mod history;
 mod init;
 mod new;
 mod write;
 
 pub use fix::{Change, apply, plan};
+pub use history::export_history;
 pub use init::init;
 pub use new::{Request, new_page};
 

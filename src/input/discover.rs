@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::blob::Blob;
-use super::git::{Git, History, MountedPages};
+use super::git::{self, Git, History, MountedPages};
 use super::hashes::Hashes;
 use super::mounts::{self, Ignore};
 use super::tree::Tree;
@@ -125,11 +125,12 @@ impl Input {
     }
 
     fn dates(&mut self, seen: &Seen, files: &BTreeMap<SourcePath, Blob>, diags: &mut Vec<Diag>) -> Arc<History> {
-        if !seen.config.enable_git_info {
+        let wanted = git::Wanted { dates: seen.config.enable_git_info, log: seen.config.loft.history.enabled };
+        if !wanted.dates && !wanted.log {
             return Arc::default();
         }
         let mounted: Vec<MountedPages<'_>> = seen.trees.iter().map(|tree| pages_of(tree, files)).collect();
-        let (history, found) = self.git.history(&mounted);
+        let (history, found) = self.git.history(&mounted, wanted);
         diags.extend(found);
         history
     }

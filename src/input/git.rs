@@ -2,9 +2,10 @@
 //!
 //! Hugo's rule, kept here (github.com/bep/gitmap): the first commit of `git log --no-merges` that names
 //! the file, renames not followed, whatever the working copy holds. One repository a mount at most, so
-//! a mounted folder may have its own. What a page's earlier versions said is a question for `walk` too,
-//! the day somebody asks it.
+//! a mounted folder may have its own. What a page's earlier versions said is in [`log`](self::log).
 
+mod log;
+mod renames;
 mod store;
 mod walk;
 
@@ -17,16 +18,20 @@ use git2::{ErrorCode, Oid, Repository};
 use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
+use self::log::Commits;
 use self::store::{Store, Stored};
 use crate::cache::CacheDir;
 use crate::diag::Diag;
 use crate::memo::Key;
 use crate::paths::{self, SourcePath};
 
+pub use self::log::{Change, ChangeKind, Commit, Log, RepositoryLog, Said};
+
 /// The last commit of every page that git knows.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     files: BTreeMap<SourcePath, Arc<FileHistory>>,
+    log: Log,
 }
 
 /// One file's last change: Hugo's `.GitInfo`.
@@ -64,6 +69,16 @@ impl History {
         self.files.is_empty()
     }
 
+    /// What every commit did to the pages; empty where nobody asks it.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// A history of these commits alone, for whoever has them from elsewhere.
+    pub fn from_log(log: Log) -> History {
+        History { files: BTreeMap::new(), log }
+    }
+
     pub fn len(&self) -> usize {
         self.files.len()
     }
@@ -96,9 +111,19 @@ pub(super) struct MountedPages<'a> {
     pub pages: Vec<(&'a str, &'a SourcePath)>,
 }
 
+/// What is asked of git: both cost time, and not every site wants both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Wanted {
+    /// When pages last changed: Hugo's `enableGitInfo`.
+    pub dates: bool,
+    /// What every commit did to them.
+    pub log: bool,
+}
+
 /// Answers when pages last changed, and remembers the answers by the commit that they hold for.
 pub(super) struct Git {
     store: Store,
+    commits: Commits,
     repositories: Vec<Opened>,
     /// Where each mount's folder lies, for those found in a repository.
     places: BTreeMap<PathBuf, Place>,
@@ -139,14 +164,21 @@ impl std::fmt::Debug for Git {
 
 impl Git {
     pub fn new(cache: CacheDir) -> Git {
-        Git { store: Store::open(cache), repositories: Vec::new(), places: BTreeMap::new(), last: None }
+        Git {
+            store: Store::open(cache.clone()),
+            commits: Commits::open(cache),
+            repositories: Vec::new(),
+            places: BTreeMap::new(),
+            last: None,
+        }
     }
 
-    /// Dates every page. Mounts without a repository, unreadable ones and shallow clones are findings.
-    pub fn history(&mut self, mounts: &[MountedPages<'_>]) -> (Arc<History>, Vec<Diag>) {
+    /// Dates every page and reads its commits. Mounts without a repository, unreadable ones and shallow clones are
+    /// findings where dates are wanted.
+    pub fn history(&mut self, mounts: &[MountedPages<'_>], wanted: Wanted) -> (Arc<History>, Vec<Diag>) {
         let mut diags = Vec::new();
         let questions = self.questions(mounts, &mut diags);
-        let key = Key::of(&questions.iter().map(|question| (question.key, &question.wanted)).collect::<Vec<_>>());
+        let key = Key::of(&(wanted, questions.iter().map(|question| (question.key, &question.wanted)).collect::<Vec<_>>()));
         if let Some((last, history, found)) = &self.last
             && *last == key
         {
@@ -158,12 +190,24 @@ impl Git {
                 diags.push(Diag::note("git-shallow").with("folder", question.shown));
             }
             let shown = question.shown;
-            match self.answer(question) {
-                Ok(dated) => history.files.extend(dated),
-                Err(error) => diags.push(unreadable(shown, &error)),
+            if wanted.log {
+                match self.log(&question) {
+                    Ok(log) => history.log.repositories.push(log),
+                    Err(error) => diags.push(unreadable(shown, &error)),
+                }
+            }
+            if wanted.dates {
+                match self.answer(question) {
+                    Ok(dated) => history.files.extend(dated),
+                    Err(error) => diags.push(unreadable(shown, &error)),
+                }
             }
         }
+        if !wanted.dates {
+            diags.clear();
+        }
         self.store.save();
+        self.commits.save();
         let history = Arc::new(history);
         self.last = Some((key, Arc::clone(&history), diags.clone()));
         (history, diags)
@@ -221,6 +265,16 @@ impl Git {
         let Some(place) = self.places.get(folder) else { return Ok(None) };
         let opened = &self.repositories[place.repository];
         Ok(head(&opened.repository)?.map(|head| (head, opened.key(head))))
+    }
+
+    /// What each commit of one repository did to pages.
+    fn log(&mut self, question: &Question<'_>) -> Result<RepositoryLog, git2::Error> {
+        let repository = &self.repositories[question.repository].repository;
+        Ok(RepositoryLog {
+            commits: self.commits.behind(repository, question.head)?,
+            pages: question.wanted.iter().map(|(path, source)| (path.clone(), (*source).clone())).collect(),
+            shallow: repository.is_shallow(),
+        })
     }
 
     /// The last change of each wanted path of one repository.

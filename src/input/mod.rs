@@ -22,7 +22,7 @@ use crate::paths::SourcePath;
 
 pub use blob::Blob;
 pub use discover::Input;
-pub use git::{CommitTime, FileHistory, History};
+pub use git::{Change, ChangeKind, Commit, CommitTime, FileHistory, History, Log, RepositoryLog, Said};
 pub use load::read_file;
 pub use mounts::{is_page, is_parsed};
 

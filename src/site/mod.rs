@@ -4,6 +4,7 @@
 pub mod actors;
 mod cascade;
 pub mod dates;
+pub mod history;
 pub mod links;
 pub mod menus;
 pub mod order;
@@ -156,6 +157,10 @@ pub struct Site {
     pub menus: BTreeMap<Lang, BTreeMap<String, Vec<menus::Entry>>>,
     /// By page; the same for all languages of one.
     statuses: Vec<Option<statuses::PageStatus>>,
+    /// What the statuses were.
+    pub history: Arc<history::StatusHistory>,
+    /// The day for which the site is built, in UTC.
+    pub today: jiff::civil::Date,
     /// Who takes part where. Its page numbers are those of [`Site::original`].
     pub actors: Arc<actors::Actors>,
     by_path: HashMap<(Lang, String), PageId>,
@@ -183,6 +188,7 @@ impl Site {
         resources::assign(&mut site);
         site.menus = menus::collect(&site, &mut diags);
         site.statuses = statuses::judge(&site, &mut diags);
+        site.history = Arc::new(history::of_site(&site, snapshot));
         site.actors = Arc::new(actors::of_site(&site, &mut diags));
         (site, diags)
     }
@@ -198,6 +204,8 @@ impl Site {
             files: Arc::clone(&snapshot.files),
             menus: BTreeMap::new(),
             statuses: Vec::new(),
+            history: Arc::default(),
+            today: jiff::tz::Offset::UTC.to_datetime(snapshot.now).date(),
             actors: Arc::default(),
             by_path,
             by_file,

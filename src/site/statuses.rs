@@ -14,6 +14,14 @@ pub struct PageStatus {
 }
 
 impl PageStatus {
+    /// What makes two statuses the same: the id, or, of an unknown one, what was written.
+    pub fn identity(&self) -> (bool, &str) {
+        match &self.id {
+            Some(id) => (true, id),
+            None => (false, &self.raw),
+        }
+    }
+
     pub fn def<'a>(&self, vocabulary: &'a StatusVocabulary) -> Option<&'a StatusDef> {
         vocabulary.statuses.iter().find(|def| Some(&def.id) == self.id.as_ref())
     }
