@@ -19,13 +19,13 @@ Examples:
   loft new behov/use-cases/12-ny-case      a folder with a file for each language
   loft new artikler/nyhet.md               a single file for each language
   loft new behov/use-cases/12-ny-case --lang en
-  loft new erfaringer/oppstart --kind erfaring"
+  loft new erfaringer/oppstart --type erfaring"
 )]
 pub struct NewArgs {
     /// Where the page goes, below content/
     pub path: String,
-    /// Use archetypes/KIND.md instead of that of the section
-    #[arg(short, long)]
+    /// Make a page of this type, from archetypes/KIND.md if there is one
+    #[arg(short, long, visible_alias = "type")]
     pub kind: Option<String>,
     /// Only this language (may be given several times)
     #[arg(long, value_name = "LANG")]

@@ -7,21 +7,11 @@ use serde_json::Map;
 use super::fields::{boolean, map, one_of, strings, text, unknown_key, wrong};
 use super::site::lower;
 use super::vocabulary::{RoleDef, StatusDef};
-use super::{ActorVocabulary, Entry, LoftConfig, Node, SearchConfig, StatusVocabulary, View, ViewWhen, Views, modules, progress};
+use super::{ActorVocabulary, Entry, LoftConfig, Node, SearchConfig, StatusVocabulary, View, ViewWhen, Views, modules, progress, types};
 use crate::diag::Diag;
 
 /// Keys that become fields of [`LoftConfig`]; others are kept in `extra`.
 const READ: [&str; 11] = ["statuses", "status", "history", "actors", "types", "views", "edit", "imports", "search", "checks", "theme"];
-
-/// Folder names that give their pages a type.
-const TYPES: [(&str, &str); 6] = [
-    ("beslutninger", "beslutning"),
-    ("decisions", "beslutning"),
-    ("erfaringer", "erfaring"),
-    ("experiences", "erfaring"),
-    ("rammeverk", "rammeverk"),
-    ("use-cases", "case"),
-];
 
 /// The generated views and their slugs in Norwegian and English.
 const VIEWS: [(&str, &str, &str); 5] = [
@@ -39,7 +29,7 @@ pub(super) fn read(own: &Node, diags: &mut Vec<Diag>) -> LoftConfig {
         history: progress::history_rules(own, &statuses, diags),
         statuses,
         actors: actors(map(own, "actors", diags).unwrap_or(&Node::Null), diags),
-        types: types(own, diags),
+        types: types::read(own, diags),
         views: views(map(own, "views", diags).unwrap_or(&Node::Null), diags),
         edit: texts_by_key(own, "edit", diags).into_iter().map(|(target, url)| (target.trim_matches('/').to_string(), url)).collect(),
         imports: map(own, "imports", diags).map(modules::import_map).unwrap_or_default(),
@@ -122,14 +112,6 @@ fn actors(node: &Node, diags: &mut Vec<Diag>) -> ActorVocabulary {
     actors
 }
 
-/// `[types] folder = "type"`; an empty type takes a folder out.
-fn types(own: &Node, diags: &mut Vec<Diag>) -> BTreeMap<String, String> {
-    let mut types: BTreeMap<String, String> = TYPES.map(|(folder, kind)| (folder.to_string(), kind.to_string())).into();
-    types.extend(texts_by_key(own, "types", diags));
-    types.retain(|_, kind| !kind.is_empty());
-    types
-}
-
 /// `[views]`: `false`, `true`, one slug for all languages, or a group with `when` and a slug per language.
 fn views(node: &Node, diags: &mut Vec<Diag>) -> Views {
     let ids = VIEWS.map(|(id, ..)| id);
@@ -168,7 +150,7 @@ fn view(views: &Node, id: &str, mut view: View, diags: &mut Vec<Diag>) -> View {
     view
 }
 
-fn tidy(slug: &str) -> String {
+pub(super) fn tidy(slug: &str) -> String {
     crate::paths::clean(slug).trim_matches('/').to_string()
 }
 

@@ -13,6 +13,7 @@ mod progress;
 mod show;
 mod site;
 mod sources;
+pub mod types;
 mod values;
 pub mod vocabulary;
 
@@ -26,6 +27,7 @@ use crate::paths::Lang;
 pub use load::{ConfigFile, Overrides, load};
 pub use progress::{HistoryRules, StatusRules};
 pub use show::{Format, show};
+pub use types::{FieldDef, FieldKind, TypeDef, TypeView, Types};
 pub use values::{Entry, Located, Node, parse_json, parse_toml, parse_yaml};
 pub use vocabulary::{ActorVocabulary, StatusVocabulary};
 
@@ -310,8 +312,8 @@ pub struct LoftConfig {
     /// `[history]`: how their history is read.
     pub history: HistoryRules,
     pub actors: ActorVocabulary,
-    /// Sections whose pages have a type: `use-cases` → `case`. Matched against folder names anywhere in the path.
-    pub types: BTreeMap<String, String>,
+    /// Types of pages, and the folders that give them.
+    pub types: Types,
     /// Slugs of generated views per language, and whether each is made.
     pub views: Views,
     /// Mount target → URL prefix of the edit link: `content/utkast` → `https://…/edit/main/content/`.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::archetype::{self, Facts};
 use super::{Written, write};
-use crate::config::Config;
+use crate::config::{Config, FieldDef, TypeDef};
 use crate::diag::Diag;
 use crate::doc::FrontMatter;
 use crate::doc::front_matter;
@@ -211,7 +211,12 @@ impl Shared {
             status: first_status.map(|status| status.label(lang.as_str()).to_string()).unwrap_or_default(),
             lang: lang.to_string(),
             section: place.folder.split('/').next().unwrap_or("").to_string(),
-            kind: request.kind.clone().or_else(|| kind(place, config)).unwrap_or_else(|| "page".to_string()),
+            kind: request
+                .kind
+                .as_deref()
+                .map(|kind| known(kind, config))
+                .or_else(|| kind(place, config))
+                .unwrap_or_else(|| "page".to_string()),
             now: snapshot.now,
         }
     }
@@ -233,12 +238,18 @@ fn title(name: &str) -> String {
 
 /// The type that the configuration gives to pages below one of the folders.
 fn kind(place: &Place, config: &Config) -> Option<String> {
-    place.parent().rsplit('/').find_map(|folder| config.loft.types.get(folder)).cloned()
+    place.parent().rsplit('/').find_map(|folder| config.loft.types.of_folder(folder)).map(str::to_string)
+}
+
+/// A type as the configuration calls it; another name is an archetype's.
+fn known(written: &str, config: &Config) -> String {
+    config.loft.types.find(written).map_or(written, |def| def.id.as_str()).to_string()
 }
 
 /// A page's text: the archetype filled, and the fields that it lacks put in.
 fn page(place: &Place, facts: &Facts, request: &Request, snapshot: &Snapshot) -> (String, Vec<Diag>) {
     let found = archetype_of(place, facts, request, snapshot);
+    let def = snapshot.config.loft.types.get(&facts.kind);
     let (text, diags) = match &found {
         Some((shown, text)) => archetype::fill(text, shown, facts),
         None => archetype::fill(
@@ -247,7 +258,38 @@ fn page(place: &Place, facts: &Facts, request: &Request, snapshot: &Snapshot) ->
             &Facts { title: facts.title.replace('\\', "\\\\").replace('"', "\\\""), ..facts.clone() },
         ),
     };
-    (with_missing(&text, facts), diags)
+    let is_for_any = found.as_ref().is_none_or(|(shown, _)| paths::file_name(shown).starts_with("default."));
+    let text = match def.filter(|_| is_for_any) {
+        Some(def) => with_fields(&text, def, &facts.lang),
+        None => text,
+    };
+    let inferred = kind(place, &snapshot.config).is_some_and(|inferred| inferred == facts.kind);
+    let declared = def.filter(|_| !inferred).map_or("", |def| def.id.as_str());
+    (with_missing(&text, facts, declared), diags)
+}
+
+/// The type's fields that the front matter lacks at its end, empty, each with what it takes.
+fn with_fields(text: &str, def: &TypeDef, lang: &str) -> String {
+    let (meta, ..) = front_matter::read(text, "");
+    let equals = match meta.format {
+        Some(front_matter::Format::Yaml) => ":",
+        Some(front_matter::Format::Toml) => " =",
+        _ => return text.to_string(),
+    };
+    let missing = def.fields.iter().filter(|field| !field.names().any(|name| meta.params.contains_key(&name.to_lowercase())));
+    let added: String = missing.map(|field| empty_field(field, equals, lang)).collect();
+    let closing = (meta.body_line as usize).saturating_sub(2);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let at = closing.min(lines.len());
+    format!("{}{added}{}", lines[..at].concat(), lines[at..].concat())
+}
+
+/// `modenhet: "" # Modenhet: lav, hoy`
+fn empty_field(field: &FieldDef, equals: &str, lang: &str) -> String {
+    let choices: Vec<&str> = field.choices.iter().map(|choice| choice.id.as_str()).collect();
+    let about = if choices.is_empty() { field.label(lang) } else { format!("{}: {}", field.label(lang), choices.join(", ")) };
+    let value = if field.many { "[]" } else { "\"\"" };
+    format!("{}{equals} {value} # {}\n", field.id, about.replace('\n', " "))
 }
 
 /// The archetype for a page, as Hugo looks for it: by type, by the sections above it, then `default`; a
@@ -255,7 +297,8 @@ fn page(place: &Place, facts: &Facts, request: &Request, snapshot: &Snapshot) ->
 fn archetype_of(place: &Place, facts: &Facts, request: &Request, snapshot: &Snapshot) -> Option<(String, String)> {
     let sections: Vec<&str> =
         if request.kind.is_some() { Vec::new() } else { place.parent().rsplit('/').filter(|part| !part.is_empty()).collect() };
-    let names = std::iter::once(facts.kind.as_str()).chain(sections).chain(["default"]);
+    let own = snapshot.config.loft.types.get(&facts.kind).map_or("", |def| def.archetype.as_str());
+    let names = [own, facts.kind.as_str()].into_iter().filter(|name| !name.is_empty()).chain(sections).chain(["default"]);
     let files: Vec<String> = names.flat_map(|name| [format!("{name}.{}.md", facts.lang), format!("{name}.md")]).collect();
     let themes = snapshot.config.theme.iter().map(|theme| format!("themes/{theme}/archetypes"));
     let folders = std::iter::once("archetypes".to_string()).chain(themes);
@@ -265,11 +308,16 @@ fn archetype_of(place: &Place, facts: &Facts, request: &Request, snapshot: &Snap
     Some((blob.shown.to_string(), read(blob)?))
 }
 
-/// Puts `id`, `weight` and `status` at the top of the front matter, where the archetype has none.
-fn with_missing(text: &str, facts: &Facts) -> String {
+/// Puts `id`, `weight`, `status` and, where the folder does not give it, `type` at the top of the front matter, where the archetype has none.
+fn with_missing(text: &str, facts: &Facts, kind: &str) -> String {
     let (meta, ..) = front_matter::read(text, "");
     let weight = facts.weight.to_string();
-    let fields = [("id", facts.id.as_str(), true), ("weight", weight.as_str(), false), ("status", facts.status.as_str(), true)];
+    let fields = [
+        ("id", facts.id.as_str(), true),
+        ("weight", weight.as_str(), false),
+        ("status", facts.status.as_str(), true),
+        ("type", kind, true),
+    ];
     let missing = fields.into_iter().filter(|(key, value, _)| !value.is_empty() && !meta.params.contains_key(*key));
     let lines = |toml: bool| missing.map(|(key, value, quoted)| line(key, value, quoted, toml)).collect::<String>();
     match (meta.format, text.find('\n')) {

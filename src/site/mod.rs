@@ -8,12 +8,14 @@ pub mod history;
 pub mod links;
 pub mod menus;
 pub mod order;
+pub mod references;
 mod resources;
 pub mod statuses;
 mod taxonomies;
 pub mod titles;
 mod translations;
 mod tree;
+pub mod types;
 mod urls;
 
 use std::collections::{BTreeMap, HashMap};
@@ -163,6 +165,10 @@ pub struct Site {
     pub today: jiff::civil::Date,
     /// Who takes part where. Its page numbers are those of [`Site::original`].
     pub actors: Arc<actors::Actors>,
+    /// Every page by the names that front matter may use for it.
+    pub references: references::References,
+    /// By page: the fields of its type.
+    fields: Vec<Vec<types::Field>>,
     by_path: HashMap<(Lang, String), PageId>,
     by_file: HashMap<SourcePath, PageId>,
     shown_to_source: HashMap<String, SourcePath>,
@@ -190,6 +196,8 @@ impl Site {
         site.statuses = statuses::judge(&site, &mut diags);
         site.history = Arc::new(history::of_site(&site, snapshot));
         site.actors = Arc::new(actors::of_site(&site, &mut diags));
+        site.references = references::References::of_site(&site);
+        site.fields = types::read(&site, &mut diags);
         (site, diags)
     }
 
@@ -207,6 +215,8 @@ impl Site {
             history: Arc::default(),
             today: jiff::tz::Offset::UTC.to_datetime(snapshot.now).date(),
             actors: Arc::default(),
+            references: Default::default(),
+            fields: Vec::new(),
             by_path,
             by_file,
             homes,
@@ -245,6 +255,11 @@ impl Site {
     /// A page's status, the same in all its languages.
     pub fn status_of(&self, page: &Page) -> Option<&statuses::PageStatus> {
         self.statuses.get(page.id.0 as usize)?.as_ref()
+    }
+
+    /// What a page's own language version says in the fields of its type.
+    pub fn fields_of(&self, page: &Page) -> &[types::Field] {
+        self.fields.get(page.id.0 as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The version that stands for a page in all its languages: the default language's, else the first.

@@ -237,10 +237,13 @@ pub(super) fn taxonomy_kind(config: &Config, path: &str) -> Option<PageKind> {
     is_taxonomy.then_some(if rest.is_some() { PageKind::Term } else { PageKind::Taxonomy })
 }
 
-/// Declared, or inferred from the nearest folder that the configuration gives a type.
+/// Declared, or inferred from the nearest folder that the configuration gives a type. A type that the site
+/// does not know (a Hugo theme's) stays as it is written.
 fn page_type(config: &Config, declared: Option<&str>, path: &str) -> String {
-    let inferred = || path.rsplit('/').skip(1).find_map(|part| config.loft.types.get(part)).cloned();
-    declared.map(str::to_string).or_else(inferred).unwrap_or_default()
+    let types = &config.loft.types;
+    let known = |written: &str| types.find(written).map_or(written, |def| def.id.as_str()).to_string();
+    let inferred = || path.rsplit('/').skip(1).find_map(|part| types.of_folder(part)).map(str::to_string);
+    declared.map(known).or_else(inferred).unwrap_or_default()
 }
 
 /// Gives each page its number; from here on pages are named by it.

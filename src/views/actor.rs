@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{PageLink, StatusView, page_link};
-use crate::config::ActorVocabulary;
 use crate::config::vocabulary::{RoleDef, actor_kind_label, actor_kinds, actor_level_label};
+use crate::config::{ActorVocabulary, TypeView};
 use crate::paths::Lang;
 use crate::site::Site;
 use crate::site::actors::{Actor, Actors, Part, Participant, Profile};
@@ -155,7 +155,7 @@ pub fn of_site<T>(site: &Site, lang: &Lang, ask: impl FnOnce(&Actors, &Surroundi
         vocabulary: &site.config.loft.actors,
         root: &root,
         link: &|number| page(number).filter(|page| page.is_rendered()).map(|page| page_link(site, page)),
-        is_case: &|number| page(number).is_some_and(|page| page.page_type == "case"),
+        is_case: &|number| page(number).is_some_and(|page| site.config.loft.types.is_in(&page.page_type, TypeView::Actors)),
         language_name: &language_name,
     };
     ask(&site.actors, &around)

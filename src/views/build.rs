@@ -109,6 +109,7 @@ pub fn page_view(site: &Site, common: &Common, page: &Page) -> PageView {
     PageView {
         kind: page.kind.name().to_string(),
         page_type: page.page_type.clone(),
+        typed: super::typed::of_page(site, page),
         title: if page.title.is_empty() { page.name().to_string() } else { page.title.clone() },
         link_title: page.name().to_string(),
         description: page.description.clone(),
@@ -309,7 +310,7 @@ pub fn call_view(site: &Site, page: &Page, call: &Call, enrich: bool) -> CallVie
 /// A source page as a file.
 pub(super) fn page_file(site: &Site, common: &Common, page: &Page) -> PageFile {
     PageFile {
-        templates: templates(page),
+        templates: templates(site, page),
         site: common.site(site, &page.lang).clone(),
         page: page_view(site, common, page),
         body: Some(body_view(site, page, &page.content, true)),
@@ -319,10 +320,15 @@ pub(super) fn page_file(site: &Site, common: &Common, page: &Page) -> PageFile {
 }
 
 /// A page's own `layout`, then its type's template, then its kind's.
-fn templates(page: &Page) -> Vec<String> {
+fn templates(site: &Site, page: &Page) -> Vec<String> {
+    let of_type = site.config.loft.types.get(&page.page_type).map_or("", |def| def.template.as_str());
     let layout = page.doc.as_ref().and_then(|doc| doc.meta.layout.clone()).unwrap_or_default();
     let kind = if page.kind == PageKind::Term { "term" } else { page.kind.name() };
-    [layout.as_str(), page.page_type.as_str(), kind].iter().filter(|name| !name.is_empty()).map(|name| format!("{name}.html")).collect()
+    [layout.as_str(), of_type, page.page_type.as_str(), kind]
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| format!("{name}.html"))
+        .collect()
 }
 
 /// `404.html` of a language.

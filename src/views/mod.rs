@@ -15,6 +15,7 @@ pub mod page;
 pub mod search;
 pub mod sitemap;
 pub mod status;
+pub mod typed;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -77,6 +77,8 @@ pub struct PageView {
     pub kind: String,
     /// `case`, `erfaring`, … or empty.
     pub page_type: String,
+    /// What its type says of it, when the site knows the type.
+    pub typed: Option<super::typed::Typed>,
     pub title: String,
     pub link_title: String,
     pub description: String,

@@ -251,7 +251,7 @@ nb = 'Berørt part'
     assert_eq!(show(&over, Format::Json), show(&inside, Format::Json));
     let loft = &over.loft;
     assert!(!over.params.contains_key("loft"));
-    assert_eq!(loft.types["use-cases"], "behov");
+    assert_eq!(loft.types.of_folder("use-cases"), Some("behov"));
     assert_eq!((loft.views.by_id["status"].when, loft.views.by_id["actors"].when), (ViewWhen::Never, ViewWhen::Always));
     assert_eq!((loft.views.by_id["search"].slugs["en"].as_str(), loft.views.by_id["actors"].slugs["en"].as_str()), ("finn", "who"));
     assert_eq!(loft.views.by_id["actors"].slugs["nn"], "aktorer");

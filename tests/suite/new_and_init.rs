@@ -208,3 +208,40 @@ fn a_starter_site_is_never_put_into_a_folder_with_something_in_it() {
     init(empty.path(), Some("Æ \"ø\" \\ å")).unwrap();
     assert_eq!((snapshot(empty.path()).config.title.as_str(), snapshot(empty.path()).diags), ("Æ \"ø\" \\ å", vec![]));
 }
+
+#[test]
+fn a_page_of_a_type_begins_with_its_fields() {
+    let config = format!(
+        "{TWO_LANGUAGES}[params.loft.types.tjeneste]\naliases = ['service']\nfolders = ['tjenester']\n\
+         [[params.loft.types.tjeneste.fields]]\nid = 'forvalter'\nkind = 'actor'\nlabels = {{ nb = 'Forvalter', en = 'Run by' }}\n\
+         [[params.loft.types.tjeneste.fields]]\nid = 'modenhet'\nchoices = ['lav', 'hoy']\n\
+         [[params.loft.types.tjeneste.fields]]\nid = 'brukere'\nkind = 'list'\nof = 'actor'\n"
+    );
+    let site = site(&[
+        ("hugo.toml", &config),
+        ("archetypes/default.md", "---\ntitle: \"{{ title }}\"\nmodenhet: lav\n---\n\nInnhold\n\n---\n"),
+        ("archetypes/tjeneste.en.md", "---\ntitle: \"Service {{ title }}\"\n---\n"),
+    ]);
+    let fields = "forvalter: \"\" # Forvalter\nbrukere: [] # Brukere\n";
+    let head = |of_type: &str| {
+        format!("---\nid: ID\nweight: 10\nstatus: Ny\n{of_type}title: \"A\"\nmodenhet: lav\n{fields}---\n\nInnhold\n\n---\n")
+    };
+    let inferred = make(site.path(), "tjenester/a").unwrap();
+    assert_eq!(without_id(&inferred[0].1), head(""));
+    assert!(without_id(&inferred[1].1).contains("title: \"Service A\"\n---"), "an archetype of the type says all there is to say");
+    let request = Request { path: "om/a".to_string(), kind: Some("Service".to_string()), langs: vec!["nb".into()] };
+    let (asked, _) = make_with(site.path(), request).unwrap();
+    assert_eq!(without_id(&asked[0].1), head("type: tjeneste\n"));
+}
+
+#[test]
+fn a_lesson_begins_with_the_content_model_s_fields() {
+    let site = site(&[("hugo.toml", TWO_LANGUAGES)]);
+    let files = make(site.path(), "erfaringer/oppstart").unwrap();
+    let (meta, _, diags) = front_matter::read(&files[1].1, "");
+    assert_eq!(diags, []);
+    let fields: Vec<&str> =
+        meta.params.keys().map(String::as_str).filter(|key| !["id", "title", "weight", "status"].contains(key)).collect();
+    assert_eq!(fields, ["laerdom", "anbefaling", "fase", "samhandlingsniva", "kilde"]);
+    assert!(files[1].1.contains("fase: \"\" # Phase: velge, oppstart, drommereise,"));
+}

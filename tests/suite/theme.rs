@@ -131,7 +131,7 @@ fn full(kind: &str) -> Value {
             "theme": {"accessibility_url": "https://uustatus.no/", "report_url": "https://example.org/", "repository": "https://example.org/", "stylesheets": ["/own.css"], "accent": "brand1"},
         },
         "page": {
-            "kind": kind, "page_type": "case", "title": "Title", "link_title": "Title", "description": "Description", "url": "/x/", "permalink": "https://example.org/x/",
+            "kind": kind, "page_type": "case", "typed": {"id": "case", "label": "Case", "facts": [{"id": "x", "label": "X", "lang": "en", "values": [{"text": "T", "url": "/t/", "date": null, "status": status("ny", "◍", true)}, {"text": "U", "url": null, "date": null, "status": null}]}]}, "title": "Title", "link_title": "Title", "description": "Description", "url": "/x/", "permalink": "https://example.org/x/",
             "body_lang": "en", "fallback_from": language, "status": status("pagar", "◐", true), "date": date(), "lastmod": date(), "publish_date": null,
             "edit_url": "https://example.org/edit", "breadcrumbs": [link], "listed": [link], "prev": link, "next": link,
             "nav": [{"list": {"items": [item("/w/", Value::Null), item("/x/", Value::Null)]}, "open": "/x/"}, {"list": children, "open": ""}],
@@ -152,7 +152,7 @@ fn bare(kind: &str) -> Value {
         "params": {}, "theme": {}, "copyright": "", "assets": {},
     });
     context["page"] = json!({
-        "kind": kind, "page_type": "", "title": "Title", "link_title": "Title", "description": "", "url": "/", "permalink": "", "body_lang": null, "fallback_from": null,
+        "kind": kind, "page_type": "", "typed": null, "title": "Title", "link_title": "Title", "description": "", "url": "/", "permalink": "", "body_lang": null, "fallback_from": null,
         "status": null, "date": null, "lastmod": null, "publish_date": null, "edit_url": null, "breadcrumbs": [], "nav": [], "children": null, "listed": [],
         "prev": null, "next": null, "translations": [], "toc": [], "taxonomies": [], "params": {}, "alternates": [],
     });

@@ -1,0 +1,138 @@
+//! The content model's own types: case, erfaring, beslutning, rammeverk, pilot.
+
+use std::collections::BTreeMap;
+
+use super::{ChoiceDef, FieldDef, FieldKind, TypeDef, TypeView, Types};
+
+/// Folder names that give their pages a type.
+const FOLDERS: [(&str, &str); 9] = [
+    ("beslutningslogg", "beslutning"),
+    ("beslutninger", "beslutning"),
+    ("caser", "case"),
+    ("decisions", "beslutning"),
+    ("erfaringer", "erfaring"),
+    ("experiences", "erfaring"),
+    ("framework", "rammeverk"),
+    ("rammeverk", "rammeverk"),
+    ("use-cases", "case"),
+];
+
+/// A word in bokmål, nynorsk and English.
+type Label = (&'static str, &'static str, &'static str);
+
+pub(super) fn types() -> Types {
+    Types {
+        defs: vec![case(), lesson(), decision(), framework(), pilot()],
+        folders: FOLDERS.map(|(folder, id)| (folder.to_string(), id.to_string())).into(),
+    }
+}
+
+fn case() -> TypeDef {
+    TypeDef {
+        views: vec![TypeView::Actors, TypeView::Needs],
+        ..named("case", &["use-case"], ("Case", "Case", "Case"), ("Caser", "Casar", "Cases"))
+    }
+}
+
+fn lesson() -> TypeDef {
+    TypeDef {
+        fields: vec![
+            FieldDef { required: true, ..field("laerdom", &["lærdom", "lesson"], ("Lærdom", "Lærdom", "Lesson")) },
+            field("anbefaling", &["recommendation"], ("Anbefaling", "Tilråding", "Recommendation")),
+            choice(field("fase", &["phase"], ("Fase", "Fase", "Phase")), PHASES),
+            FieldDef {
+                many: true,
+                ..choice(
+                    field(
+                        "samhandlingsniva",
+                        &["samhandlingsnivå", "interoperability", "interoperability_level"],
+                        ("Samhandlingsnivå", "Samhandlingsnivå", "Interoperability level"),
+                    ),
+                    LEVELS,
+                )
+            },
+            FieldDef { kind: FieldKind::Page, ..field("kilde", &["source"], ("Kilde", "Kjelde", "Source")) },
+        ],
+        views: vec![TypeView::Experiences],
+        ..named(
+            "erfaring",
+            &["lesson", "experience"],
+            ("Erfaring", "Erfaring", "Lesson learned"),
+            ("Erfaringer", "Erfaringar", "Lessons learned"),
+        )
+    }
+}
+
+fn decision() -> TypeDef {
+    TypeDef {
+        fields: vec![
+            field("saksnr", &["case_number"], ("Saksnummer", "Saksnummer", "Case number")),
+            FieldDef { kind: FieldKind::Date, ..field("dato", &["decided"], ("Dato", "Dato", "Date")) },
+            choice(field("sakstype", &["case_type"], ("Sakstype", "Sakstype", "Kind of matter")), MATTERS),
+            FieldDef { kind: FieldKind::Actor, ..field("organ", &["body"], ("Organ", "Organ", "Body")) },
+            FieldDef { many: true, required: true, ..field("vedtak", &["resolution"], ("Vedtak", "Vedtak", "Decided")) },
+        ],
+        views: vec![TypeView::Decisions],
+        ..named("beslutning", &["decision"], ("Beslutning", "Avgjerd", "Decision"), ("Beslutninger", "Avgjerder", "Decisions"))
+    }
+}
+
+fn framework() -> TypeDef {
+    TypeDef {
+        views: vec![TypeView::Framework],
+        ..named(
+            "rammeverk",
+            &["framework"],
+            ("Del av rammeverket", "Del av rammeverket", "Part of the framework"),
+            ("Rammeverk", "Rammeverk", "Framework"),
+        )
+    }
+}
+
+fn pilot() -> TypeDef {
+    TypeDef { views: vec![TypeView::Pilots], ..named("pilot", &[], ("Pilot", "Pilot", "Pilot"), ("Piloter", "Pilotar", "Pilots")) }
+}
+
+/// When in a pilot's life a lesson was learned.
+const PHASES: &[(&str, Label)] = &[
+    ("velge", ("Velge", "Velje", "Choose")),
+    ("oppstart", ("Oppstart", "Oppstart", "Start")),
+    ("drommereise", ("Drømmereise", "Draumereise", "Dream journey")),
+    ("mvp", ("MVP", "MVP", "MVP")),
+    ("lage", ("Lage", "Lage", "Build")),
+    ("evaluering", ("Evaluering", "Evaluering", "Evaluation")),
+    ("formidle", ("Formidle", "Formidle", "Communicate")),
+    ("samarbeid", ("Samarbeid", "Samarbeid", "Collaboration")),
+];
+
+/// The four levels of the European Interoperability Framework.
+const LEVELS: &[(&str, Label)] = &[
+    ("juridisk", ("Juridisk", "Juridisk", "Legal")),
+    ("organisatorisk", ("Organisatorisk", "Organisatorisk", "Organisational")),
+    ("semantisk", ("Semantisk", "Semantisk", "Semantic")),
+    ("teknisk", ("Teknisk", "Teknisk", "Technical")),
+];
+
+const MATTERS: &[(&str, Label)] =
+    &[("behandling", ("Behandling", "Handsaming", "For decision")), ("orientering", ("Orientering", "Orientering", "For information"))];
+
+fn named(id: &str, aliases: &[&str], one: Label, many: Label) -> TypeDef {
+    TypeDef { id: id.to_string(), aliases: owned(aliases), labels: labels(one), plural: labels(many), ..TypeDef::default() }
+}
+
+fn field(id: &str, aliases: &[&str], label: Label) -> FieldDef {
+    FieldDef { id: id.to_string(), aliases: owned(aliases), labels: labels(label), ..FieldDef::default() }
+}
+
+fn choice(field: FieldDef, choices: &[(&str, Label)]) -> FieldDef {
+    let choices = choices.iter().map(|(id, label)| ChoiceDef { id: id.to_string(), labels: labels(*label), aliases: Vec::new() });
+    FieldDef { kind: FieldKind::Choice, choices: choices.collect(), ..field }
+}
+
+fn labels((nb, nn, en): Label) -> BTreeMap<String, String> {
+    [("nb", nb), ("nn", nn), ("en", en)].map(|(lang, label)| (lang.to_string(), label.to_string())).into()
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| word.to_string()).collect()
+}
