@@ -70,6 +70,9 @@ impl References {
 
     /// The name nearest to one that no page has, for "did you mean".
     pub fn nearest(&self, written: &str) -> Option<String> {
+        if number_name(&written.trim().to_lowercase()).is_some() {
+            return None; // `case-2` is near `case-1`, but not meant by it.
+        }
         let names = self.by_name.keys().filter_map(|name| name.strip_prefix("name "));
         crate::text::nearest(&written.trim().to_lowercase(), names).map(str::to_string)
     }

@@ -33,12 +33,18 @@ pub enum Subject {
     Actors,
     /// One actor, by id.
     Actor(ActorId),
+    /// All pages of a type, by its id.
+    Catalogue(String),
 }
 
 /// Every generated view that something fills, or that is forced on.
 pub(super) fn all(site: &Site, strings: &Strings) -> Vec<Generated> {
     let languages = site.config.languages.iter().map(|language| &language.lang);
-    languages.flat_map(|lang| status(site, lang, strings).into_iter().chain(actors(site, lang, strings))).collect()
+    languages
+        .flat_map(|lang| {
+            status(site, lang, strings).into_iter().chain(actors(site, lang, strings)).chain(super::catalogue::generated(site, lang))
+        })
+        .collect()
 }
 
 fn status(site: &Site, lang: &Lang, strings: &Strings) -> Option<Generated> {
@@ -84,7 +90,14 @@ pub(super) fn address(site: &Site, lang: &Lang, path: &str) -> Option<UrlPath> {
         let anywhere = site.config.languages.iter().filter_map(|language| place(site, &language.lang, id, true));
         anywhere.into_iter().any(|url| url.as_str().trim_end_matches('/') == path.trim_end_matches('/'))
     };
-    site.config.loft.views.by_id.keys().find(named).and_then(|id| place(site, lang, id, true))
+    let catalogue = || {
+        let is_named = |def: &&crate::config::TypeDef| {
+            let anywhere = site.config.languages.iter().map(|language| super::catalogue::address(site, def, &language.lang));
+            anywhere.into_iter().any(|url| url.as_str().trim_end_matches('/') == path.trim_end_matches('/'))
+        };
+        super::catalogue::filled(site).find(is_named).map(|def| super::catalogue::address(site, def, lang))
+    };
+    site.config.loft.views.by_id.keys().find(named).and_then(|id| place(site, lang, id, true)).or_else(catalogue)
 }
 
 pub(super) fn link(site: &Site, view: &Generated) -> ViewLink {
@@ -134,6 +147,7 @@ fn data(site: &Site, view: &Generated) -> Value {
     match &view.subject {
         Subject::Status => json!(super::status::of_site(site, &view.lang)),
         Subject::Actors => json!(super::actor::of_site(site, &view.lang, actors_view)),
+        Subject::Catalogue(id) => json!(super::catalogue::of_site(site, &view.lang, id)),
         Subject::Actor(id) => json!(super::actor::of_site(site, &view.lang, |actors, around| actor_view(actors, id, around))),
     }
 }

@@ -4,6 +4,7 @@
 pub mod actor;
 mod ask;
 mod build;
+pub mod catalogue;
 mod common;
 mod fallback;
 pub mod feed;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::actor::actor_url;
 use super::build::{date_view, page_link};
 use super::{DateView, StatusView, generated};
-use crate::config::{FieldDef, TypeDef};
+use crate::config::{FieldDef, FieldKind, TypeDef};
 use crate::paths::Lang;
 use crate::site::types::{Field, FieldValue};
 use crate::site::{Page, Site};
@@ -59,7 +59,7 @@ pub fn fact(site: &Site, page: &Page, def: &FieldDef, lang: &Lang) -> Option<Fac
         id: def.id.clone(),
         label: def.label(lang.as_str()),
         values: found.values.iter().map(|value| fact_value(site, value, def, lang)).collect(),
-        lang: (from.lang != *lang).then(|| from.lang.to_string()),
+        lang: (def.kind == FieldKind::Text && from.lang != *lang).then(|| from.lang.to_string()),
     })
 }
 
