@@ -24,8 +24,8 @@ Examples:
 pub struct NewArgs {
     /// Where the page goes, below content/
     pub path: String,
-    /// Make a page of this type, from archetypes/KIND.md if there is one
-    #[arg(short, long, visible_alias = "type")]
+    /// Make a page of this type, from archetypes/TYPE.md if there is one
+    #[arg(short, long = "type", alias = "kind", value_name = "TYPE")]
     pub kind: Option<String>,
     /// Only this language (may be given several times)
     #[arg(long, value_name = "LANG")]
