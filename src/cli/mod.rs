@@ -5,6 +5,7 @@ mod build;
 mod check;
 pub mod config;
 mod csv;
+mod import;
 pub mod init;
 mod list;
 pub mod new;
@@ -61,6 +62,13 @@ enum Command {
         site: SiteArgs,
         #[command(flatten)]
         new: new::NewArgs,
+    },
+    /// Make pages of text copied from the web, of HTML, and of minutes
+    Import {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        import: import::ImportArgs,
     },
     /// Make a small site to begin from
     Init(init::InitArgs),
@@ -223,6 +231,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args, voice),
         Command::List(args) => list::run(&args, voice),
         Command::New { site, new } => run_new(&site, &new, voice),
+        Command::Import { site, import } => import::run(&site, &import, voice),
         Command::Init(args) => finish(init::run(&args, &mut std::io::stdout().lock()).map(|()| Vec::new()), voice),
         Command::Config { site, config } => run_config(&site, &config, voice),
         Command::Search { site, search } => run_search(&site, &search, voice),

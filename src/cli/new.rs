@@ -45,7 +45,7 @@ pub fn run_on(site: &Path, snapshot: &Snapshot, args: &NewArgs, out: &mut dyn Wr
 }
 
 /// Each file's path, and its text indented below.
-fn tell(files: &[edit::Written], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn tell(files: &[edit::Written], out: &mut dyn Write) -> io::Result<()> {
     for file in files {
         writeln!(out, "{}", file.path)?;
         for line in file.text.trim_end().lines() {

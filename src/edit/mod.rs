@@ -1,14 +1,16 @@
-//! The only writer of sources: new pages, a new site, fixes. Only a fix that was asked for changes a file that is there.
+//! The only writer of sources: new pages, imported pages, a new site, fixes. Only a fix that was asked for changes a file that is there.
 
 mod archetype;
 mod fix;
 mod history;
+mod import;
 mod init;
 mod new;
 mod write;
 
 pub use fix::{Change, apply, plan};
 pub use history::export_history;
+pub use import::{Import, ImportRequest, import, write_import};
 pub use init::init;
 pub use new::{Request, new_page};
 

@@ -62,7 +62,7 @@ fn languages(config: &Config, wanted: &[Lang]) -> Result<Vec<Lang>, Diag> {
 
 /// Where a page goes.
 #[derive(Debug)]
-struct Place {
+pub(super) struct Place {
     /// The folder that holds the page's file, below `content/`: `behov/use-cases/12-ny-case`.
     folder: String,
     /// The file's name without language and extension: `_index`, `index`, `12-ny-case`.
@@ -70,7 +70,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(path: &str, snapshot: &Snapshot) -> Result<Place, Diag> {
+    pub(super) fn of(path: &str, snapshot: &Snapshot) -> Result<Place, Diag> {
         let path = path.replace('\\', "/");
         let outside = path.starts_with('/') || path.contains(':') || path.split('/').any(|part| part == "..");
         let tidy = paths::clean(&path);
@@ -122,7 +122,7 @@ impl Place {
     }
 
     /// The path on disk, relative to the site's folder.
-    fn disk(&self, lang: &Lang, snapshot: &Snapshot) -> String {
+    pub(super) fn disk(&self, lang: &Lang, snapshot: &Snapshot) -> String {
         let source = self.source(lang, snapshot);
         match mount(&snapshot.config, source.folder(), lang) {
             Some(mount) => paths::join(&mount.source, source.as_str()[mount.target.len()..].trim_start_matches('/')),

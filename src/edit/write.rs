@@ -10,21 +10,22 @@ use crate::diag::Diag;
 /// Writes files below a folder, making folders as needed. A file that is there already is left as it is
 /// and ends it: nothing is written over, whatever happens at the same time.
 pub(super) fn create(folder: &Path, files: &[Written]) -> Result<(), Diag> {
-    for file in files {
-        let disk = folder.join(&file.path);
-        create_one(&disk, &file.text).map_err(|error| {
-            let code = if error.kind() == ErrorKind::AlreadyExists { "new-exists" } else { "new-not-written" };
-            Diag::error(code).in_file(&file.path).with("path", &file.path).with("reason", error)
-        })?;
-    }
-    Ok(())
+    files.iter().try_for_each(|file| create_bytes(folder, &file.path, file.text.as_bytes()))
 }
 
-fn create_one(disk: &Path, text: &str) -> std::io::Result<()> {
+/// As [`create`], for one file of any kind.
+pub(super) fn create_bytes(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), Diag> {
+    create_one(&folder.join(path), bytes).map_err(|error| {
+        let code = if error.kind() == ErrorKind::AlreadyExists { "new-exists" } else { "new-not-written" };
+        Diag::error(code).in_file(path).with("path", path).with("reason", error)
+    })
+}
+
+fn create_one(disk: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = disk.parent() {
         fs::create_dir_all(folder)?;
     }
-    OpenOptions::new().write(true).create_new(true).open(disk)?.write_all(text.as_bytes())
+    OpenOptions::new().write(true).create_new(true).open(disk)?.write_all(bytes)
 }
 
 /// Puts new bytes in a file's place: whole or not at all, with the permissions that it had.

@@ -12,6 +12,7 @@ mod front_matter;
 mod guide;
 mod hostile;
 mod hugo_oracle;
+mod import;
 mod incremental;
 mod input;
 mod invariants;

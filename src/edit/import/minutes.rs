@@ -1,0 +1,217 @@
+//! Minutes split into decisions: each case with a number becomes a page of its own.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::block::{Block, Item, Line};
+use super::text::level;
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:[Ss]ak\s+)?(\d{1,4}/\d{2,4})\s*[:.–-]?\s+(\S.*)$").expect("a pattern"));
+static DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b").expect("a pattern"));
+static MEMBERS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:Medlemmar|Medlemmer|Members) (?:av|of) (\S.*)$").expect("a pattern"));
+static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(behandling|orientering)s?sak\b").expect("a pattern"));
+
+/// Headings under which a decision stands.
+const DECISION: &[&str] = &["vedtak", "beslutning", "avgjerd", "konklusjon", "decision", "resolution"];
+
+/// One case of a meeting.
+#[derive(Debug, PartialEq)]
+pub(super) struct Case {
+    pub number: String,
+    pub title: String,
+    /// `behandling` or `orientering`.
+    pub kind: Option<String>,
+    pub decisions: Vec<String>,
+    pub body: Vec<Block>,
+}
+
+/// A meeting's own facts and its cases.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Minutes {
+    /// Year, month and day.
+    pub date: Option<String>,
+    pub organ: Option<String>,
+    /// What belongs to no case.
+    pub body: Vec<Block>,
+    pub cases: Vec<Case>,
+}
+
+/// Splits a text at its cases' headings.
+pub(super) fn split(blocks: Vec<Block>) -> Minutes {
+    let agenda = agenda(&blocks);
+    let mut minutes = Minutes { date: blocks.iter().find_map(date), organ: blocks.iter().find_map(organ), ..Minutes::default() };
+    for block in blocks {
+        match (&block, minutes.cases.last_mut()) {
+            (Block::Heading { text, .. }, _) if NUMBER.is_match(text) => minutes.cases.push(opened(text, &agenda)),
+            (_, Some(case)) => case.body.push(block),
+            (_, None) => minutes.body.push(block),
+        }
+    }
+    let ends: Vec<Option<usize>> = minutes.cases.iter_mut().map(settle).collect();
+    if let (Some(last), Some(Some(end))) = (minutes.cases.last_mut(), ends.last()) {
+        // What follows the last decision, such as when the meeting ended, belongs to the meeting.
+        minutes.body.extend(last.body.split_off(*end));
+    }
+    level(&mut minutes.body);
+    minutes.cases.iter_mut().for_each(|case| level(&mut case.body));
+    minutes
+}
+
+/// Numbers and titles in the list of cases, where a title stands without who presents it.
+fn agenda(blocks: &[Block]) -> Vec<(String, String)> {
+    let items = blocks.iter().flat_map(|block| if let Block::List(items) = block { items.as_slice() } else { &[] });
+    items.filter_map(|item| NUMBER.captures(item.lines.first()?)).map(|found| (found[1].to_string(), found[2].to_string())).collect()
+}
+
+fn opened(heading: &str, agenda: &[(String, String)]) -> Case {
+    let found = NUMBER.captures(heading).expect("the heading of a case");
+    let (number, full) = (found[1].to_string(), found[2].to_string());
+    let listed = agenda.iter().find(|(listed, title)| *listed == number && full.starts_with(title.as_str())).map(|(_, title)| title);
+    let title = listed.cloned().unwrap_or_else(|| full.clone());
+    let rest = full[title.len()..].trim();
+    let body = if rest.is_empty() { Vec::new() } else { vec![Block::Paragraph(Line::Running(rest.to_string()))] };
+    Case { number, title, kind: None, decisions: Vec::new(), body }
+}
+
+/// Takes what is a field out of a case's text: its kind and its decision. Gives how many blocks stand before the decision.
+fn settle(case: &mut Case) -> Option<usize> {
+    let mut body = Vec::new();
+    let mut end = None;
+    let mut deciding = false;
+    for block in std::mem::take(&mut case.body) {
+        match block {
+            Block::Heading { text, .. } if DECISION.contains(&text.to_lowercase().as_str()) => {
+                deciding = true;
+                end = Some(body.len());
+            }
+            Block::Heading { ref text, .. } | Block::Paragraph(Line::Running(ref text)) if kind(text).is_some() => {
+                case.kind = kind(text);
+                deciding = false;
+            }
+            Block::Heading { .. } => {
+                deciding = false;
+                body.push(block);
+            }
+            Block::List(items) if deciding && case.decisions.is_empty() => case.decisions = sentences(&items),
+            Block::Paragraph(Line::Running(text)) if deciding && case.decisions.is_empty() => case.decisions = vec![text],
+            Block::Paragraph(Line::Kept(lines)) if deciding && case.decisions.is_empty() => case.decisions = vec![lines.join(" ")],
+            other => body.push(other),
+        }
+    }
+    case.body = body;
+    end
+}
+
+/// `Saka gjeld - Behandlingssak`: a short line that says what kind of case it is.
+fn kind(text: &str) -> Option<String> {
+    let found = ACCOUNT.captures(text).filter(|_| text.chars().count() < 60)?;
+    Some(found[1].to_lowercase())
+}
+
+/// Items as sentences; those below an item follow it, after a colon.
+fn sentences(items: &[Item]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut below = 0;
+    for item in items {
+        let text = item.lines.join(" ");
+        match found.last_mut().filter(|_| item.depth > 0) {
+            Some(sentence) => {
+                sentence.push_str(if below == 0 { ": " } else { "; " });
+                sentence.push_str(&text);
+                below += 1;
+            }
+            None => {
+                found.push(text);
+                below = 0;
+            }
+        }
+    }
+    found
+}
+
+fn texts(block: &Block) -> Vec<&str> {
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph(Line::Running(text)) => vec![text],
+        Block::Paragraph(Line::Kept(lines)) => lines.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn date(block: &Block) -> Option<String> {
+    let found = texts(block).into_iter().find_map(|text| DATE.captures(text))?;
+    let number = |at: usize| found[at].parse::<u32>().ok();
+    Some(format!("{}-{:02}-{:02}", &found[3], number(2)?, number(1)?))
+}
+
+fn organ(block: &Block) -> Option<String> {
+    texts(block).into_iter().find_map(|text| Some(MEMBERS.captures(text)?[1].to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{block::markdown, text};
+    use super::*;
+
+    const MINUTES: &str = "Møtested: Oslo
+
+Medlemmer av Rådet
+• Kari
+Saker
+• 1/24 Felles register
+Ola, Etaten
+• 2/24 Neste møte
+Godkjenning av agenda 03.02.2024
+
+Agendaen ble godkjent.
+
+1/24 Felles register Ola, Etaten
+
+Sak - Behandlingssak
+Rådet drøftet saken i full bredde og kom med innspill.
+
+Innspill
+Om innhold
+
+• Bra
+Vedtak
+
+• Rådet støtter
+ • registeret
+ • planen
+• Etaten følger opp
+2/24 Neste møte
+
+Dette er en orienteringssak
+Datoen er satt.
+
+Vedtak
+
+Tas til orientering.
+
+Møtet sluttet kl. 12.
+";
+
+    #[test]
+    fn each_case_is_by_itself() {
+        let minutes = split(text::read(MINUTES).1);
+        assert_eq!((minutes.date.as_deref(), minutes.organ.as_deref()), (Some("2024-02-03"), Some("Rådet")));
+        let [first, second] = minutes.cases.as_slice() else { panic!("{minutes:#?}") };
+        assert_eq!((first.number.as_str(), first.title.as_str(), first.kind.as_deref()), ("1/24", "Felles register", Some("behandling")));
+        assert_eq!(first.decisions, ["Rådet støtter: registeret; planen", "Etaten følger opp"]);
+        assert_eq!(
+            markdown(&first.body),
+            "Ola, Etaten\n\nRådet drøftet saken i full bredde og kom med innspill.\n\n## Innspill\n\n### Om innhold\n\n- Bra\n"
+        );
+        assert_eq!((second.number.as_str(), second.title.as_str(), second.kind.as_deref()), ("2/24", "Neste møte", Some("orientering")));
+        assert_eq!(second.decisions, ["Tas til orientering."]);
+        assert_eq!(markdown(&second.body), "Datoen er satt.\n");
+        assert!(markdown(&minutes.body).ends_with("Møtet sluttet kl. 12.\n"), "{}", markdown(&minutes.body));
+    }
+
+    #[test]
+    fn a_text_without_numbered_cases_has_none() {
+        let minutes = split(text::read("Tittel\n\nTekst om 12/20 av dem.\n").1);
+        assert_eq!((minutes.cases, minutes.body.len()), (Vec::new(), 1));
+    }
+}

@@ -1,0 +1,283 @@
+//! Plain text, as copied from a web page, read as headings, paragraphs, lists and tables.
+//!
+//! Such a copy has lost its marks, so they are inferred: a short line without a full stop that is followed by
+//! running text was a heading; lines with a bullet were a list, deeper ones a list in it.
+
+use super::block::{Block, Item, Line as Lines};
+
+/// The longest line that can be a heading, in characters.
+const HEADING: usize = 120;
+/// From this length on, a line is running text whatever it ends with.
+const RUNNING: usize = 60;
+/// Text whose lines are longer than this was not broken by hand: each line is a paragraph.
+const UNBROKEN: usize = 120;
+
+const BULLETS: &[char] = &['•', '◦', '▪', '●', '○', '‣', '·', '*', '-', '–', '—', '\u{f0b7}', '\u{f0a7}'];
+
+/// What every copy of a web page begins with, and what page breaks leave behind.
+const CHROME: &[&str] = &["hopp til hovedinnhold", "hopp til hovudinnhald", "hopp til innhold", "hopp til innhald", "skip to main content"];
+
+/// A line of the text.
+struct Line<'a> {
+    indent: usize,
+    text: &'a str,
+}
+
+impl Line<'_> {
+    fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The text after a bullet.
+    fn bullet(&self) -> Option<&str> {
+        let rest = self.text.strip_prefix(BULLETS)?;
+        let inner = rest.trim_start();
+        (rest.len() != inner.len() && !inner.is_empty()).then_some(inner)
+    }
+
+    /// Number and text of `1. text`.
+    fn numbered(&self) -> Option<(u32, &str)> {
+        let (number, rest) = self.text.split_once(['.', ')'])?;
+        let short = (1..=2).contains(&number.len()) && rest.starts_with(' ');
+        number.parse().ok().filter(|_| short).map(|number| (number, rest.trim_start()))
+    }
+
+    fn is_item(&self) -> bool {
+        self.bullet().is_some() || self.numbered().is_some()
+    }
+
+    /// `18/20 Title`: a case of a meeting.
+    fn is_case(&self) -> bool {
+        let number = self.text.split(' ').next().unwrap_or("");
+        number.split_once('/').is_some_and(|(left, right)| {
+            [left, right].iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+        })
+    }
+
+    fn cells(&self) -> Option<Vec<String>> {
+        let cells: Vec<String> = self.text.split('\t').map(|cell| cell.trim().to_string()).collect();
+        (cells.len() > 1).then_some(cells)
+    }
+
+    /// Whether the line is running text: long, or a sentence.
+    fn is_running(&self) -> bool {
+        self.text.chars().count() >= RUNNING || self.text.ends_with(['.', ':', '!', '?'])
+    }
+
+    /// Whether the line itself could be a heading, whatever stands around it.
+    fn could_be_heading(&self) -> bool {
+        let length = self.text.chars().count();
+        let mut first = self.text.chars();
+        let longest = if self.is_case() { 2 * HEADING } else { HEADING };
+        (2..=longest).contains(&length)
+            // eFormidling is a name.
+            && (first.next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) || first.next().is_some_and(char::is_uppercase))
+            && self.text.chars().any(char::is_alphabetic)
+            && !self.text.ends_with(['.', ',', ';', ':', '!', '?'])
+            && !self.text.contains(": ")
+            && !self.text.contains("://")
+            && !self.is_item()
+            && self.cells().is_none()
+    }
+}
+
+/// A text's title, if it begins with one, and its blocks.
+pub(super) fn read(text: &str) -> (Option<String>, Vec<Block>) {
+    let lines: Vec<Line> = text.lines().map(line).filter(|line| !is_chrome(line.text)).collect();
+    let headings = headings(&lines);
+    let mut reader = Reader { lines: &lines, headings: &headings, at: 0, blocks: Vec::new() };
+    while reader.at < lines.len() {
+        reader.block();
+    }
+    let mut blocks = reader.blocks;
+    let title = match blocks.first() {
+        Some(Block::Heading { text, .. }) => Some(text.clone()),
+        _ => None,
+    };
+    if title.is_some() {
+        blocks.remove(0);
+    }
+    level(&mut blocks);
+    (title, blocks)
+}
+
+fn line(raw: &str) -> Line<'_> {
+    let text = raw.trim_start_matches([' ', '\t', '\u{a0}', '\u{feff}']);
+    let indent = raw[..raw.len() - text.len()].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+    Line { indent, text: text.trim_end() }
+}
+
+fn is_chrome(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let page = ["side ", "page "].iter().find_map(|word| lower.strip_prefix(word));
+    CHROME.contains(&lower.as_str()) || page.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// Which lines are headings. From the last to the first, because a line's follower decides.
+fn headings(lines: &[Line]) -> Vec<bool> {
+    let mut headings = vec![false; lines.len()];
+    let mut next: Option<usize> = None;
+    for at in (0..lines.len()).rev() {
+        if lines[at].is_blank() {
+            continue;
+        }
+        let follows = next.is_some_and(|next| {
+            let other = &lines[next];
+            headings[next] || other.is_item() || (other.is_running() && !(other.text.contains(": ") && other.text.len() < RUNNING))
+        });
+        let begins = at == 0 || {
+            let before = &lines[at - 1];
+            before.is_blank()
+                || before.text.ends_with(['.', '!', '?'])
+                || before.could_be_heading()
+                || (before.is_item() && before.indent >= lines[at].indent)
+        };
+        // A long line with a short one right below it is running text, broken by hand.
+        let goes_on = lines[at].text.chars().count() >= RUNNING
+            && next == Some(at + 1)
+            && next.is_some_and(|next| lines[next].text.chars().count() < RUNNING && !lines[next].is_item());
+        // «Direktoratet/Kari Nordmann» stands under a heading and names who presents.
+        let names_somebody = lines[at].text.contains('/')
+            && !next.is_some_and(|next| lines[next].text.len() > RUNNING)
+            && !lines[at].text.starts_with(|c: char| c.is_ascii_digit());
+        headings[at] = lines[at].could_be_heading() && (lines[at].is_case() || (follows && begins && !goes_on && !names_somebody));
+        next = Some(at);
+    }
+    headings
+}
+
+struct Reader<'a> {
+    lines: &'a [Line<'a>],
+    headings: &'a [bool],
+    at: usize,
+    blocks: Vec<Block>,
+}
+
+impl Reader<'_> {
+    fn block(&mut self) {
+        let line = &self.lines[self.at];
+        if line.is_blank() {
+            self.at += 1;
+        } else if self.headings[self.at] {
+            self.blocks.push(Block::Heading { level: 2, text: line.text.to_string() });
+            self.at += 1;
+        } else if line.is_item() {
+            self.list();
+        } else if line.cells().is_some() {
+            self.table();
+        } else {
+            self.paragraph();
+        }
+    }
+
+    /// Items and what stands deeper below them, also across empty lines.
+    fn list(&mut self) {
+        let mut items: Vec<Item> = Vec::new();
+        let mut indents: Vec<usize> = Vec::new();
+        while let Some(line) = self.lines.get(self.at) {
+            let number = line.numbered().map(|(number, _)| number);
+            if let Some(text) = line.bullet().or_else(|| line.numbered().map(|(_, text)| text)) {
+                while indents.last().is_some_and(|indent| *indent > line.indent) {
+                    indents.pop();
+                }
+                if indents.last() != Some(&line.indent) {
+                    indents.push(line.indent);
+                }
+                items.push(Item { depth: indents.len() - 1, number, lines: vec![text.to_string()] });
+            } else if !line.is_blank() && !self.headings[self.at] && indents.last().is_some_and(|indent| line.indent > *indent) {
+                items.last_mut().into_iter().for_each(|item| item.lines.push(line.text.to_string()));
+            } else if !(line.is_blank() && self.lines.get(self.at + 1).is_some_and(Line::is_item)) {
+                break;
+            }
+            self.at += 1;
+        }
+        self.blocks.push(Block::List(items));
+    }
+
+    fn table(&mut self) {
+        let rows: Vec<Vec<String>> = self.lines[self.at..].iter().map_while(Line::cells).collect();
+        self.at += rows.len();
+        self.blocks.push(Block::Table(rows));
+    }
+
+    /// Lines up to an empty one. Whole sentences on lines of their own were paragraphs; short lines stay lines.
+    fn paragraph(&mut self) {
+        let start = self.at;
+        while self.lines.get(self.at).is_some_and(|line| !line.is_blank() && !line.is_item() && line.cells().is_none())
+            && !(self.at > start && self.headings[self.at])
+        {
+            self.at += 1;
+        }
+        let texts: Vec<&str> = self.lines[start..self.at].iter().map(|line| line.text).collect();
+        let longest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+        if longest > UNBROKEN {
+            let mut open = String::new();
+            for text in texts {
+                open.push_str(if open.is_empty() { "" } else { " " });
+                open.push_str(text);
+                if text.ends_with(['.', '!', '?', ':', ' ']) {
+                    self.blocks.push(Block::Paragraph(Lines::Running(std::mem::take(&mut open))));
+                }
+            }
+            if !open.is_empty() {
+                self.blocks.push(Block::Paragraph(Lines::Running(open)));
+            }
+        } else if longest < RUNNING {
+            self.blocks.push(Block::Paragraph(Lines::Kept(texts.into_iter().map(str::to_string).collect())));
+        } else {
+            self.blocks.push(Block::Paragraph(Lines::Running(texts.join(" "))));
+        }
+    }
+}
+
+/// A heading with nothing between it and the one before is below that one.
+pub(super) fn level(blocks: &mut [Block]) {
+    let mut before: Option<u8> = None;
+    for block in blocks {
+        let Block::Heading { level, .. } = block else {
+            before = None;
+            continue;
+        };
+        *level = before.map_or(2, |before| (before + 1).min(4));
+        before = Some(*level);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::markdown;
+    use super::*;
+
+    /// Text as copied, title, Markdown.
+    #[test]
+    fn marks_are_inferred() {
+        let long = "En setning som er lang nok til at ingen tar den for en overskrift, slik løpende tekst er.";
+        let cases = [
+            ("Tittel\n\nTekst her.", Some("Tittel"), "Tekst her.\n"),
+            ("Hopp til hovedinnhold\n\nTittel\n\nEn.\nSide 5\n\nTo.", Some("Tittel"), "En.\n\nTo.\n"),
+            ("En setning.\n\nÉn til.", None, "En setning.\n\nÉn til.\n"),
+            ("T\u{e6}\n\nAltinn\nAltinn er et system.", Some("Tæ"), "## Altinn\n\nAltinn er et system.\n"),
+            (
+                "Tittel\n\nStor\nLiten\nTekst her.\n\nNeste\n\nMer.",
+                Some("Tittel"),
+                "## Stor\n\n### Liten\n\nTekst her.\n\n## Neste\n\nMer.\n",
+            ),
+            ("A b.\n• en\n• to\n  ◦ under\n    mer\n• tre", None, "A b.\n\n- en\n- to\n  - under\n    mer\n- tre\n"),
+            ("A b.\n\u{f0b7} en\n\u{f0b7} to", None, "A b.\n\n- en\n- to\n"),
+            ("A b.\n1. en\n2. to", None, "A b.\n\n1. en\n2. to\n"),
+            ("A b.\n\nNavn\tRolle\nDigdir\teier | leder", None, "A b.\n\n| Navn | Rolle |\n|---|---|\n| Digdir | eier \\| leder |\n"),
+            ("A b.\n\nMed hilsen\n\nKari Nordmann\nsjef", None, "A b.\n\nMed hilsen\n\nKari Nordmann\\\nsjef\n"),
+            ("A b.\n\nMøtested: Oslo\nMøtetid: 09:00", None, "A b.\n\nMøtested: Oslo\\\nMøtetid: 09:00\n"),
+            (&format!("{long} {long}\n{long}"), None, &format!("{long} {long}\n\n{long}\n")),
+            (
+                "A b.\n\n# *ikke* [merket] <opp> a_b _c_ {{< x >}}\ni løpende tekst.",
+                None,
+                "A b.\n\n\\# \\*ikke\\* \\[merket\\] \\<opp> a_b \\_c\\_ {{\\< x >}}\\\ni løpende tekst.\n",
+            ),
+        ];
+        for (text, title, expected) in cases {
+            let (found, blocks) = read(text);
+            assert_eq!((found.as_deref(), markdown(&blocks).as_str()), (title, expected), "{text}");
+        }
+    }
+}
