@@ -32,6 +32,7 @@ pub fn file(view: &View, engine: &Engine) -> Rendered {
         View::Feed(feed) => feed_file(feed, engine),
         View::SitemapIndex(index) => plain(xml::sitemap_index(index).into_bytes()),
         View::Sitemap(sitemap) => plain(xml::sitemap(sitemap).into_bytes()),
+        View::Text(text) => plain(text.clone().into_bytes()),
         View::Hosting(file) => plain(hosting::text(file).into_bytes()),
         View::Copy(_, source) => Rendered { body: Body::File(source.clone()), diags: Vec::new() },
         View::Asset(name) => plain(theme::asset(name).unwrap_or_default().to_vec()),

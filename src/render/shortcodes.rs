@@ -30,6 +30,7 @@
 //! | `figure` (its `src`) | `{src, width, height}`; sizes `null` when unknown |
 //! | `attachments`, `resources` | list of `{name, url, size}`, `size` in bytes, by name, filtered by `pattern` |
 //! | `excerpt-include` | `{html, found, url, title}`: the body of `excerpt` on the page named |
+//! | `oversikt`, `overview` | an [`Overview`](crate::views::overview::Overview): the answer to a question |
 //! | `recently-updated` | list of page links, newest first |
 
 use std::collections::BTreeMap;
@@ -43,8 +44,20 @@ use crate::text::nearest;
 use crate::views::{CallInner, CallInnerPart, CallView};
 
 /// Shortcodes that ask the site; for all others `CallView::answer` may stay null.
-pub const ASKING: &[&str] =
-    &["attachments", "button", "children", "excerpt-include", "figure", "pagelink", "recently-updated", "ref", "relref", "resources"];
+pub const ASKING: &[&str] = &[
+    "attachments",
+    "button",
+    "children",
+    "excerpt-include",
+    "figure",
+    "overview",
+    "oversikt",
+    "pagelink",
+    "recently-updated",
+    "ref",
+    "relref",
+    "resources",
+];
 
 /// Names in a template's context that a named argument does not take.
 const RESERVED: &[&str] =

@@ -2,6 +2,7 @@
 //! taxonomies, menus, statuses and actors. Rebuilt whole from the docs each time: maps over small structs.
 
 pub mod actors;
+pub mod ask;
 mod cascade;
 pub mod dates;
 pub mod history;
@@ -198,6 +199,7 @@ impl Site {
         site.actors = Arc::new(actors::of_site(&site, &mut diags));
         site.references = references::References::of_site(&site);
         site.fields = types::read(&site, &mut diags);
+        ask::check(&site, &mut diags);
         (site, diags)
     }
 

@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use super::jobs::{Job, JobKind};
+use super::overview::{self, Overview};
 use crate::doc::markdown::escape_html;
 use crate::doc::{Call, CallArgs, Content, Part};
-use crate::paths::{Lang, logical};
+use crate::paths::{Lang, OutPath, UrlPath, logical};
 use crate::site::links::Target;
-use crate::site::{Page, Resource, Site, order};
+use crate::site::{Page, Resource, Site, ask, order};
 
 /// What the site says to a call on a page; null when the shortcode asks nothing.
 pub fn answer(site: &Site, page: &Page, call: &Call) -> Value {
@@ -20,8 +22,44 @@ pub fn answer(site: &Site, page: &Page, call: &Call) -> Value {
         "attachments" | "resources" => question.attachments(),
         "excerpt-include" => question.excerpt(),
         "recently-updated" => question.recently_updated(),
+        name if ask::SHORTCODES.contains(&name) => json!(overview(site, page, call)),
         _ => Value::Null,
     }
+}
+
+/// The answer to an `oversikt`, with the address of its CSV.
+fn overview(site: &Site, page: &Page, call: &Call) -> Overview {
+    let answer = ask::answer(site, &page.lang, &ask::of_call(site, page, call).0);
+    let number = ask::calls(&page.content).iter().position(|other| other.span == call.span);
+    let csv = number.filter(|_| answer.csv && page.is_rendered()).map(|number| site.href(csv_url(page, number).as_str()));
+    Overview { csv, ..overview::of(site, &page.lang, &answer) }
+}
+
+/// Where the CSV of a page's question is: beside the page.
+fn csv_url(page: &Page, number: usize) -> UrlPath {
+    let folder = page.url.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let count = if number == 0 { String::new() } else { format!("-{}", number + 1) };
+    UrlPath::new(format!("{folder}/oversikt{count}.csv"))
+}
+
+/// A CSV file for every question that wants one.
+pub(super) fn jobs(site: &Site) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    for page in site.pages.iter().filter(|page| page.is_rendered()) {
+        for (number, call) in ask::calls(&page.content).into_iter().enumerate() {
+            if ask::of_call(site, page, call).0.csv {
+                jobs.push(Job { out: OutPath::of_url(&csv_url(page, number)), kind: JobKind::Answer(page.id, number) });
+            }
+        }
+    }
+    jobs
+}
+
+/// The CSV of a page's question.
+pub(super) fn csv(site: &Site, page: &Page, number: usize) -> String {
+    let calls = ask::calls(&page.content);
+    let answer = calls.get(number).map(|call| ask::answer(site, &page.lang, &ask::of_call(site, page, call).0));
+    answer.map(|answer| overview::csv(&overview::of(site, &page.lang, &answer))).unwrap_or_default()
 }
 
 struct Question<'a> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::common::Common;
-use super::{fallback, feed, hosting, sitemap};
+use super::{ask, fallback, feed, hosting, sitemap};
 use crate::diag::Diag;
 use crate::paths::{OutPath, SourcePath, UrlPath};
 use crate::site::{PageId, Site};
@@ -31,6 +31,8 @@ pub enum JobKind {
         /// The page whose alias it is.
         page: PageId,
     },
+    /// The CSV of a page's question, by its number among them.
+    Answer(PageId, usize),
     /// `index.xml` of a page that lists others.
     Feed(PageId),
     /// `sitemap.xml` of a site with several languages: where each language's is.
@@ -98,6 +100,7 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
     jobs.extend(theme_files(site));
     jobs.extend(assets.iter().map(|name| Job { out: OutPath::new(name), kind: JobKind::Asset(name.to_string()) }));
     jobs.push(Job { out: OutPath::new("css/highlight.css"), kind: JobKind::HighlightCss });
+    jobs.extend(ask::jobs(site));
     jobs.extend(site.pages.iter().filter_map(|page| Some(Job { out: feed::out(site, page)?, kind: JobKind::Feed(page.id) })));
     jobs.extend(sitemap::jobs(site));
     jobs.extend(hosting::jobs(site, lines));
@@ -178,6 +181,7 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
         JobKind::Generated(position) => format!("[views] {}", common.generated[*position].id),
         JobKind::Fallback(id, _) => site.page(*id).rel_permalink.clone(),
         JobKind::NotFound(_) => "404.html".to_string(),
+        JobKind::Answer(id, _) => name_of(site, common, &Job { out: job.out.clone(), kind: JobKind::Page(*id) }),
         JobKind::Feed(id) => format!("RSS {}", site.page(*id).rel_permalink),
         JobKind::SitemapIndex | JobKind::Sitemap(_) | JobKind::Robots | JobKind::Redirects(_) | JobKind::Headers => job.out.to_string(),
         JobKind::Copy(source) => site.files.get(source).map_or_else(|| source.to_string(), |blob| blob.shown.to_string()),

@@ -12,6 +12,7 @@ mod generated;
 pub mod hosting;
 mod jobs;
 pub mod list;
+pub mod overview;
 pub mod page;
 pub mod search;
 pub mod sitemap;
@@ -41,6 +42,8 @@ pub enum View {
     SitemapIndex(sitemap::SitemapIndex),
     Sitemap(sitemap::Sitemap),
     Hosting(hosting::HostFile),
+    /// A file that is text, ready as it is.
+    Text(String),
     /// A file as it is: its content's key, where it lies.
     Copy(Key, PathBuf),
     /// A file of the embedded theme, by its path below `static/`.
@@ -87,6 +90,7 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
         JobKind::Generated(position) => View::Page(Box::new(generated::file(site, common, &common.generated[*position]))),
         JobKind::NotFound(position) => View::Page(Box::new(build::not_found(site, common, &site.config.languages[*position].lang))),
         JobKind::Redirect { lang, to, .. } => View::Redirect(Redirect { lang: lang.clone(), to: to.clone() }),
+        JobKind::Answer(id, number) => View::Text(ask::csv(site, site.page(*id), *number)),
         JobKind::Feed(id) => View::Feed(Box::new(feed::of_page(site, common, site.page(*id)))),
         JobKind::SitemapIndex => View::SitemapIndex(sitemap::index(site)),
         JobKind::Sitemap(position) => View::Sitemap(sitemap::of_language(site, common, &site.config.languages[*position].lang)),
