@@ -90,8 +90,10 @@ fn fold(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
+        let start = out.len();
         if word.is_ascii() {
-            out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+            out.push_str(word);
+            out[start..].make_ascii_lowercase();
         } else {
             out.push_str(&word.to_lowercase());
         }
@@ -222,6 +224,11 @@ fn any_matches(patterns: &[String], label: &str) -> bool {
 
 /// `pattern` and `label` both folded.
 fn matches(pattern: &str, label: &str) -> bool {
+    let first = pattern.as_bytes().first();
+    // Settles nearly all of them; asked of each heading of a site.
+    if first != label.as_bytes().first() && first != Some(&b'*') {
+        return false;
+    }
     if let Some(start) = pattern.strip_suffix('*') {
         label.starts_with(start)
     } else if let Some(word) = pattern.strip_prefix('*') {

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, ErrorKind, Tera, Value};
 
 use super::theme::{ThemeFile, ThemeFiles};
-use super::values::SharedValues;
-use super::{escape, filters};
+use super::values::{DrawnLists, SharedValues};
+use super::{escape, filters, sidebar};
 use crate::config::Markup;
 use crate::diag::{Diag, Span};
 use crate::doc::markdown::Options;
@@ -23,6 +23,7 @@ pub struct Engine {
     sources: BTreeMap<String, ThemeFile>,
     strings: BTreeMap<String, Strings>,
     pub(super) shared: SharedValues,
+    pub(super) drawn: DrawnLists,
     pub(super) markup: Markup,
     key: Key,
 }
@@ -47,6 +48,8 @@ pub(super) struct ScopeValues {
     pub page: Value,
     pub params: Value,
     pub strings: Value,
+    /// What drawing the shared parts found.
+    diags: Vec<Diag>,
 }
 
 impl Engine {
@@ -59,7 +62,19 @@ impl Engine {
         let (own, _) = load_own(files, markup);
         let strings = strings(files, &mut diags);
         let key = key_of(&sources, files, markup);
-        (Engine { tera, own, sources, strings, shared: SharedValues::default(), markup: markup.clone(), key }, diags)
+        (
+            Engine {
+                tera,
+                own,
+                sources,
+                strings,
+                shared: SharedValues::default(),
+                drawn: DrawnLists::default(),
+                markup: markup.clone(),
+                key,
+            },
+            diags,
+        )
     }
 
     /// Key of everything that rendering depends on besides the view: templates, strings, `[markup]`.
@@ -100,7 +115,7 @@ impl Engine {
         context.insert_value("content", Value::safe_string(content));
         context.insert_value("view", view.map_or(Value::none(), Value::from_serializable));
         match self.render(template, &context) {
-            Ok(html) => (html, Vec::new()),
+            Ok(html) => (html, values.diags),
             Err(diag) => (self.own.render(template, &context).unwrap_or_else(|_| bare(scope, content)), vec![diag]),
         }
     }
@@ -140,12 +155,11 @@ impl<'a> Scope<'a> {
 
     fn convert(&self) -> ScopeValues {
         let shared = &self.engine.shared;
-        ScopeValues {
-            site: shared.site(self.site),
-            page: shared.page(self.page),
-            params: Value::from_serializable(&self.page.params),
-            strings: self.engine.strings_for(&self.site.lang).map_or(Value::none(), |strings| strings.value.clone()),
-        }
+        let site = shared.get(self.site);
+        let strings = self.engine.strings_for(&self.site.lang).map_or(Value::none(), |strings| strings.value.clone());
+        let (nav, diags) = sidebar::levels(self, &site, &strings);
+        let page = shared.page(self.page, nav);
+        ScopeValues { site, page, params: Value::from_serializable(&self.page.params), strings, diags }
     }
 }
 

@@ -16,6 +16,7 @@ pub mod highlight;
 mod hosting;
 mod minify;
 pub mod shortcodes;
+mod sidebar;
 mod summary;
 pub mod theme;
 mod values;

@@ -110,6 +110,23 @@ fn item(url: &str, status: Value) -> Value {
     json!({"title": "A <b> & c", "url": url, "status": status, "has_children": true, "description": "What it is", "lastmod": date()})
 }
 
+/// A level of the sidebar as Loft hands it to templates: items that are not open come drawn.
+fn level(items: Value, open: &str) -> Value {
+    let all = items.as_array().unwrap();
+    let at = all.iter().position(|item| item["url"] == open);
+    let drawn = |items: &[Value]| items.iter().map(nav_item).collect::<String>();
+    let (before, after) = at.map_or((drawn(all), String::new()), |at| (drawn(&all[..at]), drawn(&all[at + 1..])));
+    json!({"open": open, "before": before, "item": at.map(|at| &all[at]), "after": after, "list": {"items": items}})
+}
+
+fn nav_item(item: &Value) -> String {
+    let mut context = Context::new();
+    context.insert("item", item);
+    context.insert("site", &json!({"base_path": "/docs/", "assets": {}}));
+    context.insert("t", &strings("nb"));
+    engine().render("nav_item.html", &context).unwrap_or_else(|error| panic!("{error}"))
+}
+
 fn date() -> Value {
     json!({"iso": "2026-08-04T01:11:46+02:00", "text": "4. august 2026"})
 }
@@ -134,7 +151,7 @@ fn full(kind: &str) -> Value {
             "kind": kind, "page_type": "case", "typed": {"id": "case", "label": "Case", "facts": [{"id": "x", "label": "X", "lang": "en", "values": [{"text": "T", "url": "/t/", "date": null, "status": status("ny", "◍", true)}, {"text": "U", "url": null, "date": null, "status": null}]}]}, "title": "Title", "link_title": "Title", "description": "Description", "url": "/x/", "permalink": "https://example.org/x/",
             "body_lang": "en", "fallback_from": language, "status": status("pagar", "◐", true), "date": date(), "lastmod": date(), "publish_date": null,
             "edit_url": "https://example.org/edit", "breadcrumbs": [link], "listed": [link], "prev": link, "next": link,
-            "nav": [{"list": {"items": [item("/w/", Value::Null), item("/x/", Value::Null)]}, "open": "/x/"}, {"list": children, "open": ""}],
+            "nav": [level(json!([item("/w/", Value::Null), item("/x/", Value::Null)]), "/x/"), level(children["items"].clone(), "")],
             "children": children, "translations": [language, {"lang": "nn", "code": "nn", "name": "Nynorsk", "url": "/nn/x/", "exists": false}],
             "toc": [{"id": "one", "html": "<em>One</em>", "level": 2, "children": [{"id": "two", "html": "Two", "level": 3, "children": []}]}],
             "taxonomies": [{"name": "tags", "title": "Tags", "url": "/tags/", "terms": [link]}], "params": {},

@@ -34,7 +34,7 @@ impl Iterator for Lines<'_> {
             return None;
         }
         let start = self.at;
-        let end = self.source[start..].find('\n').map_or(self.source.len(), |length| start + length);
+        let end = memchr::memchr(b'\n', &self.source.as_bytes()[start..]).map_or(self.source.len(), |length| start + length);
         self.at = end + 1;
         Some(Line { start, end })
     }
@@ -107,7 +107,7 @@ pub struct LineIndex {
 impl LineIndex {
     pub fn new(source: &str) -> LineIndex {
         let mut starts = vec![0];
-        starts.extend(source.bytes().enumerate().filter(|(_, c)| *c == b'\n').map(|(at, _)| at as u32 + 1));
+        starts.extend(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at as u32 + 1));
         LineIndex { starts }
     }
 

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::CowStr;
 
 use super::Options;
@@ -67,32 +68,25 @@ impl<'s> Masked<'s> {
     pub fn new(source: &'s str, options: &Options) -> Masked<'s> {
         let mut marks = Vec::new();
         find_more(source, &mut marks);
+        let has = |needle: &str| memmem::find(source.as_bytes(), needle.as_bytes()).is_some();
         let goldmark = &options.goldmark;
-        if (goldmark.attribute_title || goldmark.attribute_block) && source.contains('{') {
+        if (goldmark.attribute_title || goldmark.attribute_block) && has("{") {
             find_attributes(source, options, &mut marks);
         }
         if goldmark.typographer.as_ref().is_some_and(|typographer| !typographer.left_angle_quote.is_empty()) {
-            let angles = source.match_indices("<<").map(|(at, _)| Mark { range: at..at + 2, kind: MarkKind::Angles });
-            marks.extend(angles);
+            let angles = memmem::find_iter(source.as_bytes(), "<<");
+            marks.extend(angles.map(|at| Mark { range: at..at + 2, kind: MarkKind::Angles }));
         }
         if goldmark.definition_list {
             find_colons(source, &mut marks);
         }
-        if goldmark.table
-            && source.contains("-|")
-                | source.contains("- |")
-                | source.contains(":|")
-                | source.contains("|-")
-                | source.contains("| -")
-                | source.contains("|:")
-                | source.contains("| :")
-        {
+        if goldmark.table && may_have_table(source.as_bytes()) {
             super::tables::find_tables(source, &mut marks);
         }
-        if goldmark.task_list && ["[ ]", "[x]", "[X]"].iter().any(|task| source.contains(task)) {
+        if goldmark.task_list && ["[ ]", "[x]", "[X]"].into_iter().any(has) {
             find_tasks(source, &mut marks);
         }
-        if goldmark.footnote && (source.contains("](") || source.contains("][")) {
+        if goldmark.footnote && has("[^") && (has("](") || has("][")) {
             find_notes(source, &mut marks);
         }
         super::prescan::find_inline(source, options, &mut marks);
@@ -241,15 +235,25 @@ const MORE: &str = "<!--more-->";
 
 /// Hugo takes the first `<!--more-->` anywhere as the end of the summary, and a paragraph of its own.
 fn find_more(source: &str, marks: &mut Vec<Mark>) {
-    if let Some(at) = source.find(MORE) {
+    if let Some(at) = memmem::find(source.as_bytes(), MORE.as_bytes()) {
         marks.push(Mark { range: at..at + MORE.len(), kind: MarkKind::More });
     }
+}
+
+/// Whether a cell's edge stands beside a dash or a colon, as in each table's row of dashes.
+fn may_have_table(source: &[u8]) -> bool {
+    let is_rule = |at: Option<usize>, beyond: Option<usize>| match at.and_then(|at| source.get(at)) {
+        Some(b'-' | b':') => true,
+        Some(b' ') => matches!(beyond.and_then(|at| source.get(at)), Some(b'-' | b':')),
+        _ => false,
+    };
+    memchr::memchr_iter(b'|', source).any(|at| is_rule(at.checked_sub(1), at.checked_sub(2)) || is_rule(Some(at + 1), Some(at + 2)))
 }
 
 /// pulldown-cmark takes `:x` for a definition; Goldmark wants a space after the colon.
 fn find_colons(source: &str, marks: &mut Vec<Mark>) {
     let bytes = source.as_bytes();
-    for (at, _) in source.match_indices(':') {
+    for at in memchr::memchr_iter(b':', bytes) {
         let line_start = bytes[..at].iter().rposition(|c| !matches!(c, b' ' | b'\t' | b'>'));
         let begins_line = line_start.is_none_or(|before| bytes[before] == b'\n');
         let is_marker = matches!(bytes.get(at + 1), Some(b' ' | b'\t'));

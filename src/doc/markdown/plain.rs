@@ -37,5 +37,11 @@ pub fn raw_ids(html: &str, ids: &mut Vec<String>) {
 
 /// How many words a text has, as Hugo's `.WordCount`.
 pub fn words(text: &str) -> usize {
-    text.split_whitespace().count()
+    let (mut words, mut within) = (0, false);
+    for c in text.chars() {
+        let is_part = !c.is_whitespace();
+        words += usize::from(is_part && !within);
+        within = is_part;
+    }
+    words
 }
