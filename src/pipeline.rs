@@ -14,7 +14,7 @@ use crate::doc::{self, Doc};
 use crate::input::{Blob, Snapshot, is_page};
 use crate::memo::{Key, Table};
 use crate::paths::{self, OutPath, SourcePath};
-use crate::render::{self, Engine, Rendered, ThemeFiles};
+use crate::render::{self, Body, Engine, Rendered, ThemeFiles};
 use crate::site::Site;
 use crate::views::{self, Common, Job, JobKind, View};
 
@@ -113,7 +113,11 @@ pub fn render(plan: &Plan, job: &Job, memo: &Memo) -> Arc<Rendered> {
 /// Everything that is wrong with the site: what planning and rendering found, and what the rules find.
 pub fn findings(plan: &Plan, memo: &Memo) -> Vec<Diag> {
     let mut diags: Vec<Diag> = plan.jobs.par_iter().flat_map_iter(|job| render(plan, job, memo).diags.clone()).collect();
-    diags.extend(check::run(&Facts::new(&plan.site, &plan.common, &plan.jobs)));
+    let make = |job: &Job| match &render(plan, job, memo).body {
+        Body::Bytes(bytes) => Some(Arc::new(bytes.clone())),
+        Body::File(_) => None,
+    };
+    diags.extend(check::run(&Facts::new(&plan.site, &plan.common, &plan.jobs, &make)));
     check::weigh(&plan.site, &mut diags);
     diags.extend(plan.diags.iter().cloned());
     diag::sort(&mut diags);

@@ -21,6 +21,7 @@
 
 pub mod exceptions;
 mod facts;
+mod references;
 pub mod rules;
 
 use rayon::prelude::*;
@@ -28,7 +29,8 @@ use rayon::prelude::*;
 use crate::diag::Diag;
 
 pub use exceptions::weigh;
-pub use facts::Facts;
+pub use facts::{Destination, Facts, Make, Target, is_html};
+pub use references::{Kind, Reference, contents};
 
 /// What all rules find, in no particular order.
 pub fn run(facts: &Facts<'_>) -> Vec<Diag> {

@@ -56,6 +56,8 @@ pub struct Content {
     pub headings: Vec<Heading>,
     /// Every id that is an anchor on the page: headings, definition terms, footnotes, raw HTML ids.
     pub anchors: Vec<String>,
+    /// Tags in raw HTML that lead somewhere or name a place.
+    pub raw_tags: Vec<RawTag>,
     /// Top-level shortcode calls, by the number in their tokens.
     pub calls: Vec<Call>,
     /// Reading text without markup, headings included, one block a line.
@@ -81,6 +83,7 @@ impl Content {
         self.parts.shrink_to_fit();
         self.headings.shrink_to_fit();
         self.anchors.shrink_to_fit();
+        self.raw_tags.shrink_to_fit();
         self.text.shrink_to_fit();
     }
 }
@@ -139,6 +142,21 @@ pub struct CodeSlot {
     pub code: String,
     pub fenced: bool,
     pub line: u32,
+}
+
+/// A tag as written in raw HTML, with those of its attributes that checks ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawTag {
+    /// In lower case.
+    pub name: String,
+    pub attributes: Vec<(String, String)>,
+    pub span: Span,
+}
+
+impl RawTag {
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
 }
 
 /// A heading on the page.

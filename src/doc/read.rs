@@ -9,6 +9,7 @@ use super::markdown::{TokenPiece, split_tokens};
 use super::shortcodes::Extracted;
 use super::{Content, Doc, Part, Source, actors, front_matter, ignores, markdown, shortcodes};
 use crate::config::{ActorVocabulary, Config};
+use crate::diag::Span;
 use crate::memo::Key;
 use crate::paths::{Lang, SourcePath};
 
@@ -75,7 +76,13 @@ fn with_html(mut doc: Doc, body: &str, options: &Options) -> Doc {
         TokenPiece::Call(number) => Part::Shortcode(number),
     };
     let parts = split_tokens(&extracted.text).into_iter().map(part).collect();
-    doc.content = Arc::new(Content { key: doc.key, parts, calls: extracted.calls, ..Content::default() });
+    let mut raw_tags = Vec::new();
+    let first_line = doc.meta.body_line.max(1);
+    let mut span = |start: usize, end: usize| Span::of_bytes(&extracted.text, start, end, first_line);
+    markdown::read_raw_tags(&extracted.text, &mut span, &mut raw_tags);
+    let mut content = Content { raw_tags, ..Content::default() };
+    relocated(&mut content, &extracted, body, first_line);
+    doc.content = Arc::new(Content { key: doc.key, parts, calls: extracted.calls, ..content });
     doc
 }
 
@@ -89,11 +96,20 @@ fn extract<'a>(doc: &mut Doc, body: &'a str, options: &Options) -> Extracted<'a>
     extracted
 }
 
+/// Places in a body whose shortcodes stand as tokens, as they are in the file.
+fn relocated(content: &mut Content, extracted: &Extracted<'_>, body: &str, first_line: u32) {
+    if !extracted.origin.is_empty() {
+        let placed = |text| shortcodes::Placed { text, first_line };
+        shortcodes::relocate(content, placed(&extracted.text), placed(body), &extracted.origin);
+    }
+}
+
 fn with_markdown(mut doc: Doc, body: &str, options: &Options) -> Doc {
     let first_line = doc.meta.body_line.max(1);
     let extracted = extract(&mut doc, body, options);
 
     let mut content = markdown::parse(&extracted.text, first_line, &options.markdown);
+    relocated(&mut content, &extracted, body, first_line);
     content.key = doc.key;
     doc.actor_entries = actors::read(body, first_line, &options.actors);
     actors::set_anchors(&mut doc.actor_entries, &content.headings);

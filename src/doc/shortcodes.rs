@@ -7,6 +7,7 @@
 
 mod expand;
 mod lexer;
+mod origin;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ use crate::memo::Key;
 pub(crate) use expand::has_percent;
 pub use expand::{Expanded, expand};
 use lexer::{Item, Shape, Tag};
+pub use origin::{Origin, Placed, relocate};
 
 /// `{{< name … >}}` or `{{% name … %}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -90,6 +92,8 @@ pub struct Extracted<'a> {
     pub text: Cow<'a, str>,
     /// Top-level calls, by the number in their tokens.
     pub calls: Vec<Call>,
+    /// Where the text's stretches stand in the source.
+    pub origin: Origin,
     /// Findings with their places; the caller knows the file.
     pub diags: Vec<Diag>,
 }
@@ -104,7 +108,7 @@ pub type Parse<'p> = dyn Fn(&str, u32) -> Content + 'p;
 /// as text. A call has inner text if a closing tag of its name follows.
 pub fn extract<'a>(source: &'a str, first_line: u32, parse: &Parse) -> Extracted<'a> {
     if !source.contains("{{<") && !source.contains("{{%") {
-        return Extracted { text: Cow::Borrowed(source), calls: Vec::new(), diags: Vec::new() };
+        return Extracted { text: Cow::Borrowed(source), calls: Vec::new(), origin: Origin::default(), diags: Vec::new() };
     }
     let (items, faults) = lexer::items(source);
     let mut lines = Lines::new(source, first_line);
@@ -114,7 +118,7 @@ pub fn extract<'a>(source: &'a str, first_line: u32, parse: &Parse) -> Extracted
     let mut builder = Builder { source, items: &items, roles: &roles, lines: &mut lines, diags: &mut diags, parse };
     let mut at = 0;
     let level = builder.level(&mut at, None, 0);
-    Extracted { text: Cow::Owned(level.text), calls: level.calls, diags }
+    Extracted { text: Cow::Owned(level.text), calls: level.calls, origin: level.origin, diags }
 }
 
 /// The token that stands for call number `n` while the text around it is Markdown. Letters and digits
@@ -200,10 +204,13 @@ fn match_tags(items: &[Item]) -> Vec<Role> {
 }
 
 /// One level of text: the body, or what one call encloses.
+#[derive(Default)]
 struct Level {
     text: String,
     parts: Vec<InnerPart>,
     calls: Vec<Call>,
+    /// Empty where the text is not as written.
+    origin: Origin,
 }
 
 struct Builder<'b> {
@@ -218,36 +225,50 @@ struct Builder<'b> {
 impl Builder<'_> {
     /// Gathers items from `*at` up to item `end` (or the last), nested calls included.
     fn level(&mut self, at: &mut usize, end: Option<usize>, depth: usize) -> Level {
-        let mut level = Level { text: String::new(), parts: Vec::new(), calls: Vec::new() };
+        let mut level = Level::default();
         let end = end.unwrap_or(self.items.len());
         while *at < end {
             let n = *at;
             *at += 1;
             match (&self.items[n], self.roles[n]) {
-                (Item::Text(text), _) => level.push_text(text),
+                (Item::Text(text), _) => level.push_source(text, self.offset(text)),
                 (Item::Tag(tag), Role::Alone) => {
+                    level.mark(tag.start);
                     let call = self.call(tag, None, level.calls.len());
                     level.push_call(call);
                 }
                 (Item::Tag(tag), Role::Opens(close)) if depth < MAX_DEPTH => {
+                    level.mark(tag.start);
                     let inner = self.inner(tag, at, close, depth);
                     let call = self.call(tag, Some(inner), level.calls.len());
                     level.push_call(call);
                 }
                 (Item::Tag(tag), role) => {
                     self.report(tag, role);
-                    level.push_text(&self.source[tag.start..tag.end]);
+                    level.push_source(&self.source[tag.start..tag.end], tag.start);
                 }
             }
         }
         level
     }
 
+    /// Where a piece of the source begins in it.
+    fn offset(&self, piece: &str) -> usize {
+        (piece.as_ptr() as usize).saturating_sub(self.source.as_ptr() as usize)
+    }
+
     fn inner(&mut self, tag: &Tag, at: &mut usize, close: usize, depth: usize) -> Inner {
         let first_line = self.lines.place(tag.end).0;
-        let level = self.level(at, Some(close), depth + 1);
+        let mut level = self.level(at, Some(close), depth + 1);
         *at = close + 1;
-        inner_of(tag.name, level, first_line, self.parse)
+        let text = level.text.clone();
+        let origin = std::mem::take(&mut level.origin);
+        let mut inner = inner_of(tag.name, level, first_line, self.parse);
+        let placed = |text, first_line| Placed { text, first_line };
+        if let Some(content) = Arc::get_mut(&mut inner.content) {
+            relocate(content, placed(&text, first_line), placed(self.source, self.lines.first_line), &origin);
+        }
+        inner
     }
 
     fn call(&mut self, tag: &Tag, inner: Option<Inner>, ordinal: usize) -> Call {
@@ -283,6 +304,16 @@ fn inner_of(name: &str, level: Level, first_line: u32, parse: &Parse) -> Inner {
 }
 
 impl Level {
+    /// What comes next stands at `source` in the body.
+    fn mark(&mut self, source: usize) {
+        self.origin.push(self.text.len(), source);
+    }
+
+    fn push_source(&mut self, text: &str, source: usize) {
+        self.mark(source);
+        self.push_text(text);
+    }
+
     fn push_text(&mut self, text: &str) {
         self.text.push_str(text);
         match self.parts.last_mut() {

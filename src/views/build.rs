@@ -255,6 +255,11 @@ fn link_answer(site: &Site, page: &Page, dest: &str, enrich: bool) -> LinkAnswer
     LinkAnswer { external: resolved.target == Target::Outside, href: view.unwrap_or(resolved.href) }
 }
 
+/// Where a link on a page leads in the end, as it stands in `href`.
+pub fn link_href(site: &Site, page: &Page, dest: &str) -> String {
+    link_answer(site, page, dest, true).href
+}
+
 /// The body with an answer for each of its slots. `enrich` is off where only Hugo's own HTML is wanted.
 pub fn body_view(site: &Site, page: &Page, content: &Shared<Content>, enrich: bool) -> BodyView {
     body_view_until(site, page, content, content.parts.len(), enrich)

@@ -27,7 +27,7 @@ use serde_json::Value;
 use crate::memo::{Key, Shared};
 use crate::site::Site;
 
-pub use build::{body_view, call_view, date_view, page_link, page_view, permalink, status_view};
+pub use build::{body_view, call_view, date_view, link_href, page_link, page_view, permalink, status_view};
 pub use common::Common;
 pub use generated::{Generated, Subject};
 pub use jobs::{Job, JobKind, jobs, name_of, place_of};

@@ -1,6 +1,14 @@
 //! The rules, one file each.
 
+mod addresses;
+mod anchors;
+mod headings;
+mod ids;
+mod images;
+mod links;
 mod page_ids;
+mod suggest;
+mod weights;
 
 use super::Facts;
 use crate::diag::Diag;
@@ -9,4 +17,5 @@ use crate::diag::Diag;
 pub type Rule = fn(&Facts<'_>, &mut Vec<Diag>);
 
 /// Every rule. The order has no meaning: findings are sorted by place.
-pub const ALL: &[Rule] = &[page_ids::check];
+pub const ALL: &[Rule] =
+    &[addresses::check, anchors::check, headings::check, ids::check, images::check, links::check, page_ids::check, weights::check];

@@ -20,6 +20,7 @@ mod linkify;
 mod mask;
 mod plain;
 mod prescan;
+mod raw_tags;
 mod slots;
 mod tables;
 mod tape;
@@ -39,6 +40,8 @@ use super::Content;
 
 pub use escape::{html as escape_html, is_dangerous as is_dangerous_url, url as escape_url};
 pub use heading_ids::anchor;
+pub use plain::ids_of_html;
+pub(super) use raw_tags::read as read_raw_tags;
 pub use slots::{TokenPiece, href_as_written, plain_code, plain_href, plain_html, plain_image, plain_link, split_tokens};
 
 /// Reads a Markdown body. `first_line` is the body's first line in its file, so that spans point there.

@@ -35,6 +35,13 @@ pub fn raw_ids(html: &str, ids: &mut Vec<String>) {
     }
 }
 
+/// The `id`s in a finished HTML file.
+pub fn ids_of_html(html: &str) -> Vec<String> {
+    let mut ids = Vec::new();
+    raw_ids(html, &mut ids);
+    ids
+}
+
 /// How many words a text has, as Hugo's `.WordCount`.
 pub fn words(text: &str) -> usize {
     let (mut words, mut within) = (0, false);

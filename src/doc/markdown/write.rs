@@ -192,7 +192,7 @@ impl<'a> Writer<'a> {
             Event::End(tag) => self.end(item, tag),
             Event::Text(text) => self.text(item, text),
             Event::Code(code) => self.code_span(code),
-            Event::InlineHtml(html) => self.inline_html(html),
+            Event::InlineHtml(html) => self.inline_html(item, html),
             Event::SoftBreak => self.line_break(self.options.goldmark.hard_wraps, item.range.start),
             Event::HardBreak => self.line_break(true, item.range.start),
             Event::Rule => {
@@ -524,12 +524,21 @@ impl<'a> Writer<'a> {
             self.html.push('\n');
             return;
         }
+        self.raw_tags(&item.range);
         for inner in &self.tape[index + 1..item.partner] {
             if let Event::Html(html) | Event::Text(html) = &inner.event {
                 self.raw(self.masked.unmask(html));
             }
         }
         self.end_text_line();
+    }
+
+    /// Remembers the tags of a range of raw HTML for the checks.
+    fn raw_tags(&mut self, range: &Range<usize>) {
+        let (source, place) = (self.masked.source, self.place);
+        let Some(html) = source.get(range.clone()) else { return };
+        let mut span = |start: usize, end: usize| place(&(range.start + start..range.start + end));
+        super::raw_tags::read(html, &mut span, &mut self.content.raw_tags);
     }
 
     /// Raw HTML as written; its ids are anchors.
@@ -768,7 +777,7 @@ impl<'a> Writer<'a> {
         self.tag("</code>");
     }
 
-    fn inline_html(&mut self, html: &'a CowStr<'a>) {
+    fn inline_html(&mut self, item: &'a Item<'a>, html: &'a CowStr<'a>) {
         if self.image.is_some() {
             return;
         }
@@ -777,6 +786,7 @@ impl<'a> Writer<'a> {
         }
         let html = self.masked.unmask(html);
         self.markup(html);
+        self.raw_tags(&item.range);
         super::plain::raw_ids(html, &mut self.content.anchors);
     }
 

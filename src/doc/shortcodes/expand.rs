@@ -61,7 +61,7 @@ fn with_inner_expanded<'a>(call: &'a Call, parse: &Parse, output: &mut dyn FnMut
 }
 
 fn expand_inner(inner: &Inner, call: &Call, parse: &Parse, output: &mut dyn FnMut(&Call) -> Option<String>) -> Inner {
-    let mut level = Level { text: String::new(), parts: Vec::new(), calls: Vec::new() };
+    let mut level = Level::default();
     for part in &inner.parts {
         match part {
             InnerPart::Text(text) => level.push_text(text),
