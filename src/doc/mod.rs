@@ -58,6 +58,8 @@ pub struct Content {
     pub anchors: Vec<String>,
     /// Tags in raw HTML that lead somewhere or name a place.
     pub raw_tags: Vec<RawTag>,
+    /// E-mail addresses in text that are no links.
+    pub addresses: Vec<(String, Span)>,
     /// Top-level shortcode calls, by the number in their tokens.
     pub calls: Vec<Call>,
     /// Reading text without markup, headings included, one block a line.

@@ -4,6 +4,7 @@ mod actor_views;
 mod actors_forms;
 mod actors_truth;
 mod bad_input;
+mod check;
 mod cli;
 mod config;
 mod fences;

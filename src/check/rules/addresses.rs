@@ -1,11 +1,15 @@
 //! E-mail addresses in published text: machines gather them, and people change jobs.
 
-use crate::check::{Facts, Kind};
+use crate::check::{Facts, Kind, contents};
 use crate::diag::Diag;
 use crate::paths;
 
 pub fn check(facts: &Facts<'_>, found: &mut Vec<Diag>) {
-    for (page, _) in facts.written() {
+    for (page, doc) in facts.written() {
+        contents(doc, &mut |content| {
+            let told = |(address, span): &(String, _)| facts.at(page, *span, Diag::warning("email-published").with("address", address));
+            found.extend(content.addresses.iter().map(told));
+        });
         for link in facts.references(page).iter().filter(|reference| reference.kind == Kind::Link) {
             let Some(address) = address(&link.written) else { continue };
             found.push(facts.at(page, link.span, Diag::warning("email-published").with("address", address)));

@@ -9,7 +9,8 @@ pub fn check(facts: &Facts<'_>, found: &mut Vec<Diag>) {
         let mut last = 1;
         for (line, level) in headings(doc) {
             if level > last + 1 {
-                let diag = Diag::warning("heading-skipped").with("level", level).with("wanted", last + 1).with("above", last);
+                let diag =
+                    Diag::warning("heading-skipped").with("level", level).with("above", last).with("marks", "#".repeat(last as usize + 1));
                 found.push(facts.at(page, Span::at(line, 1, 0), diag));
             }
             last = level;

@@ -15,6 +15,9 @@ pub fn check(facts: &Facts<'_>, found: &mut Vec<Diag>) {
 }
 
 fn look(facts: &Facts<'_>, page: &Page, doc: &Doc, image: &Reference) -> Vec<Diag> {
+    if image.written.trim().is_empty() {
+        return vec![Diag::warning("image-empty")];
+    }
     let has_no_text = image.alt.as_deref().is_some_and(|alt| alt.trim().is_empty());
     let without_text = has_no_text.then(|| Diag::warning("image-without-text").with("image", shorten(&image.written)));
     source(facts, page, doc, image).into_iter().chain(without_text).collect()
@@ -23,9 +26,6 @@ fn look(facts: &Facts<'_>, page: &Page, doc: &Doc, image: &Reference) -> Vec<Dia
 /// What is wrong with where the image comes from.
 fn source(facts: &Facts<'_>, page: &Page, doc: &Doc, image: &Reference) -> Option<Diag> {
     let written = image.written.trim();
-    if written.is_empty() {
-        return Some(Diag::warning("image-empty"));
-    }
     if written.starts_with("data:") {
         return None;
     }

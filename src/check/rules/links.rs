@@ -4,7 +4,7 @@ use super::suggest;
 use crate::check::{Destination, Facts, Kind, Reference};
 use crate::diag::{Diag, Fix};
 use crate::doc::Doc;
-use crate::paths;
+use crate::paths::{self, SourcePath};
 use crate::site::Page;
 
 pub fn check(facts: &Facts<'_>, found: &mut Vec<Diag>) {
@@ -27,7 +27,7 @@ fn look(facts: &Facts<'_>, page: &Page, doc: &Doc, link: &Reference) -> Option<D
         return None;
     }
     let diag = |code| Diag::warning(code).with("link", written);
-    if let Some(file) = unpublished(facts, doc, written) {
+    if let Some(file) = unpublished(facts, page, doc, written) {
         return Some(diag("link-unpublished").with("file", file));
     }
     Some(match suggest::page(facts, page, doc, link) {
@@ -37,23 +37,23 @@ fn look(facts: &Facts<'_>, page: &Page, doc: &Doc, link: &Reference) -> Option<D
     })
 }
 
-/// `file:///…`, `C:\…`, `http://localhost:1313/…`: what nobody else can open.
+/// `file:///…`, `C:\…`: what nobody else can open. (`http://localhost:1313/` may be meant for whoever follows the text.)
 pub(super) fn is_on_own_machine(link: &str) -> bool {
     let lower = link.to_lowercase();
-    let host = lower.split_once("://").map(|(_, rest)| rest.split(['/', ':', '?']).next().unwrap_or(""));
     let is_drive = matches!(lower.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
-    lower.starts_with("file:") || lower.starts_with("\\\\") || is_drive || matches!(host, Some("localhost" | "127.0.0.1"))
+    lower.starts_with("file:") || lower.starts_with("\\\\") || is_drive
 }
 
 /// The page file that a link names and that is not a page of this build: a draft, one whose date lies ahead, one that has expired.
-fn unpublished(facts: &Facts<'_>, doc: &Doc, written: &str) -> Option<String> {
+fn unpublished(facts: &Facts<'_>, page: &Page, doc: &Doc, written: &str) -> Option<String> {
     let path = paths::decode_path(written.split(['#', '?']).next().unwrap_or(""));
     let folder = paths::folder(doc.path.as_str());
     let file = match path.strip_prefix('/') {
         Some(rooted) => format!("content/{rooted}"),
         None => paths::clean(&paths::join(folder, &path)),
     };
-    let source = crate::paths::SourcePath::new(&file);
-    let is_page = file.ends_with(".md") && facts.site.files.contains_key(&source) && facts.site.by_file(&source).is_none();
-    is_page.then(|| facts.site.files[&source].shown.to_string())
+    let stem = file.trim_end_matches('/').trim_end_matches(".md");
+    let names = ["", "/_index", "/index"].iter().flat_map(|name| [format!("{stem}{name}.md"), format!("{stem}{name}.{}.md", page.lang)]);
+    let waiting = names.map(SourcePath::new).find(|source| facts.site.files.contains_key(source) && facts.site.by_file(source).is_none());
+    waiting.and_then(|source| facts.site.files.get(&source)).map(|blob| blob.shown.to_string())
 }

@@ -24,10 +24,18 @@ pub fn page(facts: &Facts<'_>, page: &Page, doc: &Doc, link: &Reference) -> Opti
         let own = facts.site.pages.iter().filter(|other| other.lang == page.lang && other.is_rendered());
         let candidates = own.map(|other| Candidate { key: folded(&other.path), of: Of::Page(other) });
         let files = files(facts, |_| true);
-        best(&wanted(facts, page, doc, link, path), candidates.chain(files).collect(), |of| {
-            spelling(facts, page, doc, link, of, path, tail)
-        })
+        let wanted = wanted(facts, page, doc, link, path);
+        let near = best(&wanted, candidates.chain(files).collect(), |of| spelling(facts, page, doc, link, of, path, tail));
+        near.or_else(|| stand_in(facts, page, &wanted, tail))
     })
+}
+
+/// The page exists in another language alone; this language shows it at an address of its own.
+fn stand_in(facts: &Facts<'_>, page: &Page, wanted: &[String], tail: &str) -> Option<Near> {
+    let other =
+        facts.site.pages.iter().find(|other| other.lang != page.lang && other.is_rendered() && wanted.contains(&folded(&other.path)))?;
+    let path = format!("/{}{}/", facts.site.config.language_prefix(&page.lang), other.path.trim_matches('/'));
+    facts.published(&path).map(|_| Near { text: format!("{}{tail}", facts.site.href(&path)), is_certain: false })
 }
 
 /// The image that was probably meant.
@@ -39,7 +47,13 @@ pub fn image(facts: &Facts<'_>, page: &Page, doc: &Doc, image: &Reference) -> Op
 
 /// The anchor that is a slip of the pen away, or of which this is a part.
 pub fn nearest_anchor<'a>(fragment: &str, anchors: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    crate::text::nearest(&fragment.to_lowercase(), anchors)
+    let anchors: Vec<&str> = anchors.collect();
+    let fragment = fragment.to_lowercase();
+    let longer: Vec<&str> = anchors.iter().filter(|anchor| anchor.starts_with(&format!("{fragment}-"))).copied().collect();
+    match longer[..] {
+        [one] => Some(one),
+        _ => crate::text::nearest(&fragment, anchors),
+    }
 }
 
 /// An address and what follows it from `?` or `#`.
@@ -89,9 +103,10 @@ fn is_image(path: &str) -> bool {
 /// Where the address may have been meant to lead: from the page's address, from its file, from the site's root.
 fn wanted(facts: &Facts<'_>, page: &Page, doc: &Doc, reference: &Reference, path: &str) -> Vec<String> {
     let decoded = paths::decode_path(path).replace('\\', "/");
-    let from_file = paths::clean(&paths::join(paths::folder(doc.path.within()), &decoded));
+    let is_relative = !decoded.starts_with('/');
+    let from_file = is_relative.then(|| paths::clean(&paths::join(paths::folder(doc.path.within()), &decoded)));
     let from_page = facts.target(page, &reference.href).map(|target| target.path);
-    let mut wanted: Vec<String> = [Some(from_file), from_page, Some(decoded)].into_iter().flatten().map(|path| folded(&path)).collect();
+    let mut wanted: Vec<String> = [from_file, from_page, Some(decoded)].into_iter().flatten().map(|path| folded(&path)).collect();
     wanted.dedup();
     wanted
 }
@@ -138,10 +153,11 @@ fn spelling(facts: &Facts<'_>, page: &Page, doc: &Doc, reference: &Reference, of
     let folder = paths::folder(doc.path.within());
     let (mut ways, out) = match of {
         Of::Page(other) => {
-            let file = other.file().map(|file| relative(folder, file));
-            let by_file = file.filter(|_| path.to_lowercase().ends_with(".md"));
+            let file = other.file().map(|file| relative(folder, file)).filter(|_| path.to_lowercase().ends_with(".md"));
+            let plain = file.as_ref().map(|file| file.replace(&format!(".{}.md", other.lang), ".md"));
             let by_path = format!("{}/", other.path.trim_end_matches('/'));
-            (by_file.into_iter().chain([by_path, other.rel_permalink.clone()]).collect::<Vec<String>>(), other.out.as_str())
+            let ways = plain.into_iter().chain(file).chain([by_path, other.rel_permalink.clone()]);
+            (ways.collect::<Vec<String>>(), other.out.as_str())
         }
         Of::File(out) => {
             let own = page.resources.iter().find(|resource| resource.url.trim_start_matches('/') == *out);

@@ -103,6 +103,27 @@ fn without_trailing(line: &[u8], length: usize) -> usize {
     }
 }
 
+/// E-mail addresses in text that is not read for links, such as code. `git@host:path` and `//user@host` are none.
+pub fn emails(text: &str) -> Vec<std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let name_begins = at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || b"._+-/".contains(&bytes[at - 1]));
+        match email(&bytes[at..]).filter(|_| name_begins).map(|length| without_punctuation(&bytes[at..], length)) {
+            Some(length) => {
+                let end = at + length;
+                if bytes.get(end) != Some(&b':') && !text[at..end].contains("//") {
+                    found.push(at..end);
+                }
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
 /// `name@domain.tld`, as HTML's e-mail inputs take it.
 fn email(line: &[u8]) -> Option<usize> {
     if line.first()?.is_ascii_punctuation() {
@@ -136,6 +157,22 @@ fn label(text: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_in_code() {
+        for (text, expected) in [
+            ("ola@example.no", &["ola@example.no"][..]),
+            ("`ola@example.no`", &["ola@example.no"]),
+            ("to: ola@example.no, kari@example.no.", &["ola@example.no", "kari@example.no"]),
+            ("git@github.com:a/b.git", &[]),
+            ("https://ola@example.no/x", &[]),
+            ("@media", &[]),
+            ("blåbær@æ ola@x", &[]),
+        ] {
+            let found: Vec<&str> = emails(text).into_iter().map(|range| &text[range]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
 
     #[test]
     fn finds_what_goldmark_finds() {

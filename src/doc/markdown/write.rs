@@ -191,7 +191,7 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(index, item, tag),
             Event::End(tag) => self.end(item, tag),
             Event::Text(text) => self.text(item, text),
-            Event::Code(code) => self.code_span(code),
+            Event::Code(code) => self.code_span(item, code),
             Event::InlineHtml(html) => self.inline_html(item, html),
             Event::SoftBreak => self.line_break(self.options.goldmark.hard_wraps, item.range.start),
             Event::HardBreak => self.line_break(true, item.range.start),
@@ -605,6 +605,9 @@ impl<'a> Writer<'a> {
     }
 
     fn running_text(&mut self, range: Range<usize>, mut escaped: bool) {
+        if !self.options.goldmark.linkify && self.links.is_empty() {
+            self.addresses(&range);
+        }
         let masked = self.masked;
         let mut at = range.start.max(self.cursor.taken);
         if at > range.start {
@@ -750,6 +753,16 @@ impl<'a> Writer<'a> {
         anchor.text(text);
     }
 
+    /// Remembers e-mail addresses in text that is not read for links.
+    fn addresses(&mut self, range: &Range<usize>) {
+        let source = self.masked.source;
+        let Some(text) = source.get(range.clone()).filter(|text| text.contains('@')) else { return };
+        for found in linkify::emails(text) {
+            let span = (self.place)(&(range.start + found.start..range.start + found.end));
+            self.content.addresses.push((text[found].to_string(), span));
+        }
+    }
+
     fn anchor(&mut self) -> Option<&mut Anchor> {
         let heading = self.heading.as_mut().map(|heading| &mut heading.anchor);
         heading.or(self.term.as_mut().map(|term| &mut term.anchor))
@@ -766,7 +779,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn code_span(&mut self, code: &'a CowStr<'a>) {
+    fn code_span(&mut self, item: &'a Item<'a>, code: &'a CowStr<'a>) {
+        self.addresses(&item.range);
         self.tag("<code>");
         let code = self.masked.unmask(code);
         if let Some(anchor) = self.anchor() {

@@ -59,6 +59,9 @@ pub fn relocate(content: &mut Content, text: Placed<'_>, body: Placed<'_>, origi
     for heading in &mut content.headings {
         heading.line = moved(Span::line(heading.line)).line;
     }
+    for (_, span) in &mut content.addresses {
+        *span = moved(*span);
+    }
     for tag in &mut content.raw_tags {
         tag.span = moved(tag.span);
     }
