@@ -84,18 +84,19 @@ impl StatusDef {
     }
 }
 
+/// Lower case, with one space between words.
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        let start = out.len();
-        if word.is_ascii() {
-            out.push_str(word);
-            out[start..].make_ascii_lowercase();
-        } else {
-            out.push_str(&word.to_lowercase());
+    for c in text.trim().chars() {
+        match c {
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            _ if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            _ if c.is_ascii() => out.push(c),
+            _ => out.extend(c.to_lowercase()),
         }
     }
     out
@@ -222,13 +223,14 @@ fn any_matches(patterns: &[String], label: &str) -> bool {
     patterns.iter().any(|pattern| matches(pattern, &label))
 }
 
-/// `pattern` and `label` both folded.
+/// `pattern` and `label` both folded. The first letter settles nearly all of them, and each heading of a site is asked about.
+#[inline]
 fn matches(pattern: &str, label: &str) -> bool {
     let first = pattern.as_bytes().first();
-    // Settles nearly all of them; asked of each heading of a site.
-    if first != label.as_bytes().first() && first != Some(&b'*') {
-        return false;
-    }
+    (first == Some(&b'*') || first == label.as_bytes().first()) && matches_in_full(pattern, label)
+}
+
+fn matches_in_full(pattern: &str, label: &str) -> bool {
     if let Some(start) = pattern.strip_suffix('*') {
         label.starts_with(start)
     } else if let Some(word) = pattern.strip_prefix('*') {

@@ -81,7 +81,7 @@ fn may_hold_actors(body: &str, vocabulary: &ActorVocabulary) -> bool {
     let mut lines = body.lines().peekable();
     while let Some(line) = lines.next() {
         let line = line.trim();
-        let underlined = lines.peek().is_some_and(|next| next.trim_start().starts_with(['=', '-']));
+        let underlined = lines.peek().is_some_and(|next| matches!(next.trim_ascii_start().as_bytes().first(), Some(b'=' | b'-')));
         let could = line.len() < 400 && (underlined || line.starts_with(['#', '*', '_']) || line.ends_with(':'));
         if could && opens(line) {
             return true;
@@ -174,7 +174,10 @@ impl<'a> Reader<'a> {
         let role = match section {
             Section::Submitters => ROLE_SUBMITTER.to_string(),
             Section::Staffing => ROLE_PILOT.to_string(),
-            _ => self.vocabulary.group_role(label).map(str::to_string).or(inherited).unwrap_or_else(|| ROLE_AFFECTED.to_string()),
+            Section::Other => ROLE_AFFECTED.to_string(),
+            Section::Actors { .. } => {
+                self.vocabulary.group_role(label).map(str::to_string).or(inherited).unwrap_or_else(|| ROLE_AFFECTED.to_string())
+            }
         };
         let group = Some(collapse(label)).filter(|group| !group.is_empty());
         self.frames.push(Frame { level, section, role, group, begun: false });

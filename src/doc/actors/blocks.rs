@@ -81,7 +81,7 @@ struct LineCounter {
 
 impl LineCounter {
     fn new(text: &str, first_line: u32) -> LineCounter {
-        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1).collect();
+        let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect();
         LineCounter { starts, first_line }
     }
 
