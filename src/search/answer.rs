@@ -11,6 +11,7 @@ use super::document::{Actor, Document, Status};
 use super::excerpt::{Marked, Sought, show};
 use super::expand::{Asked, Wanted, Why, asked, expand};
 use super::index::Index;
+use super::lexicon::Stem;
 use super::postings::{FIELDS, Field};
 use super::query::{Filter, FilterField, Note, Query, parse};
 use super::rank::Tuning;
@@ -102,7 +103,7 @@ fn answer(view: &View, lang: &str, text: &str, options: &Options) -> tantivy::Re
     for (page, score) in ranked.iter().take(options.limit) {
         hits.push(hit(view.document(*page)?, *score, &sought, &mut analyser));
     }
-    let understood = if options.explain { wanted.iter().map(|word| understood(view, word)).collect() } else { Vec::new() };
+    let understood = if options.explain { wanted.iter().map(|word| understood(view, word, &options.tuning)).collect() } else { Vec::new() };
     Ok(Answer { hits, total: ranked.len(), notes: query.notes, understood })
 }
 
@@ -179,6 +180,9 @@ fn sought(view: &View, wanted: &[Wanted], tuning: &Tuning) -> Sought {
         }
     };
     for (at, word) in wanted.iter().enumerate() {
+        for (stem, share) in begun(view, word, tuning) {
+            add(view.lexicon.stem(stem), at, share);
+        }
         for (stem, meaning) in &word.meanings {
             add(view.lexicon.stem(*stem), at, meaning.weight);
             for compound in view.lexicon.compounds(*stem, view.language) {
@@ -187,6 +191,18 @@ fn sought(view: &View, wanted: &[Wanted], tuning: &Tuning) -> Sought {
         }
     }
     out
+}
+
+/// The stems of the words that begin as a word does, each with its weight: the nearest in length, not more than are worth a look.
+fn begun(view: &View, word: &Wanted, tuning: &Tuning) -> Vec<(Stem, f64)> {
+    const MOST: usize = 256;
+    let Some((prefix, meaning)) = &word.beginning else { return Vec::new() };
+    let typed = prefix.chars().count();
+    let weigh = |(stem, length)| (stem, meaning.weight * tuning.share(typed, length));
+    let mut all: Vec<(Stem, f64)> = view.lexicon.prefixed(prefix).into_iter().map(weigh).collect();
+    all.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+    all.truncate(MOST);
+    all
 }
 
 fn hit(document: Document, score: u64, sought: &Sought, analyser: &mut Analyser) -> Hit {
@@ -207,9 +223,11 @@ fn hit(document: Document, score: u64, sought: &Sought, analyser: &mut Analyser)
     }
 }
 
-fn understood(view: &View, word: &Wanted) -> Understood {
-    let mut meanings: Vec<(String, f64, Why)> =
-        word.meanings.iter().map(|(stem, meaning)| (view.lexicon.stem(*stem).to_string(), meaning.weight, meaning.why)).collect();
+fn understood(view: &View, word: &Wanted, tuning: &Tuning) -> Understood {
+    let begun = begun(view, word, tuning).into_iter().filter(|(stem, _)| !word.meanings.contains_key(stem));
+    let begun = begun.map(|(stem, weight)| (view.lexicon.stem(stem).to_string(), weight, Why::Prefix));
+    let meant = word.meanings.iter().map(|(stem, meaning)| (view.lexicon.stem(*stem).to_string(), meaning.weight, meaning.why));
+    let mut meanings: Vec<(String, f64, Why)> = meant.chain(begun).collect();
     meanings.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     Understood { word: word.form.clone(), meanings }
 }

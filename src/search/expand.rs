@@ -13,6 +13,8 @@ use super::rank::Tuning;
 pub struct Wanted {
     pub form: String,
     pub meanings: BTreeMap<Stem, Meaning>,
+    /// All words that begin as it does, where it may be unfinished.
+    pub beginning: Option<(String, Meaning)>,
     /// Adds where it is found and is not missed where it is not.
     pub optional: bool,
 }
@@ -60,6 +62,9 @@ impl Wanted {
     }
 }
 
+/// The shortest beginning of a word that is looked for, in letters.
+pub const SHORTEST_BEGINNING: usize = 2;
+
 /// A folded word of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -97,21 +102,20 @@ pub fn expand(asked: &[Asked], lexicon: &Lexicon, language: &Language, tuning: &
 fn expand_one(form: &str, joined: &BTreeSet<Stem>, last: bool, lexicon: &Lexicon, language: &Language, tuning: &Tuning) -> Vec<Wanted> {
     let mut wanted = Wanted { form: form.to_string(), ..Wanted::default() };
     let exact = lexicon.exact(form);
-    let beginnings = if last && form.chars().count() >= 2 { lexicon.prefixed(form) } else { BTreeMap::new() };
+    let unfinished = last && form.chars().count() >= SHORTEST_BEGINNING && lexicon.has_beginning(form);
     if exact.is_empty() {
-        let weight = if beginnings.is_empty() { tuning.ending } else { tuning.ending_unfinished };
+        let weight = if unfinished { tuning.ending_unfinished } else { tuning.ending };
         wanted.add(lexicon.inflected(form, language), weight, Why::Inflected);
     }
     let of_word = !exact.is_empty();
     wanted.add(exact, 1.0, Why::Exact);
     wanted.add(lexicon.variants(form, language), tuning.variant, Why::Variant);
     wanted.add(joined.iter().copied(), tuning.neighbour, Why::Neighbour);
-    for (stem, length) in beginnings {
-        let share = form.chars().count() as f64 / length as f64;
+    if unfinished {
         let weight = if of_word { tuning.prefix_of_word } else { tuning.prefix };
-        wanted.add([stem], weight * (1.0 - tuning.completeness * (1.0 - share)), Why::Prefix);
+        wanted.beginning = Some((form.to_string(), Meaning { weight, why: Why::Prefix }));
     }
-    if !wanted.meanings.is_empty() {
+    if !wanted.meanings.is_empty() || unfinished {
         return vec![wanted];
     }
     let near = lexicon.near(form);

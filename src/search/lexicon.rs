@@ -1,7 +1,12 @@
 //! Every word of one part of the index: which forms there are, which stems they belong to, and
 //! how a word that is typed finds those that are meant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3Default;
 
 use super::analysis::Language;
 use crate::text::edit_distance;
@@ -14,14 +19,19 @@ pub type Stem = u32;
 pub struct Lexicon {
     forms: Vec<Form>,
     stems: Vec<Box<str>>,
+    /// Forms on fewer pages are not offered to who misspelt: see [`OFFERED_FORMS`].
+    offered_from: u32,
+    /// Pairs of a stem and a compound that it is part of, sorted; made when first asked for.
+    compounds: OnceLock<Vec<(Stem, Stem)>>,
 }
 
+/// A word form and one of the stems that it belongs to.
 #[derive(Debug)]
-struct Form {
-    text: Box<str>,
-    stem: Stem,
+pub struct Form {
+    pub text: Box<str>,
+    pub stem: Stem,
     /// On how many pages it stands.
-    pages: u32,
+    pub pages: u32,
     /// Which letters it has, for quick refusals.
     letters: u32,
 }
@@ -35,8 +45,11 @@ const CORRECTED_LETTERS: usize = 5;
 const TWICE_CORRECTED_LETTERS: usize = 8;
 /// The shortest beginning that an unseen inflection shares with a known form.
 const BASE_LETTERS: usize = 4;
-/// At most so many words begin with what is being typed; more would be every word there is.
-const PREFIXED_FORMS: usize = 256;
+/// At most so many forms, those on most pages, are offered to who misspelt: a browser must fetch them,
+/// and a word that stands on one page of a hundred thousand is itself most likely misspelt.
+const OFFERED_FORMS: usize = 1 << 15;
+/// A misspelt word has its first or its last letters right: so many of them.
+const ANCHOR_LETTERS: usize = 2;
 
 impl Lexicon {
     /// From `(form, stem, pages)` in any order.
@@ -45,11 +58,21 @@ impl Lexicon {
         let stems: BTreeSet<&str> = entries.iter().map(|(_, stem, _)| stem.as_str()).collect();
         let stems: Vec<Box<str>> = stems.into_iter().map(Box::from).collect();
         let number = |stem: &str| stems.binary_search_by(|known| (**known).cmp(stem)).unwrap_or(0) as Stem;
-        let forms = entries
+        let forms: Vec<Form> = entries
             .iter()
             .map(|(form, stem, pages)| Form { text: form.as_str().into(), stem: number(stem), pages: *pages, letters: letters(form) })
             .collect();
-        Lexicon { forms, stems }
+        let offered_from = offered_from(&forms);
+        Lexicon { forms, stems, offered_from, compounds: OnceLock::new() }
+    }
+
+    /// Every form, in order.
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
+    }
+
+    pub fn stem_count(&self) -> usize {
+        self.stems.len()
     }
 
     pub fn stem(&self, stem: Stem) -> &str {
@@ -114,11 +137,16 @@ impl Lexicon {
         found
     }
 
+    /// Whether any form begins so.
+    pub fn has_beginning(&self, prefix: &str) -> bool {
+        self.beginning_with(prefix).next().is_some()
+    }
+
     /// The stems of the forms that begin with what was typed, each with the length of its shortest
     /// such form in letters.
     pub fn prefixed(&self, prefix: &str) -> BTreeMap<Stem, usize> {
         let mut found = BTreeMap::new();
-        for entry in self.beginning_with(prefix).take(PREFIXED_FORMS) {
+        for entry in self.beginning_with(prefix) {
             let length = entry.text.chars().count();
             found.entry(entry.stem).and_modify(|known: &mut usize| *known = length.min(*known)).or_insert(length);
         }
@@ -135,10 +163,10 @@ impl Lexicon {
         let limit = if letters < TWICE_CORRECTED_LETTERS { 1 } else { 2 };
         let has = self::letters(form);
         let mut nearest: (usize, BTreeSet<Stem>) = (limit + 1, BTreeSet::new());
-        for entry in &self.forms {
+        for entry in self.forms.iter().filter(|entry| self.is_offered(entry)) {
             // Each slip changes at most two of the letters that a word has.
             let differing = (entry.letters ^ has).count_ones() as usize;
-            if differing > limit * 2 || entry.text.chars().count().abs_diff(letters) > limit {
+            if differing > limit * 2 || entry.text.chars().count().abs_diff(letters) > limit || !share_an_end(form, &entry.text) {
                 continue;
             }
             let distance = edit_distance(form, &entry.text);
@@ -152,6 +180,11 @@ impl Lexicon {
         (!nearest.1.is_empty()).then_some(nearest)
     }
 
+    /// Whether a form is offered to who misspelt.
+    pub fn is_offered(&self, form: &Form) -> bool {
+        form.pages >= self.offered_from && is_offerable(&form.text)
+    }
+
     /// The two known words of which a word is made: the split with the longest first part.
     pub fn split<'w>(&self, form: &'w str, language: &Language) -> Option<(&'w str, &'w str)> {
         let cuts: Vec<usize> = form.char_indices().map(|(at, _)| at).collect();
@@ -161,31 +194,67 @@ impl Lexicon {
         })
     }
 
-    fn is_part(&self, form: &str) -> bool {
+    /// Whether a form may be a part of a compound.
+    pub fn is_part(&self, form: &str) -> bool {
         form.chars().count() >= PART_LETTERS && self.entries(form).iter().map(|entry| entry.pages).sum::<u32>() >= PART_PAGES
     }
 
-    /// The stems of the compounds that have a form of `stem` as their first or last part.
-    pub fn compounds(&self, stem: Stem, language: &Language) -> BTreeSet<Stem> {
-        let parts: Vec<&str> =
-            self.forms.iter().filter(|entry| entry.stem == stem).map(|entry| &*entry.text).filter(|form| self.is_part(form)).collect();
-        let mut found = BTreeSet::new();
-        for part in parts {
-            let first = self.beginning_with(part).filter(|entry| {
-                let rest = &entry.text[part.len()..];
-                language.links.iter().filter_map(|link| rest.strip_prefix(link)).any(|tail| self.is_part(tail))
-            });
-            let last = self.forms.iter().filter(|entry| {
-                entry
-                    .text
-                    .strip_suffix(part)
-                    .is_some_and(|rest| language.links.iter().filter_map(|link| rest.strip_suffix(link)).any(|head| self.is_part(head)))
-            });
-            found.extend(first.chain(last).map(|entry| entry.stem));
-        }
-        found.remove(&stem);
-        found
+    /// The stems of the compounds that have a form of `stem` as their first or last part, in order.
+    pub fn compounds(&self, stem: Stem, language: &Language) -> impl Iterator<Item = Stem> + '_ {
+        let all = self.compounds.get_or_init(|| self.all_compounds(language));
+        let from = all.partition_point(|(part, _)| *part < stem);
+        all[from..].iter().take_while(move |(part, _)| *part == stem).map(|(_, compound)| *compound)
     }
+
+    /// Each form is cut in two wherever both halves are parts.
+    fn all_compounds(&self, language: &Language) -> Vec<(Stem, Stem)> {
+        let mut parts: HashMap<&str, Vec<Stem>, BuildHasherDefault<Xxh3Default>> = HashMap::default();
+        for entry in self.forms.iter().filter(|entry| self.is_part(&entry.text)) {
+            parts.entry(&entry.text).or_default().push(entry.stem);
+        }
+        let cut = |entry: &Form| {
+            let mut found = Vec::new();
+            for (at, _) in entry.text.char_indices().skip(PART_LETTERS) {
+                let (head, rest) = entry.text.split_at(at);
+                let Some(heads) = parts.get(head) else { continue };
+                for tails in language.links.iter().filter_map(|link| parts.get(rest.strip_prefix(link)?)) {
+                    found.extend(heads.iter().chain(tails).filter(|part| **part != entry.stem).map(|part| (*part, entry.stem)));
+                }
+            }
+            found
+        };
+        let mut all: Vec<(Stem, Stem)> = self.forms.par_iter().flat_map_iter(cut).collect();
+        all.par_sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// Long enough to be what somebody meant, and no number.
+fn is_offerable(form: &str) -> bool {
+    form.chars().count() + 1 >= CORRECTED_LETTERS && !form.chars().any(char::is_numeric)
+}
+
+/// The least number of pages a form stands on to be among the [`OFFERED_FORMS`].
+fn offered_from(forms: &[Form]) -> u32 {
+    let mut pages: Vec<u32> = forms.iter().filter(|form| is_offerable(&form.text)).map(|form| form.pages).collect();
+    if pages.len() <= OFFERED_FORMS {
+        return 0;
+    }
+    pages.sort_unstable_by(|one, other| other.cmp(one));
+    pages[OFFERED_FORMS] + 1
+}
+
+/// The first letters of a form, and its last: one of them is right where the word is misspelt.
+pub fn ends(form: &str) -> (&str, &str) {
+    let start = form.char_indices().nth(ANCHOR_LETTERS).map_or(form.len(), |(at, _)| at);
+    let end = form.char_indices().rev().nth(ANCHOR_LETTERS - 1).map_or(0, |(at, _)| at);
+    (&form[..start], &form[end..])
+}
+
+fn share_an_end(one: &str, other: &str) -> bool {
+    let ((start, end), (other_start, other_end)) = (ends(one), ends(other));
+    start == other_start || end == other_end
 }
 
 /// The set of letters of a word, one bit each; what is not a to z shares the bits that are left.

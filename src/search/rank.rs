@@ -59,11 +59,27 @@ impl Default for Tuning {
     }
 }
 
+impl Tuning {
+    /// What a word of `length` letters counts when its first `typed` letters were typed.
+    pub fn share(&self, typed: usize, length: usize) -> f64 {
+        1.0 - self.completeness * (1.0 - typed as f64 / length as f64)
+    }
+}
+
 /// How often a stem stands in each field of one page, and in compounds there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub fields: [u32; FIELD_COUNT],
     pub parts: [u32; FIELD_COUNT],
+}
+
+impl Counts {
+    /// Adds what a compound says of its parts.
+    pub fn add_parts(&mut self, fields: &[u32; FIELD_COUNT]) {
+        for (sum, count) in self.parts.iter_mut().zip(fields) {
+            *sum += count;
+        }
+    }
 }
 
 /// What the whole part says: how many pages, how long their fields are on average.

@@ -11,7 +11,7 @@ use super::document::Document;
 use super::lexicon::{Lexicon, Stem};
 use super::postings::{FIELD_COUNT, FIELDS, FORM_SEPARATOR};
 use super::rank::{Counts, Totals, Tuning, without_stop_word};
-use super::ranking::{Impacts, Page};
+use super::ranking::{Impacts, LONGEST_LIST, List, Page, beginning};
 use super::schema::Schema;
 
 /// A part as it was at one commit.
@@ -86,29 +86,23 @@ impl View {
     }
 
     /// Every page on which a stem stands, as a word or within a compound, with its impact.
-    pub fn read_impacts(&self, stem: Stem, tuning: &Tuning) -> tantivy::Result<Vec<(Page, u8)>> {
-        let own = self.counts(stem)?;
-        let mut all: BTreeMap<Page, Counts> =
-            own.into_iter().map(|(page, fields)| (page, Counts { fields, ..Counts::default() })).collect();
-        if tuning.stop_words && self.language.is_stop_word(self.lexicon.stem(stem)) {
-            all = all
-                .into_iter()
-                .map(|(page, counts)| (page, without_stop_word(counts)))
-                .filter(|(_, counts)| *counts != Counts::default())
-                .collect();
+    pub fn read_list(&self, stem: Stem, tuning: &Tuning) -> tantivy::Result<List> {
+        let is_stop_word = tuning.stop_words && self.language.is_stop_word(self.lexicon.stem(stem));
+        let mut all: BTreeMap<Page, Counts> = BTreeMap::new();
+        for (page, fields) in self.counts(stem)? {
+            let counts = Counts { fields, ..Counts::default() };
+            all.insert(page, if is_stop_word { without_stop_word(counts) } else { counts });
         }
         if tuning.parts > 0.0 {
             for compound in self.lexicon.compounds(stem, self.language) {
                 for (page, fields) in self.counts(compound)? {
-                    let counts = all.entry(page).or_default();
-                    for field in 0..FIELD_COUNT {
-                        counts.parts[field] += fields[field];
-                    }
+                    all.entry(page).or_default().add_parts(&fields);
                 }
             }
         }
         let impact = |page: Page, counts: &Counts| self.totals.impact(tuning, counts, &self.pages[page as usize].lengths);
-        Ok(all.iter().map(|(page, counts)| (*page, impact(*page, counts))).collect())
+        let found = all.iter().filter(|(_, counts)| **counts != Counts::default());
+        Ok(List::shortened(found.map(|(page, counts)| (*page, impact(*page, counts))).collect(), LONGEST_LIST))
     }
 }
 
@@ -116,8 +110,12 @@ impl View {
 pub struct Tuned<'v>(pub &'v View, pub &'v Tuning);
 
 impl Impacts for Tuned<'_> {
-    fn impacts(&self, stem: Stem) -> Vec<(Page, u8)> {
-        self.0.read_impacts(stem, self.1).unwrap_or_default()
+    fn list(&self, stem: Stem) -> List {
+        self.0.read_list(stem, self.1).unwrap_or_default()
+    }
+
+    fn beginning(&self, prefix: &str) -> List {
+        beginning(prefix, &self.0.lexicon, self.1, |stem| self.list(stem))
     }
 
     fn page_count(&self) -> u32 {
