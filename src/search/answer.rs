@@ -9,7 +9,7 @@ use super::agreement::{COMPARED, raised};
 use super::analysis::Analyser;
 use super::document::{Actor, Document, Status};
 use super::excerpt::{Marked, Sought, show};
-use super::expand::{Asked, Wanted, Why, asked, expand};
+use super::expand::{Asked, Books, Wanted, Why, asked, expand};
 use super::index::Index;
 use super::lexicon::Stem;
 use super::postings::{FIELDS, Field};
@@ -17,6 +17,7 @@ use super::query::{Filter, FilterField, Note, Query, parse};
 use super::rank::Tuning;
 use super::ranking::{Page, rank};
 use super::schema::facet;
+use super::thesaurus::Thesaurus;
 use super::view::{Tuned, View};
 use crate::diag::Diag;
 
@@ -25,13 +26,15 @@ use crate::diag::Diag;
 pub struct Options {
     pub limit: usize,
     pub tuning: Tuning,
+    /// The owner's synonyms.
+    pub thesaurus: Thesaurus,
     /// Say how each word was understood.
     pub explain: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { limit: 10, tuning: Tuning::default(), explain: false }
+        Options { limit: 10, tuning: Tuning::default(), thesaurus: Thesaurus::default(), explain: false }
     }
 }
 
@@ -90,7 +93,8 @@ impl Index {
 fn answer(view: &View, lang: &str, text: &str, options: &Options) -> tantivy::Result<Answer> {
     let query = parse(text);
     let asked = asked(&query.words, view.language, &options.tuning);
-    let wanted = expand(&asked, &view.lexicon, view.language, &options.tuning);
+    let books = Books { lexicon: &view.lexicon, language: view.language, thesaurus: &options.thesaurus, tuning: &options.tuning };
+    let wanted = expand(&asked, books);
     let mut analyser = Analyser::new(lang);
     let allowed = match restriction(view, &query, &mut analyser) {
         Some(restriction) => Some(view.matching(&*restriction)?),

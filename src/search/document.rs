@@ -26,6 +26,8 @@ pub struct Document {
     pub tags: Vec<String>,
     /// ISO date of the last change, or empty.
     pub date: String,
+    /// By how many percent the page counts more than others; less, when negative.
+    pub boost: i16,
     /// The body by headings, in reading order; what stands before the first heading has no anchor.
     pub sections: Vec<Section>,
     /// Key of everything above. Two documents with the same URL and key are the same.

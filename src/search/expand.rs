@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::analysis::{Language, fold, plain_words};
 use super::lexicon::{Lexicon, Stem};
 use super::rank::Tuning;
+use super::thesaurus::Thesaurus;
 
 /// One word of a query with everything it may mean.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -82,24 +83,35 @@ pub fn asked(texts: &[String], language: &Language, tuning: &Tuning) -> Vec<Aske
     out
 }
 
-/// What the words of a query mean in this lexicon. The last one may be unfinished.
-pub fn expand(asked: &[Asked], lexicon: &Lexicon, language: &Language, tuning: &Tuning) -> Vec<Wanted> {
+/// Where the words of a query are looked up.
+#[derive(Clone, Copy)]
+pub struct Books<'b> {
+    pub lexicon: &'b Lexicon,
+    pub language: &'b Language,
+    pub thesaurus: &'b Thesaurus,
+    pub tuning: &'b Tuning,
+}
+
+/// What the words of a query mean in these books. The last one may be unfinished.
+pub fn expand(asked: &[Asked], books: Books) -> Vec<Wanted> {
     let forms: Vec<&str> = asked.iter().filter(|word| !word.stop_word).map(|word| word.form.as_str()).collect();
-    let joined = neighbours(&forms, lexicon, language);
+    let joined = neighbours(&forms, books.lexicon, books.language);
+    let said_otherwise = said_otherwise(&forms, books);
     let mut out = Vec::new();
     for (at, form) in forms.iter().enumerate() {
         let last = at + 1 == forms.len();
-        out.extend(expand_one(form, &joined[at], last, lexicon, language, tuning));
+        out.extend(expand_one(form, &joined[at], &said_otherwise[at], last, books));
     }
-    for word in asked.iter().filter(|word| word.stop_word && tuning.stop_word > 0.0) {
+    for word in asked.iter().filter(|word| word.stop_word && books.tuning.stop_word > 0.0) {
         let mut wanted = Wanted { form: word.form.clone(), optional: true, ..Wanted::default() };
-        wanted.add(lexicon.exact(&word.form), tuning.stop_word, Why::Exact);
+        wanted.add(books.lexicon.exact(&word.form), books.tuning.stop_word, Why::Exact);
         out.push(wanted);
     }
     out
 }
 
-fn expand_one(form: &str, joined: &BTreeSet<Stem>, last: bool, lexicon: &Lexicon, language: &Language, tuning: &Tuning) -> Vec<Wanted> {
+fn expand_one(form: &str, joined: &BTreeSet<Stem>, said_otherwise: &[(Stem, f64)], last: bool, books: Books) -> Vec<Wanted> {
+    let Books { lexicon, language, thesaurus, tuning } = books;
     let mut wanted = Wanted { form: form.to_string(), ..Wanted::default() };
     let exact = lexicon.exact(form);
     let unfinished = last && form.chars().count() >= SHORTEST_BEGINNING && lexicon.has_beginning(form);
@@ -109,8 +121,9 @@ fn expand_one(form: &str, joined: &BTreeSet<Stem>, last: bool, lexicon: &Lexicon
     }
     let of_word = !exact.is_empty();
     wanted.add(exact, 1.0, Why::Exact);
-    wanted.add(lexicon.variants(form, language), tuning.variant, Why::Variant);
+    wanted.add(lexicon.variants(form, language, thesaurus), tuning.variant, Why::Variant);
     wanted.add(joined.iter().copied(), tuning.neighbour, Why::Neighbour);
+    said_otherwise.iter().for_each(|(stem, weight)| wanted.add([*stem], *weight, Why::Variant));
     if unfinished {
         let weight = if of_word { tuning.prefix_of_word } else { tuning.prefix };
         wanted.beginning = Some((form.to_string(), Meaning { weight, why: Why::Prefix }));
@@ -135,6 +148,22 @@ fn expand_one(form: &str, joined: &BTreeSet<Stem>, last: bool, lexicon: &Lexicon
         wanted.add(stems, tuning.fuzzy / distance as f64, Why::Fuzzy);
     }
     vec![wanted]
+}
+
+/// For each form the stems of what the owner calls the same in another number of words. Each of several words means as
+/// much as all of them together.
+fn said_otherwise(forms: &[&str], books: Books) -> Vec<Vec<(Stem, f64)>> {
+    let mut out = vec![Vec::new(); forms.len()];
+    for (typed, meant) in books.thesaurus.phrases() {
+        let weight = books.tuning.variant / meant.len() as f64;
+        let stems: Vec<(Stem, f64)> = meant.iter().flat_map(|word| books.lexicon.exact(word)).map(|stem| (stem, weight)).collect();
+        for at in 0..(forms.len() + 1).saturating_sub(typed.len()) {
+            if forms[at..at + typed.len()] == typed[..] {
+                out[at..at + typed.len()].iter_mut().for_each(|own: &mut Vec<(Stem, f64)>| own.extend(&stems));
+            }
+        }
+    }
+    out
 }
 
 /// For each form the stems of compounds that it makes with the word before or after, in either

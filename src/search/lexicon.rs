@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::analysis::Language;
+use super::thesaurus::Thesaurus;
 use crate::text::edit_distance;
 
 /// A stem by number, in alphabetical order.
@@ -52,9 +53,16 @@ const OFFERED_FORMS: usize = 1 << 15;
 const ANCHOR_LETTERS: usize = 2;
 
 impl Lexicon {
-    /// From `(form, stem, pages)` in any order.
+    /// From `(form, stem, pages)` in any order; what comes twice is added up.
     pub fn new(mut entries: Vec<(String, String, u32)>) -> Lexicon {
-        entries.sort();
+        entries.par_sort_unstable();
+        entries.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0 && later.1 == earlier.1;
+            if same {
+                earlier.2 += later.2;
+            }
+            same
+        });
         let stems: BTreeSet<&str> = entries.iter().map(|(_, stem, _)| stem.as_str()).collect();
         let stems: Vec<Box<str>> = stems.into_iter().map(Box::from).collect();
         let number = |stem: &str| stems.binary_search_by(|known| (**known).cmp(stem)).unwrap_or(0) as Stem;
@@ -124,12 +132,12 @@ impl Lexicon {
         language.endings.iter().flat_map(|ending| self.exact(&format!("{base}{ending}"))).collect()
     }
 
-    /// The stems of the same word in the other written form: `tenester` → `tjeneste`.
-    pub fn variants(&self, form: &str, language: &Language) -> BTreeSet<Stem> {
+    /// The stems of the same word in the other written form, or of what the owner says means the same: `tenester` → `tjeneste`.
+    pub fn variants(&self, form: &str, language: &Language, thesaurus: &Thesaurus) -> BTreeSet<Stem> {
         let endings = language.endings.iter().filter_map(|ending| form.strip_suffix(ending).map(|base| (base, *ending)));
         let mut found = BTreeSet::new();
         for (base, ending) in endings {
-            for other in language.variants.get(base).into_iter().flatten() {
+            for other in thesaurus.others(base, language) {
                 found.extend(self.exact(&format!("{other}{ending}")));
                 found.extend(self.with_any_ending(other, language));
             }
@@ -286,8 +294,8 @@ mod tests {
         let language = Language::of("nb");
         let lexicon = lexicon("elever tjenester utdanning register utdanningsregister samtykkeportal barn flytting");
         assert_eq!(named(&lexicon, lexicon.inflected("elevenes", language)), ["elev"]);
-        assert_eq!(named(&lexicon, lexicon.variants("tenestene", language)), ["tjenest"]);
-        assert_eq!(named(&lexicon, lexicon.variants("born", language)), ["barn"]);
+        assert_eq!(named(&lexicon, lexicon.variants("tenestene", language, &Thesaurus::default())), ["tjenest"]);
+        assert_eq!(named(&lexicon, lexicon.variants("born", language, &Thesaurus::default())), ["barn"]);
         assert_eq!(named(&lexicon, lexicon.prefixed("utd").into_keys()), ["utdanning", "utdanningsregist"]);
         let register = lexicon.find_stem("regist").expect("a stem");
         assert_eq!(named(&lexicon, lexicon.compounds(register, language)), ["utdanningsregist"]);

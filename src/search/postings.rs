@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::analysis::Analyser;
+use super::analysis::{Analyser, Entry, Word};
 use super::document::Document;
 
 /// The searchable fields, in the order in which scores are summed.
@@ -50,19 +50,64 @@ pub struct PagePostings {
     pub forms: String,
 }
 
+/// A word of a document and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed {
+    pub field: Field,
+    /// Which of the field's texts: the number of the section, in headings and body.
+    pub text: usize,
+    pub word: Word,
+}
+
+impl Placed {
+    /// Whether it counts for its field's length.
+    pub fn is_counted(&self, entry: &Entry) -> bool {
+        !self.word.joined && (self.field == Field::Title || !entry.is_stop_word)
+    }
+}
+
+/// Gives every word of a document, field by field.
+pub fn each_placed(document: &Document, analyser: &mut Analyser, mut give: impl FnMut(&Entry, Placed)) {
+    let mut field = |field: Field, texts: &mut dyn Iterator<Item = &str>| {
+        for (text, content) in texts.enumerate() {
+            analyser.each_word(content, |entry, word| give(entry, Placed { field, text, word }));
+        }
+    };
+    field(Field::Title, &mut std::iter::once(document.title.as_str()));
+    field(Field::Headings, &mut document.sections.iter().map(|section| section.heading.as_str()));
+    field(Field::Body, &mut document.sections.iter().map(|section| section.text.as_str()));
+    field(Field::Meta, &mut meta(document));
+    let names = document.actors.iter().flat_map(|actor| std::iter::once(&actor.name).chain(&actor.aliases));
+    field(Field::Actors, &mut names.map(String::as_str));
+}
+
 /// Analyses a document. The analyser only remembers; it does not change the result.
 pub fn postings(document: &Document, analyser: &mut Analyser) -> PagePostings {
     analyser.forget_if_full();
-    let mut writer = Writer { analyser, met: Vec::new(), out: PagePostings::default() };
-    writer.field(Field::Title, [document.title.as_str()]);
-    writer.field(Field::Headings, document.sections.iter().map(|section| section.heading.as_str()));
-    writer.field(Field::Body, document.sections.iter().map(|section| section.text.as_str()));
-    writer.field(Field::Meta, meta(document));
-    writer.field(
-        Field::Actors,
-        document.actors.iter().flat_map(|actor| std::iter::once(&actor.name).chain(&actor.aliases)).map(String::as_str),
-    );
-    writer.finish()
+    let mut out = PagePostings::default();
+    // Entries of the analyser that stand on the page, over and over.
+    let mut met: Vec<usize> = Vec::new();
+    let mut before: Option<(Field, usize)> = None;
+    each_placed(document, analyser, |entry, placed| {
+        let stream = &mut out.streams[placed.field as usize];
+        let here = (placed.field, placed.text);
+        if !stream.is_empty() {
+            stream.push(' ');
+            if before != Some(here) {
+                stream.push_str(GAP);
+                stream.push(' ');
+            }
+        }
+        before = Some(here);
+        if placed.word.joined {
+            stream.push(SAME_PLACE);
+        }
+        stream.push_str(&entry.stem);
+        out.lengths[placed.field as usize] += u32::from(placed.is_counted(entry));
+        met.push(placed.word.entry);
+    });
+    out.forms = forms(met, analyser);
+    out
 }
 
 fn meta(document: &Document) -> impl Iterator<Item = &str> {
@@ -80,55 +125,24 @@ fn meta(document: &Document) -> impl Iterator<Item = &str> {
         .chain([document.page_type.as_str(), document.owner.as_str()])
 }
 
-struct Writer<'a> {
-    analyser: &'a mut Analyser,
-    /// Entries of the analyser that stand on the page, over and over.
-    met: Vec<usize>,
-    out: PagePostings,
-}
-
-impl Writer<'_> {
-    fn field<'t>(&mut self, field: Field, texts: impl IntoIterator<Item = &'t str>) {
-        let stream = &mut self.out.streams[field as usize];
-        let length = &mut self.out.lengths[field as usize];
-        for text in texts {
-            let mut gap = !stream.is_empty();
-            stream.reserve(text.len());
-            self.analyser.each_word(text, |entry, word| {
-                if !stream.is_empty() {
-                    stream.push(' ');
-                }
-                if std::mem::take(&mut gap) {
-                    stream.push_str(GAP);
-                    stream.push(' ');
-                }
-                if word.joined {
-                    stream.push(SAME_PLACE);
-                }
-                stream.push_str(&entry.stem);
-                *length += u32::from(!word.joined && (field == Field::Title || !entry.is_stop_word));
-                self.met.push(word.entry);
-            });
+/// The forms of [`PagePostings`] from entries of the analyser.
+fn forms(mut met: Vec<usize>, analyser: &Analyser) -> String {
+    met.sort_unstable();
+    met.dedup();
+    let entries = met.into_iter().map(|number| analyser.entry(number));
+    let mut forms: Vec<(&str, &str)> = entries.map(|entry| (entry.form.as_str(), entry.stem.as_str())).collect();
+    forms.sort_unstable();
+    forms.dedup();
+    let mut out = String::new();
+    for (form, stem) in forms {
+        if !out.is_empty() {
+            out.push(' ');
         }
+        out.push_str(form);
+        out.push(FORM_SEPARATOR);
+        out.push_str(stem);
     }
-
-    fn finish(mut self) -> PagePostings {
-        self.met.sort_unstable();
-        self.met.dedup();
-        let entries = self.met.iter().map(|number| self.analyser.entry(*number));
-        let mut forms: Vec<(&str, &str)> = entries.map(|entry| (entry.form.as_str(), entry.stem.as_str())).collect();
-        forms.sort_unstable();
-        forms.dedup();
-        for (form, stem) in forms {
-            if !self.out.forms.is_empty() {
-                self.out.forms.push(' ');
-            }
-            self.out.forms.push_str(form);
-            self.out.forms.push(FORM_SEPARATOR);
-            self.out.forms.push_str(stem);
-        }
-        self.out
-    }
+    out
 }
 
 #[cfg(test)]

@@ -73,6 +73,9 @@ pub struct Counts {
     pub parts: [u32; FIELD_COUNT],
 }
 
+/// Further occurrences in a field of one page do not count: they change no impact, and counts stay small.
+pub const MOST_COUNTED: [u32; FIELD_COUNT] = [255, 255, 65_535, 255, 255];
+
 impl Counts {
     /// Adds what a compound says of its parts.
     pub fn add_parts(&mut self, fields: &[u32; FIELD_COUNT]) {
@@ -104,7 +107,7 @@ impl Totals {
 
     /// The score of a stem on a page without regard to its rarity, as eight bits on a square-root
     /// scale: that is what is exported.
-    pub fn impact(&self, tuning: &Tuning, counts: &Counts, lengths: &[u32; FIELD_COUNT]) -> u8 {
+    pub fn impact(&self, tuning: &Tuning, counts: &Counts, lengths: &[u32; FIELD_COUNT], boost: i16) -> u8 {
         let mut score = 0.0;
         for field in 0..FIELD_COUNT {
             let norm = match self.average[field] {
@@ -114,6 +117,7 @@ impl Totals {
             let count = f64::from(counts.fields[field]) + tuning.parts * f64::from(counts.parts[field]);
             score += tuning.fields[field] * saturate(count, norm, tuning);
         }
+        score *= (1.0 + f64::from(boost) / 100.0).max(0.0);
         let ceiling = tuning.fields.iter().sum::<f64>() * (tuning.saturation + 1.0);
         let share = (score / ceiling).clamp(0.0, 1.0);
         (share.sqrt() * 255.0).round().max(1.0) as u8
@@ -153,7 +157,7 @@ mod tests {
         let tuning = Tuning::default();
         let totals = Totals { pages: 100, average: [3.0, 10.0, 200.0, 10.0, 5.0] };
         let lengths = [3, 10, 200, 10, 5];
-        let impact = |fields, parts| totals.impact(&tuning, &Counts { fields, parts }, &lengths);
+        let impact = |fields, parts| totals.impact(&tuning, &Counts { fields, parts }, &lengths, 0);
         let none = [0; FIELD_COUNT];
         assert!(impact([1, 0, 0, 0, 0], none) > impact([0, 0, 1, 0, 0], none));
         assert!(impact([1, 0, 0, 0, 0], none) > impact(none, [1, 0, 0, 0, 0]));

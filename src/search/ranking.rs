@@ -1,21 +1,36 @@
 //! The pages of a query, best first.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expand::{Meaning, Wanted};
 use super::lexicon::{Lexicon, Stem};
 use super::rank::{Tuning, level, rarity};
 
-/// A page by number: pages of a part are numbered in the order of their URLs.
+/// A page by number: pages of a part are numbered in their order.
 pub type Page = u32;
+
+/// The order of pages, given by boost and URL, that decides between equal scores: those that owners prefer come first.
+pub fn page_order(one: (i16, &str), other: (i16, &str)) -> Ordering {
+    other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1))
+}
+
+/// That a stem stands on a page, and how much it says about it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Posting {
+    pub page: Page,
+    pub impact: u8,
+    /// Which piece of the page's text shows it: for the export alone.
+    pub block: u8,
+}
 
 /// The pages of a stem, or of all words that begin alike, as ranking and the export see them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
     /// How many pages there are; more than `entries` where the list was shortened.
     pub pages: u32,
-    /// By page, each with its impact.
-    pub entries: Vec<(Page, u8)>,
+    /// In order of pages, each once.
+    pub entries: Vec<Posting>,
 }
 
 /// A list keeps at most so many pages, those with the highest impacts. A word on more pages than that tells little
@@ -26,10 +41,10 @@ pub const LONGEST_BEGINNING: usize = 1024;
 
 impl List {
     /// The list with no more than `most` entries.
-    pub fn shortened(mut entries: Vec<(Page, u8)>, most: usize) -> List {
+    pub fn shortened(mut entries: Vec<Posting>, most: usize) -> List {
         let pages = entries.len() as u32;
         if entries.len() > most {
-            entries.sort_unstable_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+            entries.sort_unstable_by(|one, other| other.impact.cmp(&one.impact).then(one.page.cmp(&other.page)));
             entries.truncate(most);
             entries.sort_unstable();
         }
@@ -50,15 +65,18 @@ pub trait Impacts {
 /// typed, the less it counts.
 pub fn beginning(prefix: &str, lexicon: &Lexicon, tuning: &Tuning, list: impl Fn(Stem) -> List) -> List {
     let typed = prefix.chars().count();
-    let mut best: BTreeMap<Page, u8> = BTreeMap::new();
+    let mut best: BTreeMap<Page, Posting> = BTreeMap::new();
     for (stem, length) in lexicon.prefixed(prefix) {
         let share = tuning.share(typed, length);
-        for (page, impact) in list(stem).entries {
-            let known = best.entry(page).or_default();
-            *known = shared_impact(impact, share).max(*known);
+        for posting in list(stem).entries {
+            let known = best.entry(posting.page).or_default();
+            let impact = shared_impact(posting.impact, share);
+            if impact > known.impact {
+                *known = Posting { impact, ..posting };
+            }
         }
     }
-    List::shortened(best.into_iter().collect(), LONGEST_BEGINNING)
+    List::shortened(best.into_values().collect(), LONGEST_BEGINNING)
 }
 
 /// An impact of which only a share counts. Levels are squares, hence the root.
@@ -66,7 +84,7 @@ pub fn shared_impact(impact: u8, share: f64) -> u8 {
     (f64::from(impact) * share.sqrt()).round().max(1.0) as u8
 }
 
-/// Every page that has at least one of the words, best first; equal scores by URL.
+/// Every page that has at least one of the words, best first; equal scores in the order of pages.
 ///
 /// A word counts by the best of its meanings: weight (in hundredths) × level × rarity. The sum
 /// counts by how many of the words were found. All in whole numbers: a browser gets the same.
@@ -92,12 +110,12 @@ fn best_of_meanings(word: &Wanted, part: &impl Impacts) -> BTreeMap<Page, u64> {
     let stems = word.meanings.iter().map(|(stem, meaning)| (*meaning, part.list(*stem)));
     let begun = word.beginning.iter().map(|(prefix, meaning)| (*meaning, part.beginning(prefix)));
     let lists: Vec<(Meaning, List)> = stems.chain(begun).collect();
-    let any: BTreeSet<Page> = lists.iter().flat_map(|(_, list)| list.entries.iter().map(|(page, _)| *page)).collect();
+    let any: BTreeSet<Page> = lists.iter().flat_map(|(_, list)| list.entries.iter().map(|posting| posting.page)).collect();
     let guess_rarity = rarity(part.page_count(), any.len() as u32);
     let mut best: BTreeMap<Page, u64> = BTreeMap::new();
     for (meaning, list) in lists {
         let rarity = if meaning.why.is_guess() { guess_rarity } else { rarity(part.page_count(), list.pages) };
-        for (page, impact) in list.entries {
+        for Posting { page, impact, .. } in list.entries {
             let score = meaning.hundredths() * rarity * level(impact);
             let known = best.entry(page).or_default();
             *known = score.max(*known);

@@ -21,6 +21,7 @@ pub struct Schema {
     pub url: Handle,
     pub key: Handle,
     pub forms: Handle,
+    boost: Handle,
     fields: [Handle; FIELD_COUNT],
     lengths: [Handle; FIELD_COUNT],
     status: Handle,
@@ -42,6 +43,7 @@ impl Schema {
         };
         let url = builder.add_text_field("url", STRING | FAST);
         let key = builder.add_u64_field("key", FAST);
+        let boost = builder.add_i64_field("boost", FAST);
         let forms = builder.add_text_field("forms", stream(IndexRecordOption::Basic));
         let fields = FIELDS.map(|field| builder.add_text_field(field.name(), stream(IndexRecordOption::WithFreqsAndPositions)));
         let lengths = FIELDS.map(|field| builder.add_u64_field(&format!("{}_length", field.name()), FAST));
@@ -50,7 +52,7 @@ impl Schema {
         let (actor, owner, tag, lang) = (exact("actor"), exact("owner"), exact("tag"), exact("lang"));
         let page = builder.add_bytes_field("page", STORED);
         let schema = builder.build();
-        Schema { schema, url, key, forms, fields, lengths, status, section, page_type, actor, owner, tag, lang, page }
+        Schema { schema, url, key, forms, boost, fields, lengths, status, section, page_type, actor, owner, tag, lang, page }
     }
 
     pub fn field(&self, field: Field) -> Handle {
@@ -76,6 +78,7 @@ impl Schema {
         let mut out = TantivyDocument::default();
         out.add_text(self.url, &document.url);
         out.add_u64(self.key, short_key(document));
+        out.add_i64(self.boost, i64::from(document.boost));
         out.add_text(self.forms, &postings.forms);
         for field in 0..FIELD_COUNT {
             out.add_text(self.fields[field], &postings.streams[field]);
@@ -129,7 +132,7 @@ impl Schema {
         for field in FIELDS {
             lengths.push(fast.u64(&format!("{}_length", field.name()))?);
         }
-        Ok(Columns { urls, key: fast.u64("key")?, lengths })
+        Ok(Columns { urls, key: fast.u64("key")?, boost: fast.i64("boost")?, lengths })
     }
 }
 
@@ -147,6 +150,7 @@ pub fn short_key(document: &Document) -> u64 {
 pub struct Columns {
     urls: StrColumn,
     key: Column<u64>,
+    boost: Column<i64>,
     lengths: Vec<Column<u64>>,
 }
 
@@ -161,6 +165,10 @@ impl Columns {
 
     pub fn key(&self, doc: u32) -> u64 {
         self.key.first(doc).unwrap_or_default()
+    }
+
+    pub fn boost(&self, doc: u32) -> i16 {
+        self.boost.first(doc).unwrap_or_default() as i16
     }
 
     pub fn lengths(&self, doc: u32) -> [u32; FIELD_COUNT] {

@@ -10,8 +10,8 @@ use super::analysis::Language;
 use super::document::Document;
 use super::lexicon::{Lexicon, Stem};
 use super::postings::{FIELD_COUNT, FIELDS, FORM_SEPARATOR};
-use super::rank::{Counts, Totals, Tuning, without_stop_word};
-use super::ranking::{Impacts, LONGEST_LIST, List, Page, beginning};
+use super::rank::{Counts, MOST_COUNTED, Totals, Tuning, without_stop_word};
+use super::ranking::{Impacts, LONGEST_LIST, List, Page, Posting, beginning, page_order};
 use super::schema::Schema;
 
 /// A part as it was at one commit.
@@ -20,7 +20,7 @@ pub struct View {
     pub lexicon: Lexicon,
     searcher: Searcher,
     schema: Schema,
-    /// By page number, in the order of URLs.
+    /// By page number: see [`page_order`].
     pages: Vec<PageEntry>,
     /// Segment → document number there → page number; deleted documents have none.
     numbers: Vec<Vec<Option<Page>>>,
@@ -30,6 +30,7 @@ pub struct View {
 struct PageEntry {
     address: DocAddress,
     lengths: [u32; FIELD_COUNT],
+    boost: i16,
 }
 
 impl View {
@@ -76,7 +77,7 @@ impl View {
                 let Some(mut list) = inverted.read_postings(&term, IndexRecordOption::WithFreqs)? else { continue };
                 while list.doc() != TERMINATED {
                     if let Some(page) = self.numbers[segment][list.doc() as usize] {
-                        out.entry(page).or_default()[field as usize] += list.term_freq();
+                        out.entry(page).or_default()[field as usize] += list.term_freq().min(MOST_COUNTED[field as usize]);
                     }
                     list.advance();
                 }
@@ -100,9 +101,13 @@ impl View {
                 }
             }
         }
-        let impact = |page: Page, counts: &Counts| self.totals.impact(tuning, counts, &self.pages[page as usize].lengths);
+        let impact = |page: Page, counts: &Counts| {
+            let entry = &self.pages[page as usize];
+            self.totals.impact(tuning, counts, &entry.lengths, entry.boost)
+        };
         let found = all.iter().filter(|(_, counts)| **counts != Counts::default());
-        Ok(List::shortened(found.map(|(page, counts)| (*page, impact(*page, counts))).collect(), LONGEST_LIST))
+        let postings = found.map(|(page, counts)| Posting { page: *page, impact: impact(*page, counts), block: 0 });
+        Ok(List::shortened(postings.collect(), LONGEST_LIST))
     }
 }
 
@@ -162,10 +167,10 @@ fn read_pages(searcher: &Searcher, schema: &Schema) -> tantivy::Result<Pages> {
         let columns = schema.columns(reader)?;
         for doc in reader.doc_ids_alive() {
             let address = DocAddress::new(segment as u32, doc);
-            found.push((columns.url(doc)?, PageEntry { address, lengths: columns.lengths(doc) }));
+            found.push((columns.url(doc)?, PageEntry { address, lengths: columns.lengths(doc), boost: columns.boost(doc) }));
         }
     }
-    found.sort_by(|one, other| one.0.cmp(&other.0));
+    found.sort_by(|one, other| page_order((one.1.boost, &one.0), (other.1.boost, &other.0)));
     let mut numbers: Vec<Vec<Option<Page>>> =
         searcher.segment_readers().iter().map(|reader| vec![None; reader.max_doc() as usize]).collect();
     for (number, (_, page)) in found.iter().enumerate() {

@@ -1,0 +1,93 @@
+//! How numbers, words and files are written for browsers. `themes/loft/static/js/search-engine.js` reads it.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+
+use crate::search::ranking::{List, Posting};
+
+/// A whole number in groups of seven bits, the least first.
+pub fn number(out: &mut Vec<u8>, mut value: u32) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// A word by what it shares with the one before it.
+pub fn word(out: &mut Vec<u8>, before: &str, word: &str) {
+    let shared = before.chars().zip(word.chars()).take_while(|(one, other)| one == other).map(|(letter, _)| letter.len_utf8()).sum();
+    let rest = &word[shared..];
+    number(out, shared as u32);
+    number(out, rest.len() as u32);
+    out.extend_from_slice(rest.as_bytes());
+}
+
+/// Column by column: how many pages, the pages by difference, their impacts, and their blocks where any is not the first.
+pub fn list(list: &List) -> Vec<u8> {
+    let has_blocks = list.entries.iter().any(|posting| posting.block > 0);
+    let mut out = Vec::with_capacity(list.entries.len() * 3 + 4);
+    number(&mut out, list.pages);
+    number(&mut out, (list.entries.len() as u32) << 1 | u32::from(has_blocks));
+    let mut before = 0;
+    for Posting { page, .. } in &list.entries {
+        number(&mut out, page - before);
+        before = *page;
+    }
+    out.extend(list.entries.iter().map(|posting| posting.impact));
+    if has_blocks {
+        out.extend(list.entries.iter().map(|posting| posting.block));
+    }
+    out
+}
+
+/// Raw DEFLATE, which browsers can undo by themselves.
+pub fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(7));
+    // Writing to memory does not fail.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
+/// The order in which browsers compare words: by UTF-16.
+pub fn browser_order(one: &str, other: &str) -> std::cmp::Ordering {
+    if one.is_ascii() && other.is_ascii() { one.cmp(other) } else { one.encode_utf16().cmp(other.encode_utf16()) }
+}
+
+/// Text without the control characters that the files use as separators.
+pub fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()
+}
+
+/// Text on one line, without separators.
+pub fn one_line(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_words_are_short() {
+        let mut out = Vec::new();
+        [0, 127, 128, 300, u32::MAX].iter().for_each(|value| number(&mut out, *value));
+        assert_eq!(out, [0, 0x7f, 0x80, 1, 0xac, 2, 0xff, 0xff, 0xff, 0xff, 0x0f]);
+        let mut out = Vec::new();
+        word(&mut out, "tjeneste", "tjenester");
+        assert_eq!(out, [8, 1, b'r']);
+        let mut out = Vec::new();
+        word(&mut out, "é", "è");
+        assert_eq!(out, [0, 2, 0xc3, 0xa8], "never within a letter");
+    }
+
+    #[test]
+    fn lists_have_blocks_only_where_they_matter() {
+        let posting = |page, impact, block| Posting { page, impact, block };
+        let of = |entries: Vec<Posting>| list(&List { pages: entries.len() as u32, entries });
+        assert_eq!(of(vec![posting(3, 200, 0), posting(10, 9, 0)]), [2, 4, 3, 7, 200, 9]);
+        assert_eq!(of(vec![posting(3, 200, 0), posting(10, 9, 2)]), [2, 5, 3, 7, 200, 9, 0, 2]);
+    }
+}

@@ -1,0 +1,137 @@
+//! What a browser shows of pages: their table, their text, and the lists that filters need.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::Put;
+use super::blocks::Blocks;
+use super::bytes::{deflated, one_line};
+use crate::memo::Key;
+use crate::search::document::{Document, Status};
+use crate::search::schema::facet;
+
+/// A table of no more bytes than this comes with the main file.
+const SMALL_TABLE: usize = 24 << 10;
+/// Rows that are fetched together when the table is large.
+const ROWS: usize = 8;
+/// Actors that a hit names.
+const ACTORS_SHOWN: usize = 4;
+
+/// What is kept of a page until the tables are made.
+pub struct Row {
+    pub key: Key,
+    /// Everything but the status.
+    line: String,
+    status: Option<Status>,
+    facets: Vec<(&'static str, String, String)>,
+}
+
+/// Makes a page's row and writes its text.
+pub fn row(document: &Document, blocks: &Blocks, put: Put) -> Row {
+    let text_key = &Key::of(&(&document.url, &blocks.texts)).hex()[..12];
+    for (number, text) in blocks.texts.iter().enumerate() {
+        put(&text_path(text_key, number), &deflated(text.as_bytes()));
+    }
+    let link_title = if document.link_title == document.title { "" } else { &document.link_title };
+    let path: Vec<String> = document.section_path.iter().map(|title| one_line(title)).collect();
+    let names: Vec<String> = document.actors.iter().take(ACTORS_SHOWN).map(|actor| one_line(&actor.name)).collect();
+    let more = document.actors.len().saturating_sub(names.len());
+    let fields = [
+        one_line(&document.url),
+        one_line(&document.title),
+        one_line(link_title),
+        path.join("\u{1f}"),
+        names.join("\u{1f}"),
+        if more > 0 { more.to_string() } else { String::new() },
+        document.lang.clone(),
+        blocks.texts.len().to_string(),
+        text_key.to_string(),
+    ];
+    Row { key: document.key, line: fields.join("\t"), status: document.status.clone(), facets: page_facets(document) }
+}
+
+/// `text/ab/cdef0123456-0.dat`
+fn text_path(key: &str, number: usize) -> String {
+    format!("text/{}/{}-{number}.dat", &key[..2], &key[2..])
+}
+
+/// The rows of all pages: with the main file, or in blocks.
+pub struct Table {
+    pub statuses: Vec<Value>,
+    pub inline: Option<String>,
+    pub blocks: Vec<String>,
+    pub per_block: usize,
+}
+
+pub fn table(rows: &[Row]) -> Table {
+    let statuses: BTreeSet<(&str, &str, &str)> = rows.iter().filter_map(|row| row.status.as_ref()).map(status_key).collect();
+    let statuses: Vec<(&str, &str, &str)> = statuses.into_iter().collect();
+    let number = |status: &Status| statuses.binary_search(&status_key(status)).map_or(String::new(), |at| at.to_string());
+    let lines: Vec<String> = rows.iter().map(|row| format!("{}\t{}", row.status.as_ref().map_or(String::new(), number), row.line)).collect();
+    let statuses = statuses.iter().map(|(id, symbol, label)| json!([id, symbol, label])).collect();
+    if lines.iter().map(String::len).sum::<usize>() <= SMALL_TABLE {
+        return Table { statuses, inline: Some(lines.join("\n")), blocks: Vec::new(), per_block: 0 };
+    }
+    Table { statuses, inline: None, blocks: lines.chunks(ROWS).map(|rows| rows.join("\n")).collect(), per_block: ROWS }
+}
+
+fn status_key(status: &Status) -> (&str, &str, &str) {
+    (&status.id, &status.symbol, &status.label)
+}
+
+/// (filter, id, name) of everything a page can be filtered by.
+fn page_facets(document: &Document) -> Vec<(&'static str, String, String)> {
+    let mut out = Vec::new();
+    let mut add = |filter: &'static str, id: &str, name: &str| {
+        let id = facet(id);
+        if !id.is_empty() {
+            out.push((filter, id, name.to_string()));
+        }
+    };
+    if let Some(status) = &document.status {
+        add("status", if status.id.is_empty() { &status.label } else { &status.id }, &status.label);
+    }
+    for title in &document.section_path {
+        add("section", title, title);
+    }
+    if document.kind == "section" {
+        add("section", &document.title, &document.title);
+    }
+    for actor in &document.actors {
+        add("actor", &actor.id, &actor.name);
+    }
+    for tag in &document.tags {
+        add("tag", tag, tag);
+    }
+    add("type", &document.page_type, &document.page_type);
+    add("owner", &document.owner, &document.owner);
+    add("lang", &document.lang, &document.lang);
+    out
+}
+
+/// Each filter's values in order of their names, and for each page the numbers of its own, counted from one.
+pub fn facets(rows: &[Row]) -> Value {
+    let mut values: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    for (filter, id, name) in rows.iter().flat_map(|row| &row.facets) {
+        values.entry(filter).or_default().entry(id).or_insert(name);
+    }
+    let mut out = serde_json::Map::new();
+    for (filter, names) in values {
+        let ids: Vec<&str> = names.keys().copied().collect();
+        let of: Vec<Value> = rows.iter().map(|row| numbers(row, filter, &ids)).collect();
+        out.insert(filter.to_string(), json!({ "ids": ids, "names": names.values().collect::<Vec<_>>(), "of": of }));
+    }
+    Value::Object(out)
+}
+
+/// One number alone, none as 0, several in a list.
+fn numbers(row: &Row, filter: &str, ids: &[&str]) -> Value {
+    let own = row.facets.iter().filter(|(of, ..)| *of == filter);
+    let numbers: BTreeSet<usize> = own.filter_map(|(_, id, _)| ids.binary_search(&id.as_str()).ok()).map(|at| at + 1).collect();
+    match numbers.len() {
+        0 => json!(0),
+        1 => json!(numbers.first()),
+        _ => json!(numbers),
+    }
+}
