@@ -156,16 +156,38 @@ pub(super) fn tidy(slug: &str) -> String {
 
 /// `search = false`, or a group.
 fn search(own: &Node, diags: &mut Vec<Diag>) -> SearchConfig {
-    if own.get("search").is_some_and(|value| !value.value.is_map()) {
-        return SearchConfig { enabled: boolean(own, "search", diags).unwrap_or(true), synonyms: Vec::new() };
-    }
-    let group = map(own, "search", diags).unwrap_or(&Node::Null);
+    let is_group = own.get("search").is_none_or(|value| value.value.is_map());
+    let group = if is_group { map(own, "search", diags).unwrap_or(&Node::Null) } else { &Node::Null };
+    let enabled = if is_group { boolean(group, "enabled", diags) } else { boolean(own, "search", diags) };
     let lists = group.get("synonyms").map_or(&[][..], |lists| lists.value.items());
     let words = |list: &Node| list.items().iter().filter_map(|word| word.value.as_text()).collect();
     SearchConfig {
-        enabled: boolean(group, "enabled", diags).unwrap_or(true),
+        enabled: enabled.unwrap_or(true),
         synonyms: lists.iter().map(|list| words(&list.value)).collect(),
+        boost: boosts(group, diags),
     }
+}
+
+/// Approved pages come first at equal relevance unless the site says otherwise.
+const APPROVED_FIRST: (&str, i16) = ("status:godkjent", 1);
+
+/// `[search.boost]`: `"status:godkjent" = 20`, in percent.
+fn boosts(group: &Node, diags: &mut Vec<Diag>) -> BTreeMap<String, i16> {
+    let Some(said) = map(group, "boost", diags) else {
+        return BTreeMap::from([(APPROVED_FIRST.0.to_string(), APPROVED_FIRST.1)]);
+    };
+    let names = [("status", "status"), ("type", "type"), ("section", "section"), ("seksjon", "section")];
+    let mut boosts = BTreeMap::new();
+    for (key, value) in said.entries() {
+        let field = key.value.split_once(':').and_then(|(name, value)| Some((names.iter().find(|(known, _)| *known == name)?.1, value)));
+        match (field, value.value.as_int()) {
+            (Some((field, name)), Some(percent)) => {
+                boosts.insert(format!("{field}:{}", name.trim()), percent.clamp(-100, 1000) as i16);
+            }
+            _ => diags.push(wrong(value, "search-boost").with("key", &key.value)),
+        }
+    }
+    boosts
 }
 
 /// `[checks] code = "off"`.

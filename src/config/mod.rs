@@ -359,6 +359,8 @@ pub struct SearchConfig {
     pub enabled: bool,
     /// Owner's synonyms: each list's words mean the same.
     pub synonyms: Vec<Vec<String>>,
+    /// `status:godkjent`, `type:case`, `section:arkiv` → by how many percent such pages count more.
+    pub boost: BTreeMap<String, i16>,
 }
 
 impl Config {

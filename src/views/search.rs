@@ -1,17 +1,57 @@
-//! Pages as the search index gets them.
+//! Pages as the search index and the search export get them.
+
+use rayon::prelude::*;
 
 use super::build::status_view;
+use crate::memo::Key;
 use crate::doc::Content;
 use crate::paths::decode_path;
-use crate::search::{Actor, Document, Section, Status};
-use crate::site::{Page, PageKind, Site};
+use crate::search::{self, Actor, Document, Section, Status, Thesaurus};
+use crate::site::{Page, PageId, PageKind, Site};
 
 /// One document a page that readers may find, in order of language and path.
 pub fn documents(site: &Site) -> Vec<Document> {
-    if !site.config.loft.search.enabled {
-        return Vec::new();
+    found_pages(site).map(|page| document(site, page)).collect()
+}
+
+/// The pages that readers may find.
+pub fn found_pages(site: &Site) -> impl Iterator<Item = &Page> {
+    let enabled = site.config.loft.search.enabled;
+    site.pages.iter().filter(move |page| enabled && is_found(page))
+}
+
+/// The pages that the export is made from, one document at a time.
+pub struct Exported<'s> {
+    site: &'s Site,
+    pages: Vec<PageId>,
+}
+
+impl<'s> Exported<'s> {
+    pub fn new(site: &'s Site) -> Exported<'s> {
+        Exported { site, pages: found_pages(site).map(|page| page.id).collect() }
     }
-    site.pages.iter().filter(|page| is_found(page)).map(|page| document(site, page)).collect()
+
+    /// Of everything that the export is made from.
+    pub fn key(&self) -> Key {
+        let keys: Vec<Key> = (0..self.pages.len()).into_par_iter().map(|at| search::Pages::document(self, at).key).collect();
+        Key::of(&(keys, &self.site.config.loft.search))
+    }
+}
+
+impl search::Pages for Exported<'_> {
+    fn places(&self) -> Vec<(String, i16, String)> {
+        let pages = self.pages.iter().map(|id| self.site.page(*id));
+        pages.map(|page| (page.lang.to_string(), boost(self.site, page), decode_path(&page.rel_permalink))).collect()
+    }
+
+    fn document(&self, at: usize) -> Document {
+        document(self.site, self.site.page(self.pages[at]))
+    }
+}
+
+/// What the export and a query on the terminal have in common.
+pub fn thesaurus(site: &Site) -> Thesaurus {
+    Thesaurus::new(&site.config.loft.search.synonyms)
 }
 
 /// Pages with a source, unless their front matter says `search: false`.
@@ -40,10 +80,23 @@ fn document(site: &Site, page: &Page) -> Document {
         owner: strings("eier").into_iter().chain(strings("owner")).next().unwrap_or_default(),
         tags: strings("tags"),
         date: page.lastmod.as_ref().or(page.date.as_ref()).map(|moment| moment.day()).unwrap_or_default(),
+        boost: boost(site, page),
         sections: sections(&page.content),
         ..Document::default()
     }
     .keyed()
+}
+
+/// By how many percent the owner wants the page to count more: the sum of what is said of its status, type and sections.
+fn boost(site: &Site, page: &Page) -> i16 {
+    let said = &site.config.loft.search.boost;
+    if said.is_empty() {
+        return 0;
+    }
+    let status = status_view(site, page).map(|status| format!("status:{}", status.id));
+    let sections = page.rel_permalink.split('/').filter(|name| !name.is_empty()).map(|name| format!("section:{name}"));
+    let own = sections.chain(status).chain([format!("type:{}", page.page_type)]);
+    own.filter_map(|name| said.get(&name)).fold(0i16, |sum, percent| sum.saturating_add(*percent))
 }
 
 /// Who takes part in the page's matter, each once, with all names.
