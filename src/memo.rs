@@ -137,6 +137,11 @@ impl<T> Table<T> {
         Table { entries: Mutex::new(HashMap::new()), keep: false }
     }
 
+    /// Whether it remembers.
+    pub fn keeps(&self) -> bool {
+        self.keep
+    }
+
     /// Recalls the value under `key`, or computes and keeps it. Two threads that ask at the same
     /// moment may both compute; both get equal values, since the function depends on its key alone.
     pub fn get_or(&self, key: Key, generation: u64, compute: impl FnOnce() -> T) -> Arc<T> {

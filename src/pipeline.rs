@@ -2,7 +2,7 @@
 
 mod expand;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -15,6 +15,7 @@ use crate::input::{Blob, Snapshot, is_page};
 use crate::memo::{Key, Table};
 use crate::paths::{self, OutPath, SourcePath};
 use crate::render::{self, Body, Engine, Rendered, ThemeFiles};
+use crate::search;
 use crate::site::Site;
 use crate::views::{self, Common, Job, JobKind, View};
 
@@ -26,6 +27,7 @@ pub struct Memo {
     docs: Table<Doc>,
     expanded: Table<Expansion>,
     rendered: Table<Rendered>,
+    exports: Table<Export>,
     engine: Mutex<Option<(Key, Arc<Engine>, Vec<Diag>)>>,
     generation: AtomicU64,
 }
@@ -42,7 +44,8 @@ impl Memo {
     }
 
     fn with(docs: Table<Doc>, expanded: Table<Expansion>, rendered: Table<Rendered>) -> Memo {
-        Memo { docs, expanded, rendered, engine: Mutex::new(None), generation: AtomicU64::new(0) }
+        let exports = if rendered.keeps() { Table::keeping() } else { Table::passing() };
+        Memo { docs, expanded, rendered, exports, engine: Mutex::new(None), generation: AtomicU64::new(0) }
     }
 
     /// How many rendered files are remembered.
@@ -104,8 +107,35 @@ pub fn view(plan: &Plan, job: &Job) -> View {
     views::of(&plan.site, &plan.common, job)
 }
 
+/// The search export's files by their paths.
+pub type Export = BTreeMap<OutPath, Arc<[u8]>>;
+
+/// Makes the search export: each file is given as soon as it is finished, from many threads.
+pub fn search_export(plan: &Plan, put: &(dyn Fn(&OutPath, &[u8]) + Sync)) {
+    let pages = views::search::Exported::new(&plan.site);
+    let interface = views::search_page::interface(&plan.site, &plan.common, &|lang| plan.engine.strings_beginning(lang, "search_"));
+    let settings = search::Settings { thesaurus: views::search::thesaurus(&plan.site), interface, ..search::Settings::default() };
+    search::export(&pages, &settings, &|path, bytes| put(&OutPath::new(format!("{}/{path}", views::SEARCH_FOLDER)), bytes));
+}
+
+/// A file of the search export, from memory: for the preview.
+pub fn search_file(plan: &Plan, out: &OutPath, memo: &Memo) -> Option<Arc<[u8]>> {
+    let job = plan.jobs.iter().find(|job| job.kind == JobKind::SearchExport)?;
+    let compute = || {
+        let files: Mutex<Export> = Mutex::default();
+        search_export(plan, &|out, bytes| drop(files.lock().expect("export lock").insert(out.clone(), bytes.into())));
+        files.into_inner().expect("export lock")
+    };
+    let key = view(plan, job).key(plan.engine.key());
+    memo.exports.get_or(key, memo.generation(), compute).get(out).cloned()
+}
+
 /// The bytes of one job and its findings: recalled, or computed from its view alone.
 pub fn render(plan: &Plan, job: &Job, memo: &Memo) -> Arc<Rendered> {
+    if job.kind == JobKind::SearchExport {
+        let bytes = search_file(plan, &job.out, memo).unwrap_or_default();
+        return Arc::new(Rendered { body: Body::Bytes(bytes.to_vec()), diags: Vec::new() });
+    }
     let view = view(plan, job);
     memo.rendered.get_or(view.key(plan.engine.key()), memo.generation(), || render::file(&view, &plan.engine))
 }
@@ -127,6 +157,7 @@ pub fn findings(plan: &Plan, memo: &Memo) -> Vec<Diag> {
 /// Forgets rendered files that nothing has asked for since the last `plans` plans.
 pub fn sweep_rendered(memo: &Memo, plans: u64) {
     memo.rendered.sweep(memo.generation().saturating_sub(plans));
+    memo.exports.sweep(memo.generation().saturating_sub(1));
 }
 
 /// Reads every content file, or recalls it. Order: by source path.

@@ -19,7 +19,7 @@ use crate::output::{Options, Report, Writer};
 use crate::paths::OutPath;
 use crate::pipeline::{self, Memo, Plan};
 use crate::render::Body;
-use crate::views::Job;
+use crate::views::{Job, View};
 
 /// Write the site to public/
 #[derive(Args, Clone, Debug)]
@@ -121,6 +121,10 @@ fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], voice: Voice, diags
 fn write_job(plan: &Plan, job: &Job, writer: &Writer, minify: bool) -> Vec<Diag> {
     let view = pipeline::view(plan, job);
     let key = Key::of(&(view.key(plan.engine.key()), minify));
+    if let View::SearchExport(_) = view {
+        write_search(plan, key, writer);
+        return Vec::new();
+    }
     if writer.is_current(&job.out, key) {
         return Vec::new();
     }
@@ -133,6 +137,14 @@ fn write_job(plan: &Plan, job: &Job, writer: &Writer, minify: bool) -> Vec<Diag>
         Body::File(source) => writer.copy(&job.out, key, source),
     };
     rendered.diags
+}
+
+/// The search export: all of its files, or none when they are there already.
+fn write_search(plan: &Plan, key: Key, writer: &Writer) {
+    if !writer.is_current_group(key) {
+        // A file that cannot be written is a finding of the report.
+        pipeline::search_export(plan, &|out, bytes| drop(writer.put(out, key, bytes)));
+    }
 }
 
 fn is_html(path: &str) -> bool {

@@ -152,6 +152,7 @@ const READ: &[&str] = &[
     "params.loft.history.enabled",
     "params.loft.history.statuses.*",
     "params.loft.imports.*",
+    "params.loft.search.boost.*",
     "params.loft.search.enabled",
     "params.loft.search.synonyms",
     "params.loft.status.approved",

@@ -184,7 +184,7 @@ fn boosts(group: &Node, diags: &mut Vec<Diag>) -> BTreeMap<String, i16> {
             (Some((field, name)), Some(percent)) => {
                 boosts.insert(format!("{field}:{}", name.trim()), percent.clamp(-100, 1000) as i16);
             }
-            _ => diags.push(wrong(value, "search-boost").with("key", &key.value)),
+            _ => diags.push(wrong("search-boost", key, value)),
         }
     }
     boosts

@@ -135,6 +135,16 @@ impl Writer {
         current
     }
 
+    /// The same for all files that the last run wrote from these values together, of which there must be some.
+    pub fn is_current_group(&self, key: Key) -> bool {
+        let group: Vec<(&OutPath, &Entry)> = self.before.iter().filter(|(_, entry)| entry.key == key).collect();
+        let current = !group.is_empty() && !self.options.cold && group.par_iter().all(|(path, entry)| self.is_untouched(path, entry));
+        if current {
+            group.iter().for_each(|(path, entry)| self.finished(path, **entry));
+        }
+        current
+    }
+
     /// Writes a file, unless these very bytes are there already.
     ///
     /// # Errors

@@ -96,6 +96,13 @@ impl Engine {
         self.strings_for(lang)?.texts.get(name).map(String::as_str)
     }
 
+    /// The theme's texts whose names begin so, by the rest of their names.
+    pub fn strings_beginning(&self, lang: &str, prefix: &str) -> BTreeMap<String, String> {
+        let texts = self.strings_for(lang).map(|strings| &strings.texts);
+        let named = texts.into_iter().flatten().filter_map(|(name, text)| Some((name.strip_prefix(prefix)?.to_string(), text.clone())));
+        named.collect()
+    }
+
     fn strings_for(&self, lang: &str) -> Option<&Strings> {
         let base = lang.split('-').next().unwrap_or(lang);
         let fallback = if base == "nn" || base == "no" { "nb" } else { "en" };

@@ -37,6 +37,8 @@ pub fn file(view: &View, engine: &Engine) -> Rendered {
         View::Copy(_, source) => Rendered { body: Body::File(source.clone()), diags: Vec::new() },
         View::Asset(name) => plain(theme::asset(name).unwrap_or_default().to_vec()),
         View::HighlightCss => plain(highlight_css().into_bytes()),
+        // Many files, and made from the site itself: `pipeline::search_export`.
+        View::SearchExport(_) => plain(Vec::new()),
     }
 }
 

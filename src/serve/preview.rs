@@ -11,7 +11,7 @@ use crate::input;
 use crate::paths::{OutPath, UrlPath};
 use crate::pipeline::{self, Memo, Plan};
 use crate::render::Body;
-use crate::views::{Job, JobKind};
+use crate::views::{Job, JobKind, SEARCH_FOLDER};
 
 /// Pages whose last good form is kept.
 const MOST_KEPT: usize = 500;
@@ -49,6 +49,12 @@ impl Preview {
         Arc::clone(&self.plan.read().expect("plan lock"))
     }
 
+    /// A file of the search export, all of which are made when the first is asked for.
+    fn search_file(&self, plan: &Plan, out: &OutPath) -> Option<Arc<[u8]>> {
+        let is_of_search = out.as_str().strip_prefix(SEARCH_FOLDER).is_some_and(|rest| rest.starts_with('/'));
+        is_of_search.then(|| pipeline::search_file(plan, out, &self.memo)).flatten()
+    }
+
     /// The last good form of a page with an error, the present one otherwise.
     fn best(&self, plan: &Plan, job: &Job, bytes: Arc<[u8]>, found: &[Diag]) -> Arc<[u8]> {
         if !matches!(job.kind, JobKind::Page(_) | JobKind::Generated(_)) {
@@ -77,7 +83,7 @@ impl Shown for Preview {
 
     fn make(&self, out: &OutPath) -> Option<Arc<[u8]>> {
         let plan = self.plan();
-        let job = plan.job(out)?;
+        let Some(job) = plan.job(out) else { return self.search_file(&plan, out) };
         let rendered = pipeline::render(&plan, job, &self.memo);
         match &rendered.body {
             Body::Bytes(bytes) => Some(self.best(&plan, job, bytes.as_slice().into(), &rendered.diags)),

@@ -33,6 +33,7 @@ pub enum Subject {
     Actors,
     /// One actor, by id.
     Actor(ActorId),
+    Search,
     /// All pages of a type, by its id.
     Catalogue(String),
 }
@@ -42,7 +43,8 @@ pub(super) fn all(site: &Site, strings: &Strings) -> Vec<Generated> {
     let languages = site.config.languages.iter().map(|language| &language.lang);
     languages
         .flat_map(|lang| {
-            status(site, lang, strings).into_iter().chain(actors(site, lang, strings)).chain(super::catalogue::generated(site, lang))
+            let fixed = status(site, lang, strings).into_iter().chain(actors(site, lang, strings));
+            fixed.chain(super::catalogue::generated(site, lang)).chain(search(site, lang, strings))
         })
         .collect()
 }
@@ -52,6 +54,13 @@ fn status(site: &Site, lang: &Lang, strings: &Strings) -> Option<Generated> {
     let url = place(site, lang, "status", filled)?;
     let title = strings(lang.as_str(), "status");
     Some(Generated { lang: lang.clone(), id: "status", subject: Subject::Status, title, url, in_navigation: true })
+}
+
+fn search(site: &Site, lang: &Lang, strings: &Strings) -> Option<Generated> {
+    let filled = super::search::found_pages(site).any(|page| page.lang == *lang);
+    let url = place(site, lang, "search", filled).filter(|_| site.config.loft.search.enabled)?;
+    let title = strings(lang.as_str(), "search");
+    Some(Generated { lang: lang.clone(), id: "search", subject: Subject::Search, title, url, in_navigation: true })
 }
 
 /// The list of actors, and a page for each.
@@ -145,6 +154,7 @@ fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
 
 fn data(site: &Site, view: &Generated) -> Value {
     match &view.subject {
+        Subject::Search => super::search_page::of_site(site, &view.lang),
         Subject::Status => json!(super::status::of_site(site, &view.lang)),
         Subject::Actors => json!(super::actor::of_site(site, &view.lang, actors_view)),
         Subject::Catalogue(id) => json!(super::catalogue::of_site(site, &view.lang, id)),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::common::Common;
 use super::{ask, fallback, feed, hosting, sitemap};
+use super::generated::Subject;
 use crate::diag::Diag;
 use crate::paths::{OutPath, SourcePath, UrlPath};
 use crate::site::{PageId, Site};
@@ -51,6 +52,8 @@ pub enum JobKind {
     Asset(String),
     /// The style sheet of highlighted code.
     HighlightCss,
+    /// The search export: this file, and many beside it that it leads to.
+    SearchExport,
 }
 
 impl JobKind {
@@ -67,9 +70,13 @@ impl JobKind {
                 | JobKind::Robots
                 | JobKind::Redirects(_)
                 | JobKind::Headers
+                | JobKind::SearchExport
         )
     }
 }
+
+/// The folder of the search export's files.
+pub const SEARCH_FOLDER: &str = "search-data";
 
 /// Every file of the site, the more important first: where two want one path, the first has it.
 /// `assets` are the embedded theme's files by their paths below `static/`.
@@ -104,6 +111,9 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
     jobs.extend(site.pages.iter().filter_map(|page| Some(Job { out: feed::out(site, page)?, kind: JobKind::Feed(page.id) })));
     jobs.extend(sitemap::jobs(site));
     jobs.extend(hosting::jobs(site, lines));
+    if common.generated.iter().any(|view| view.subject == Subject::Search) {
+        jobs.push(Job { out: OutPath::new(format!("{SEARCH_FOLDER}/index.json")), kind: JobKind::SearchExport });
+    }
     jobs
 }
 
@@ -187,5 +197,6 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
         JobKind::Copy(source) => site.files.get(source).map_or_else(|| source.to_string(), |blob| blob.shown.to_string()),
         JobKind::Asset(name) => format!("themes/loft/static/{name}"),
         JobKind::HighlightCss => "css/highlight.css".to_string(),
+        JobKind::SearchExport => job.out.to_string(),
     }
 }

@@ -15,6 +15,7 @@ pub mod list;
 pub mod overview;
 pub mod page;
 pub mod search;
+pub mod search_page;
 pub mod sitemap;
 pub mod status;
 pub mod typed;
@@ -30,7 +31,7 @@ use crate::site::Site;
 pub use build::{body_view, call_view, date_view, link_href, page_link, page_view, permalink, status_view};
 pub use common::Common;
 pub use generated::{Generated, Subject};
-pub use jobs::{Job, JobKind, jobs, name_of, place_of};
+pub use jobs::{Job, JobKind, SEARCH_FOLDER, jobs, name_of, place_of};
 pub use page::*;
 
 /// Everything that one output file is made of.
@@ -49,6 +50,8 @@ pub enum View {
     /// A file of the embedded theme, by its path below `static/`.
     Asset(String),
     HighlightCss,
+    /// The search export, by the key of everything that it is made from: it is made page by page, never as one value.
+    SearchExport(Key),
 }
 
 /// An HTML page.
@@ -103,5 +106,6 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
         },
         JobKind::Asset(name) => View::Asset(name.clone()),
         JobKind::HighlightCss => View::HighlightCss,
+        JobKind::SearchExport => View::SearchExport(search::Exported::new(site).key()),
     }
 }

@@ -43,6 +43,8 @@ pub trait Pages: Sync {
 pub struct Settings {
     pub tuning: Tuning,
     pub thesaurus: Thesaurus,
+    /// What the interface needs, given on to it.
+    pub interface: Value,
 }
 
 /// Takes a finished file by its path below the export's folder. Called from many threads.
@@ -60,7 +62,7 @@ pub fn export(pages: &dyn Pages, settings: &Settings, put: Put) {
         order.sort_by(|one, other| page_order((places[*one].1, &places[*one].2), (places[*other].1, &places[*other].2)));
         index.insert(name.to_string(), json!(export_part(pages, &order, name, settings, put)));
     }
-    let index = json!({ "format": FORMAT, "parts": index });
+    let index = json!({ "format": FORMAT, "parts": index, "interface": settings.interface });
     put("index.json", index.to_string().as_bytes());
 }
 
@@ -69,7 +71,7 @@ fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settin
     let block = if order.len() <= SMALL_SITE { SMALL_BLOCK } else { LARGE_BLOCK };
     let collected = collect(pages, order, name, block, |document, blocks| pages::row(document, blocks, put));
     let keys: Vec<Key> = collected.rows.iter().map(|row| row.key).collect();
-    let key = Key::of(&(env!("LOFT_BUILD"), FORMAT, format!("{:?}", settings), keys));
+    let key = Key::of(&(env!("LOFT_BUILD"), FORMAT, format!("{:?} {:?}", settings.tuning, settings.thesaurus), keys));
     let folder = format!("{name}-{}", &key.hex()[..12]);
     let words = word_shards(&collected, &settings.tuning);
     put_shards(&folder, 't', &words, put);

@@ -118,25 +118,24 @@ impl OpenShard {
         let flags = u32::from(entry.is_part) | u32::from(entry.beginning.is_some()) << 1;
         number(&mut self.keys, (entry.stems.len() as u32) << 2 | flags);
         for stem in &entry.stems {
-            let place = match self.stems.get(stem) {
-                Some(place) => *place,
+            // 0 announces a new list; else how far back the list is.
+            match self.stems.get(stem) {
+                Some(place) => number(&mut self.keys, self.list_count - place),
                 None => {
                     self.stems.insert(*stem, self.list_count);
-                    self.add_list(&encoded[*stem as usize])
+                    self.add_list(&encoded[*stem as usize]);
+                    number(&mut self.keys, 0);
                 }
-            };
-            // How far back: 0 is the list that was added last.
-            number(&mut self.keys, self.list_count - 1 - place);
+            }
         }
         if let Some(list) = &entry.beginning {
             self.add_list(list);
         }
     }
 
-    fn add_list(&mut self, list: &[u8]) -> u32 {
+    fn add_list(&mut self, list: &[u8]) {
         self.lists.extend_from_slice(list);
         self.list_count += 1;
-        self.list_count - 1
     }
 
     fn close(self) -> Shard {

@@ -1,0 +1,595 @@
+// The search engine: ranks pages as `loft search` does, from the files that `src/search/export` writes.
+// What is said there of each step is not said here again; names are the same on both sides.
+
+const WORD = /[\p{Alphabetic}\p{N}\u0300-\u036f\u00ad]+/gu;
+const LETTERS = { å: "a", æ: "a", ä: "a", ø: "o", ö: "o", ð: "d", þ: "th", ß: "ss" };
+const letters = (text) => [...text].length;
+const isNumber = (form) => /^\p{N}*$/u.test(form);
+
+export function fold(word) {
+  let out = word;
+  if (/[^\0-\x7f]/.test(word)) {
+    out = [...word.normalize()].map((letter) => LETTERS[letter] ?? letter.normalize("NFD").replace(/\p{M}/gu, "")).join("");
+  }
+  return out.length > 2 ? out.replace(/a[ae]+/g, "a").replace(/oe+/g, "o") : out;
+}
+
+const lower = (word) => [...word.normalize().toLowerCase().replace(/\u00ad/g, "")].slice(0, 64).join("");
+
+/** The words of a text as { form, start, end }; short pairs as in HK-dir also joined. */
+export function wordsOf(text, joined = true) {
+  const out = [];
+  let before = null;
+  for (const { 0: raw, index } of text.matchAll(WORD)) {
+    const word = lower(raw), end = index + raw.length;
+    if (!word) continue;
+    out.push({ form: fold(word), start: index, end });
+    const pair = before && /^[-/.\u2010\u2011]$/.test(text.slice(before.end, index)) && letters(before.word + word) <= 8;
+    if (pair && joined) out.push({ form: fold(before.word + word), start: before.start, end });
+    before = pair ? null : { word, start: index, end };
+  }
+  return out;
+}
+
+const plainForms = (text) => wordsOf(text, false).map((word) => word.form);
+export const facet = (value) => plainForms(value).join("-");
+
+const FIELDS = {
+  status: "status", seksjon: "section", section: "section", i: "section", in: "section", type: "type", sidetype: "type",
+  aktør: "actor", aktor: "actor", aktoer: "actor", actor: "actor", eier: "owner", eigar: "owner", owner: "owner",
+  emne: "tag", tag: "tag", emneord: "tag", språk: "lang", sprak: "lang", spraak: "lang", lang: "lang", language: "lang",
+  tittel: "title", title: "title",
+};
+const QUOTE = "\"«»“”„";
+const TOKEN = new RegExp(
+  `\\s*([-\\u2212](?=[\\p{Alphabetic}\\p{N}${QUOTE}]))?(?:(\\p{Alphabetic}+):(?=[\\p{Alphabetic}\\p{N}${QUOTE}]))?` +
+    `(?:[${QUOTE}]([^${QUOTE}]*)([${QUOTE}]?)|([^\\s${QUOTE}]+))`, "uy");
+
+/** Reads a query: any text can be read. */
+export function parse(typed) {
+  const query = { words: [], phrases: [], without: [], filters: [], notes: [] };
+  const text = [...typed].slice(0, 1000).join("");
+  const note = (name, about) => query.notes.some((known) => known[0] === name) || query.notes.push([name, about]);
+  if (text.length < typed.length) note("too-long");
+  TOKEN.lastIndex = 0;
+  for (let found; (found = TOKEN.exec(text)); ) {
+    if (query.words.length + query.without.length >= 32) { note("too-long"); break; }
+    const [, minus, field, inner, close, plain] = found;
+    const value = (inner ?? plain).trim();
+    if (!value) continue;
+    const unclosed = inner !== undefined && !close;
+    if (unclosed) note("unclosed-quote");
+    if (field) {
+      const name = FIELDS[field.toLowerCase()];
+      if (typeof name === "string") { query.filters.push({ field: name, value, negated: !!minus }); continue; }
+      note("unknown-field", field);
+      query.words.push(field);
+    }
+    if (minus) query.without.push(value);
+    else {
+      query.words.push(value);
+      if (inner !== undefined && !unclosed) query.phrases.push(value);
+    }
+  }
+  if (!query.words.length && !query.filters.length && query.without.length) note("only-exclusions");
+  return query;
+}
+
+/** Levenshtein's distance, a swap of neighbours counting one. */
+function distance(left, right) {
+  let older = [], last = Array.from({ length: right.length + 1 }, (_, at) => at);
+  for (let i = 0; i < left.length; i++) {
+    const row = [i + 1];
+    for (let j = 0; j < right.length; j++) {
+      let best = Math.min(last[j] + (left[i] !== right[j]), last[j + 1] + 1, row[j] + 1);
+      if (i && j && left[i] === right[j - 1] && left[i - 1] === right[j]) best = Math.min(best, older[j - 1] + 1);
+      row.push(best);
+    }
+    [older, last] = [last, row];
+  }
+  return last[right.length];
+}
+
+/** Reads bytes that may be cut short or made up: anything that makes no sense throws. */
+class Reader {
+  constructor(bytes) { this.bytes = bytes; this.at = 0; }
+  number() {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      if (this.at >= this.bytes.length || scale > 2 ** 28) throw new Error("damaged");
+      const byte = this.bytes[this.at++];
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+  }
+  take(count) {
+    if (count > this.bytes.length - this.at) throw new Error("damaged");
+    return this.bytes.subarray(this.at, (this.at += count));
+  }
+  /** As many as are announced, but never more than there are bytes. */
+  count() {
+    const count = this.number();
+    if (count > this.bytes.length) throw new Error("damaged");
+    return count;
+  }
+}
+
+const text = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+
+/** A shard of words: its keys in order, and for each its lists, whether it may be part of a compound, and the list of what begins so. */
+export function readWords(bytes, pageCount) {
+  const reader = new Reader(bytes), entries = new Map();
+  let before = new Uint8Array(), added = 0;
+  for (let count = reader.count(); count > 0; count--) {
+    const shared = reader.number(), rest = reader.take(reader.number());
+    if (shared > before.length) throw new Error("damaged");
+    const key = new Uint8Array(shared + rest.length);
+    key.set(before.subarray(0, shared));
+    key.set(rest, shared);
+    before = key;
+    const flags = reader.number(), lists = [];
+    if (flags >> 2 > bytes.length) throw new Error("damaged");
+    for (let n = flags >> 2; n > 0; n--) {
+      const back = reader.number();
+      if (back > added) throw new Error("damaged");
+      lists.push(back ? added - back : added++);
+    }
+    entries.set(text(key), { lists, isPart: !!(flags & 1), beginning: flags & 2 ? added++ : null });
+  }
+  if (reader.count() !== added) throw new Error("damaged");
+  const lists = Array.from({ length: added }, () => readList(reader, pageCount));
+  if (reader.at !== bytes.length) throw new Error("damaged");
+  for (const entry of entries.values()) {
+    entry.lists = entry.lists.map((at) => lists[at]);
+    entry.beginning = entry.beginning === null ? null : lists[entry.beginning];
+  }
+  return { entries, keys: [...entries.keys()] };
+}
+
+function readList(reader, pageCount) {
+  const pages = reader.number(), head = reader.number(), count = head >> 1;
+  if (count > pageCount || pages > pageCount) throw new Error("damaged");
+  const numbers = new Uint32Array(count);
+  for (let at = 0, page = 0; at < count; at++) {
+    page += reader.number();
+    if (page >= pageCount) throw new Error("damaged");
+    numbers[at] = page;
+  }
+  return { pages, numbers, impacts: reader.take(count), blocks: head & 1 ? reader.take(count) : null };
+}
+
+/** The forms of a spelling shard by their group. */
+function readSpellings(bytes) {
+  const groups = new Map();
+  let group = null;
+  for (const line of text(bytes).split("\n")) {
+    if (line[0] === "^" || line[0] === "$") groups.set(line, (group = []));
+    else if (line) group?.push(line);
+  }
+  return groups;
+}
+
+function readRows(rows) {
+  return rows.split("\n").map((row) => {
+    const [status, url, title, link, path, actors, more, lang, blocks, key] = row.split("\t");
+    if (!/^[0-9a-f]{12}$/.test(key) || !/^\/(?!\/)/.test(url)) throw new Error("damaged");
+    const list = (names) => (names ? names.split("\x1f") : []);
+    return { status, url, title, link, path: list(path), actors: list(actors), moreActors: +more, lang, blocks: +blocks, key };
+  });
+}
+
+/** The pieces of sections in a block of text. */
+function readBlock(bytes) {
+  return text(bytes).split("\x01").slice(1).map((piece) => {
+    const [, anchor, heading, body] = piece.match(/^([^\x02]*)\x02([^\x03]*)\x03([^]*)$/) ?? [];
+    if (body === undefined) throw new Error("damaged");
+    return { anchor, heading, body };
+  });
+}
+
+const READERS = {
+  t: (bytes, part) => readWords(bytes, part.main.pages),
+  s: readSpellings,
+  p: (bytes) => readRows(text(bytes)),
+  f: (bytes) => JSON.parse(text(bytes)),
+  x: readBlock,
+};
+
+/** The last of the sorted bounds that is not after the key: shard 0 has no bound. */
+function shardOf(bounds, key) {
+  let low = 0, high = bounds.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bounds[middle] <= key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const rarity = (all, having) => Math.round(Math.log(1 + (all - having + 0.5) / (having + 0.5)) * 64);
+const LONGEST_BEGINNING = 1024;
+
+/** One part of the index. `fetchFile(path)` gives a file's bytes, inflated; files come when a query needs them. */
+export class Part {
+  static async open(folder, fetchFile) {
+    const main = JSON.parse(text(await fetchFile(folder + "/m.dat")));
+    if (main.format !== 1 || !(main.pages >= 0) || !main.weights) throw new Error("damaged");
+    return new Part(main, folder, fetchFile);
+  }
+
+  constructor(main, folder, fetchFile) {
+    const lines = (joined) => (joined ? joined.split("\n") : []);
+    Object.assign(this, { main, folder, fetchFile, files: new Map(), missing: new Map() });
+    this.bounds = { t: lines(main.words), s: lines(main.spellings) };
+    this.stop = new Set(main.stop.split(" "));
+    this.variants = new Map(lines(main.variants).map((line) => { const [base, others] = line.split("="); return [base, others.split(",")]; }));
+    this.rows = main.table === null ? null : readRows(main.table);
+  }
+
+  /** A file if it is here; else it is noted as missing. */
+  file(kind, name) {
+    const path = kind === "x" ? name : `${this.folder}/${kind}${name}.dat`;
+    if (this.files.has(path)) return this.files.get(path);
+    this.missing.set(path, kind);
+  }
+
+  /** Does what can be done with the files that are here until it needs no more. `wait` may hold back a fetch or give up. */
+  async complete(work, wait) {
+    for (;;) {
+      this.missing.clear();
+      const result = work();
+      if (!this.missing.size) return result;
+      const wanted = [...this.missing];
+      await wait?.();
+      await Promise.all(wanted.map(async ([path, kind]) => {
+        if (!this.files.has(path)) this.files.set(path, READERS[kind](await this.fetchFile(path), this));
+      }));
+    }
+  }
+
+  entry(key) { return this.file("t", shardOf(this.bounds.t, key))?.entries.get(key); }
+  exact(form) { return this.entry(form)?.lists ?? []; }
+  isPart(form) { return letters(form) >= 4 && !!this.entry(form)?.isPart; }
+
+  /** Forms that begin so, where they are few: [form, lists]. */
+  *beginningWith(prefix) {
+    for (let n = shardOf(this.bounds.t, prefix); n === 0 || n <= this.bounds.t.length; n++) {
+      const shard = this.file("t", n);
+      if (shard) {
+        for (let at = shardOf(shard.keys, prefix) - (shard.entries.has(prefix) ? 1 : 0); shard.keys[at]?.startsWith(prefix); at++) {
+          yield [shard.keys[at], shard.entries.get(shard.keys[at]).lists];
+        }
+      }
+      if (!this.bounds.t[n]?.startsWith(prefix)) return;
+    }
+  }
+
+  /** The pages of all words that begin so; null when there are none. */
+  beginning(prefix) {
+    const busy = this.entry(prefix)?.beginning;
+    if (busy) return busy;
+    const typed = letters(prefix), shortest = new Map(), best = new Map();
+    for (const [form, lists] of this.beginningWith(prefix)) {
+      for (const list of lists) shortest.set(list, Math.min(shortest.get(list) ?? Infinity, letters(form)));
+    }
+    for (const [list, length] of shortest) {
+      const root = Math.sqrt(this.share(typed, length));
+      list.numbers.forEach((page, at) => {
+        const impact = Math.max(1, Math.round(list.impacts[at] * root));
+        if (impact > (best.get(page)?.[0] ?? 0)) best.set(page, [impact, list.blocks?.[at] ?? 0]);
+      });
+    }
+    if (!shortest.size) return null;
+    let found = [...best].map(([page, [impact, block]]) => ({ page, impact, block }));
+    if (found.length > LONGEST_BEGINNING) {
+      found = found.sort((one, other) => other.impact - one.impact || one.page - other.page).slice(0, LONGEST_BEGINNING);
+    }
+    found.sort((one, other) => one.page - other.page);
+    const column = (name) => found.map((posting) => posting[name]);
+    return { pages: best.size, numbers: column("page"), impacts: column("impact"), blocks: column("block") };
+  }
+
+  share(typed, length) { return 1 - this.main.weights.completeness * (1 - typed / length); }
+
+  withAnyEnding(base) { return this.main.endings.flatMap((ending) => this.exact(base + ending)); }
+
+  stripped(form) {
+    return this.main.endings.filter((ending) => form.endsWith(ending)).map((ending) => [form.slice(0, form.length - ending.length), ending]);
+  }
+
+  inflected(form) {
+    const exact = this.exact(form);
+    if (exact.length) return exact;
+    const bases = this.stripped(form).map(([base]) => base).sort((one, other) => other.length - one.length);
+    for (const base of bases.filter((base) => letters(base) >= 4)) {
+      const lists = this.withAnyEnding(base);
+      if (lists.length || this.missing.size) return lists;
+    }
+    return [];
+  }
+
+  variantsOf(form) {
+    return this.stripped(form).flatMap(([base, ending]) =>
+      (this.variants.get(base) ?? []).flatMap((other) => [...this.exact(other + ending), ...this.withAnyEnding(other)]));
+  }
+
+  /** [distance, lists] of the nearest forms to a misspelt one. */
+  near(form) {
+    const own = [...form], length = own.length;
+    if (length < 5 || /\p{N}/u.test(form)) return null;
+    const limit = length < 8 ? 1 : 2, found = new Set();
+    let best = limit + 1;
+    for (const group of ["^" + own.slice(0, 2).join(""), "$" + own.slice(-2).join("")]) {
+      for (const other of this.spellings(group, length - limit, length + limit)) {
+        const steps = distance(own, other);
+        if (steps < best) { best = steps; found.clear(); }
+        if (steps === best && steps <= limit) found.add(other.join(""));
+      }
+    }
+    return found.size ? [best, [...found].flatMap((other) => this.exact(other))] : null;
+  }
+
+  *spellings(group, from, to) {
+    const sign = (count) => String.fromCharCode(48 + Math.min(count, 99));
+    const last = shardOf(this.bounds.s, group + sign(to) + "\uffff");
+    for (let n = shardOf(this.bounds.s, group + sign(from)); n <= last; n++) {
+      for (const form of this.file("s", n)?.get(group) ?? []) {
+        const own = [...form];
+        if (own.length >= from && own.length <= to) yield own;
+      }
+    }
+  }
+
+  split(form) {
+    for (let at = form.length - 1; at >= 0; at--) {
+      const tail = form.slice(at), rest = form.slice(0, at);
+      if (letters(tail) < 4 || letters(rest) < 4) continue;
+      const link = this.main.links.find((link) => rest.endsWith(link) && this.isPart(rest.slice(0, rest.length - link.length)));
+      if (link !== undefined && this.isPart(tail)) return [rest.slice(0, rest.length - link.length), tail];
+    }
+    return null;
+  }
+
+  /** The words of a query: { form, stop }. When all are stop words, none is. */
+  asked(query) {
+    const out = query.words.flatMap(plainForms).map((form) => ({ form, stop: this.stop.has(form) }));
+    if (out.every((word) => word.stop)) out.forEach((word) => { word.stop = false; });
+    return out;
+  }
+
+  expand(asked) {
+    const { weights } = this.main;
+    const forms = asked.filter((word) => !word.stop).map((word) => word.form);
+    const joined = forms.map(() => []), otherwise = forms.map(() => []);
+    for (let at = 1; at < forms.length; at++) {
+      const lists = this.main.links.flatMap((link) => [forms[at - 1] + link + forms[at], forms[at] + link + forms[at - 1]]).flatMap((word) => this.inflected(word));
+      joined[at - 1].push(...lists);
+      joined[at].push(...lists);
+    }
+    for (const [typed, meant] of this.main.phrases) {
+      const lists = meant.flatMap((word) => this.exact(word)), weight = Math.round(weights.variant / meant.length);
+      forms.forEach((_, at) => {
+        if (typed.every((word, n) => forms[at + n] === word)) typed.forEach((_, n) => lists.forEach((list) => otherwise[at + n].push([list, weight])));
+      });
+    }
+    const out = forms.flatMap((form, at) => this.expandOne(form, joined[at], otherwise[at], at === forms.length - 1));
+    for (const { form } of asked.filter((word) => word.stop && weights.stopWord)) {
+      out.push({ form, optional: true, meanings: new Map(this.exact(form).map((list) => [list, [weights.stopWord, false]])) });
+    }
+    return out;
+  }
+
+  expandOne(form, joined, otherwise, last) {
+    const { weights } = this.main;
+    const meanings = new Map(), word = { form, meanings };
+    const add = (lists, weight, guess = false) => {
+      for (const list of lists) if (weight > (meanings.get(list)?.[0] ?? -1)) meanings.set(list, [weight, guess]);
+    };
+    const exact = this.exact(form);
+    const begun = last && letters(form) >= 2 ? this.beginning(form) : null;
+    if (!exact.length) add(this.inflected(form), begun ? weights.endingUnfinished : weights.ending);
+    add(exact, 100);
+    add(this.variantsOf(form), weights.variant);
+    add(joined, weights.neighbour);
+    for (const [list, weight] of otherwise) add([list], weight);
+    if (begun) {
+      word.begun = true;
+      add([begun], exact.length ? weights.prefixOfWord : weights.prefix, true);
+    }
+    if (meanings.size || this.missing.size) return [word];
+    const near = this.near(form);
+    if (near?.[0] === 1) { add(near[1], weights.fuzzy, true); return [word]; }
+    const parts = this.missing.size ? null : this.split(form);
+    if (parts) return parts.map((part) => ({ form: part, meanings: new Map(this.exact(part).map((list) => [list, [weights.split, false]])) }));
+    if (near) add(near[1], Math.round(weights.fuzzy / near[0]), true);
+    word.corrected = !!near;
+    return [word];
+  }
+
+  /** [page, score], best first. */
+  rank(wanted) {
+    const sums = new Map();
+    for (const word of wanted) {
+      const any = new Set();
+      for (const list of word.meanings.keys()) list.numbers.forEach((page) => any.add(page));
+      const guessed = rarity(this.main.pages, any.size), best = new Map();
+      for (const [list, [weight, guess]] of word.meanings) {
+        const factor = weight * (guess ? guessed : rarity(this.main.pages, Math.min(list.pages, this.main.pages)));
+        list.numbers.forEach((page, at) => {
+          const score = factor * list.impacts[at] ** 2;
+          if (score > (best.get(page) ?? -1)) best.set(page, score);
+        });
+      }
+      for (const [page, score] of best) {
+        const sum = sums.get(page) ?? [0, 0];
+        sums.set(page, [sum[0] + score, sum[1] + (word.optional ? 0 : 1)]);
+      }
+    }
+    const found = [...sums].filter(([, [, count]]) => count).map(([page, [sum, count]]) => [page, sum * count ** this.main.weights.coverage]);
+    return found.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+  }
+
+  row(page) {
+    if (this.rows) return this.rows[page];
+    return this.file("p", Math.floor(page / this.main.perBlock))?.[page % this.main.perBlock];
+  }
+
+  /** Answers a query that was read: ranked pages and how its words were understood. */
+  plan(query) {
+    const asked = this.asked(query), wanted = this.expand(asked);
+    let ranked = wanted.length ? this.rank(wanted) : query.filters.length ? Array.from({ length: this.main.pages }, (_, page) => [page, 0]) : [];
+    if (query.filters.length) ranked = ranked.filter(this.filter(query.filters));
+    for (const words of query.without) {
+      const lists = plainForms(words).map((form) => new Set(this.exact(form).flatMap((list) => [...list.numbers])));
+      if (lists.length) ranked = ranked.filter(([page]) => !lists.every((pages) => pages.has(page)));
+    }
+    if (query.phrases.length && !this.missing.size) ranked = this.withPhrases(ranked, query);
+    const first = ranked.slice(0, 10), typed = asked.map((word) => word.form);
+    const rows = first.map(([page]) => this.row(page));
+    if (this.missing.size) return null;
+    first.forEach((entry, at) => { entry[1] = raised(entry[1], typed, rows[at], this.main.weights.agreement); });
+    first.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+    return { ranked: [...first, ...ranked.slice(10)], wanted };
+  }
+
+  /** Whether a page passes the filters. */
+  filter(filters) {
+    const facets = this.file("f", "");
+    if (!facets) return () => true;
+    const tests = filters.filter(({ field }) => field !== "title").map(({ field, value, negated }) => {
+      const { ids = [], names = [], of = [], also = {} } = facets[field] ?? {}, wanted = facet(value);
+      const numbers = new Set(ids.flatMap((id, at) => (id === wanted || facet(names[at]) === wanted || also[wanted]?.includes(at + 1) ? [at + 1] : [])));
+      return (page) => [of[page] ?? 0].flat().some((number) => numbers.has(number)) !== negated;
+    });
+    return ([page]) => tests.every((test) => test(page));
+  }
+
+  /** Pages that have the phrases, among the first that have the words; title filters are phrases in titles. */
+  withPhrases(ranked, query) {
+    const sought = query.phrases.map((phrase) => plainForms(phrase).map((form) => this.formsLike(form)));
+    return ranked.slice(0, 30).filter(([page]) => {
+      const row = this.row(page);
+      if (!row) return true;
+      const texts = [row.title];
+      for (let block = 0; block < row.blocks; block++) for (const { heading, body } of this.block(row, block) ?? []) texts.push(heading, body);
+      return sought.every((phrase) => texts.some((text) => holds(plainForms(text), phrase)));
+    });
+  }
+
+  block(row, number) { return this.file("x", `text/${row.key.slice(0, 2)}/${row.key.slice(2)}-${number}.dat`); }
+
+  /** The forms that share a stem with one. */
+  formsLike(form) {
+    const own = this.exact(form), shard = this.file("t", shardOf(this.bounds.t, form));
+    return new Set([form, ...(shard?.keys ?? []).filter((key) => shard.entries.get(key).lists.some((list) => own.includes(list)))]);
+  }
+
+  /** What of a page is shown: title, section and a piece of text, each with the ranges to be marked. */
+  show(page, wanted) {
+    const row = this.row(page), votes = new Map();
+    if (!row) return null;
+    for (const word of wanted) {
+      let best = [0, 0];
+      for (const [list, [weight]] of word.meanings) {
+        const at = list.numbers.indexOf(page);
+        if (at >= 0 && weight * list.impacts[at] > best[0]) best = [weight * list.impacts[at], list.blocks?.[at] ?? 0];
+      }
+      if (best[0] && !word.optional) votes.set(best[1], (votes.get(best[1]) ?? 0) + best[0]);
+    }
+    const number = [...votes].sort((one, other) => other[1] - one[1] || one[0] - other[0])[0]?.[0] ?? 0;
+    const sections = row.blocks > number ? this.block(row, number) : [];
+    if (!sections) return null;
+    const fit = this.fits(wanted);
+    const shown = sections.map((section) => {
+      const inHeading = matches(section.heading, fit), inBody = matches(section.body, fit), best = new Map();
+      for (const found of inHeading) best.set(found.word, Math.max(best.get(found.word) ?? 0, found.fit * 1.5));
+      for (const found of inBody) best.set(found.word, Math.max(best.get(found.word) ?? 0, found.fit));
+      const repeated = Math.min(10, inHeading.length + inBody.length - best.size);
+      return { section, inHeading, inBody, worth: [...best.values()].reduce((sum, fit) => sum + fit, 0) + 0.02 * repeated };
+    });
+    const best = shown.reduce((one, other) => (other.worth > (one?.worth ?? 0) ? other : one), null);
+    const title = { text: row.title, marks: matches(row.title, fit) };
+    if (!best) return { row, title, anchor: "", heading: null, excerpt: cut(sections.find(({ body }) => body.trim())?.body ?? "", []) };
+    const { section, inHeading, inBody } = best;
+    return { row, title, anchor: section.anchor, heading: { text: section.heading, marks: inHeading }, excerpt: cut(section.body, inBody) };
+  }
+
+  /** A function from a form to [word of the query, how well it fits]. */
+  fits(wanted) {
+    const known = new Map(), parts = [];
+    const add = (form, word, fit) => { if (fit > (known.get(form)?.[1] ?? 0)) known.set(form, [word, fit]); };
+    const shards = [...this.files].filter(([path]) => path.startsWith(this.folder + "/t")).map(([, shard]) => shard);
+    wanted.forEach(({ meanings }, word) => {
+      for (const { entries } of shards) {
+        for (const [form, { lists }] of entries) {
+          for (const list of lists) if (meanings.has(list)) add(form, word, meanings.get(list)[0] / 100);
+        }
+      }
+    });
+    for (const [form, [word, fit]] of known) if (letters(form) >= 4) parts.push([form, word, fit / 4]);
+    return (form) => {
+      if (known.has(form)) return known.get(form);
+      const begun = wanted.findIndex((word) => word.begun && form.startsWith(word.form));
+      if (begun >= 0) return [begun, 0.5];
+      const part = parts.find(([part]) => form.length > part.length + 2 && (form.startsWith(part) || form.endsWith(part)));
+      return part && [part[1], part[2]];
+    };
+  }
+}
+
+const holds = (forms, phrase) => forms.some((_, at) => phrase.every((word, n) => word.has(forms[at + n])));
+
+const WHOLE = 10000;
+
+function raised(score, typed, row, most) {
+  const percent = Math.max(...[row.title, row.link || row.title].map((title) => Math.floor((most * agreement(typed, title)) / WHOLE)));
+  return score + Math.floor(score / 100) * percent;
+}
+
+function agreement(typed, title) {
+  const withNumbers = typed.some(isNumber);
+  const forms = plainForms(title).filter((form) => withNumbers || !isNumber(form));
+  if (!typed.length || !forms.length) return 0;
+  const sum = (words, others) => words.reduce((sum, word) => sum + Math.max(...others.map((other) => likeness(word, other))), 0);
+  return Math.floor((WHOLE * sum(forms, typed) * sum(typed, forms)) / (16 * forms.length * typed.length));
+}
+
+function likeness(one, other) {
+  if (one === other) return 4;
+  const [left, right] = [[...one], [...other]];
+  let shared = 0;
+  while (shared < left.length && left[shared] === right[shared]) shared++;
+  if (shared < 4) return 0;
+  if (shared === Math.min(left.length, right.length)) return 3;
+  return shared * 3 >= Math.max(left.length, right.length) * 2 ? 2 : 0;
+}
+
+const EXCERPT = 220;
+
+function matches(text, fit) {
+  return wordsOf(text).flatMap(({ form, start, end }) => {
+    const found = fit(form);
+    return found ? [{ start, end, word: found[0], fit: found[1] }] : [];
+  });
+}
+
+/** The piece of a text with most of the words, cut between words. */
+function cut(text, found) {
+  let window = [], worth = [0, 0];
+  found.forEach((first, at) => {
+    const run = found.slice(at).filter(({ end }, n) => n === 0 || end <= first.start + EXCERPT), words = new Set(run.map(({ word }) => word)).size;
+    if (words > worth[0] || (words === worth[0] && run.length > worth[1])) [window, worth] = [run, [words, run.length]];
+  });
+  const from = window[0]?.start ?? 0, to = window.at(-1)?.end ?? 0;
+  const limit = Math.max(0, from - Math.max(0, EXCERPT - (to - from)) / 3), before = text.slice(limit, from);
+  const line = before.lastIndexOf("\n"), space = before.search(/\s/);
+  const start = line >= 0 ? Math.ceil(limit) + line + 1 : limit === 0 ? 0 : space < 0 ? from : Math.ceil(limit) + space + 1;
+  let end = Math.max(to, Math.min(text.length, start + EXCERPT));
+  if (end < text.length && end > to) end = Math.max(to, start + Math.max(0, text.slice(start, end).search(/\s\S*$/)) || end);
+  const piece = text.slice(start, end).trimEnd(), lead = start > 0 ? "… " : "", shift = lead.length - start;
+  const marks = found.filter((word) => word.start >= start && word.end <= start + piece.length);
+  return {
+    text: lead + piece.replace(/\s/g, " ") + (end < text.trimEnd().length ? " …" : ""),
+    marks: marks.map((word) => ({ start: word.start + shift, end: word.end + shift })),
+  };
+}
