@@ -17,8 +17,11 @@ impl Thesaurus {
     pub fn new(lists: &[Vec<String>]) -> Thesaurus {
         let mut out = Thesaurus::default();
         for list in lists {
-            let terms: Vec<Vec<String>> =
-                list.iter().map(|term| plain_words(term).iter().map(|word| fold(word)).collect()).filter(|term: &Vec<String>| !term.is_empty()).collect();
+            let terms: Vec<Vec<String>> = list
+                .iter()
+                .map(|term| plain_words(term).iter().map(|word| fold(word)).collect())
+                .filter(|term: &Vec<String>| !term.is_empty())
+                .collect();
             for one in &terms {
                 for other in terms.iter().filter(|other| *other != one) {
                     match (one.as_slice(), other.as_slice()) {
@@ -62,7 +65,11 @@ mod tests {
         let others = |word: &str| thesaurus.others(word, Language::of("en")).collect::<Vec<_>>().join(" ");
         assert_eq!(others("ki"), "ai");
         assert_eq!(others("oving"), "trening");
-        let phrases: Vec<String> = thesaurus.phrases().iter().map(|(one, other)| format!("{} → {}", one.join(" "), other.join(" "))).collect();
-        assert_eq!(phrases, ["ai → kunstig intelligens", "ki → kunstig intelligens", "kunstig intelligens → ai", "kunstig intelligens → ki"]);
+        let phrases: Vec<String> =
+            thesaurus.phrases().iter().map(|(one, other)| format!("{} → {}", one.join(" "), other.join(" "))).collect();
+        assert_eq!(
+            phrases,
+            ["ai → kunstig intelligens", "ki → kunstig intelligens", "kunstig intelligens → ai", "kunstig intelligens → ki"]
+        );
     }
 }

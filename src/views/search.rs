@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::build::status_view;
-use crate::memo::Key;
 use crate::doc::Content;
+use crate::memo::Key;
 use crate::paths::decode_path;
 use crate::search::{self, Actor, Document, Section, Status, Thesaurus};
 use crate::site::{Page, PageId, PageKind, Site};

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::build::{host, permalink};
 use super::common::Common;
-use super::generated::Generated;
+use super::generated::{Generated, Subject};
 use super::jobs::{Job, JobKind};
 use crate::paths::{Lang, OutPath};
 use crate::site::{Moment, Page, Site, order};
@@ -79,7 +79,10 @@ pub(super) fn index(site: &Site) -> SitemapIndex {
 pub(super) fn of_language(site: &Site, common: &Common, lang: &Lang) -> Sitemap {
     let mut pages: Vec<&Page> = site.pages.iter().filter(|page| page.lang == *lang && is_listed(site, page)).collect();
     pages.sort_by(|left, right| order::by_default(left, right));
-    let views = common.generated.iter().filter(|view| view.lang == *lang && !site.pages.iter().any(|page| page.url == view.url));
+    let views = common
+        .generated
+        .iter()
+        .filter(|view| view.lang == *lang && view.subject != Subject::Search && !site.pages.iter().any(|page| page.url == view.url));
     let entries = pages.into_iter().map(|page| of_page(site, page)).chain(views.map(|view| of_view(site, common, view)));
     Sitemap { entries: entries.collect() }
 }

@@ -95,7 +95,8 @@ mod tests {
         for size in [1, 7, 20, 1000] {
             let texts = ["En to tre fire fem seks sju.", "", "æøå ".repeat(9).trim_end(), "x"].map(str::to_string);
             let cut = blocks(&texts.each_ref().map(String::as_str), size);
-            let all: String = cut.texts.iter().flat_map(|text| text.split('\u{1}').skip(1)).filter_map(|part| part.split('\u{3}').nth(1)).collect();
+            let all: String =
+                cut.texts.iter().flat_map(|text| text.split('\u{1}').skip(1)).filter_map(|part| part.split('\u{3}').nth(1)).collect();
             assert_eq!(all, texts.concat(), "{size}");
             assert_eq!(cut.starts.len() + 1, cut.texts.len());
         }

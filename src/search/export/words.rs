@@ -1,12 +1,11 @@
 //! The shards that hold words: forms with their lists, and the spelling lists.
 
-
 use rayon::prelude::*;
 
 use super::bytes::{browser_order, list, number, word};
 use super::collect::Collected;
-use crate::search::lexicon::{Form, Lexicon, Stem, ends};
 use crate::search::expand::SHORTEST_BEGINNING;
+use crate::search::lexicon::{Form, Lexicon, Stem, ends};
 use crate::search::rank::Tuning;
 use crate::search::ranking::{List, beginning};
 
@@ -181,8 +180,24 @@ pub fn length_sign(letters: usize) -> char {
     char::from_u32('0' as u32 + letters.min(99) as u32).unwrap_or('0')
 }
 
-/// The shard that may hold a key, as a browser finds it.
 #[cfg(test)]
-pub fn shard_of(shards: &[Shard], key: &str) -> usize {
-    shards.partition_point(|shard| browser_order(&shard.from, key) .is_le()).saturating_sub(1)
+mod tests {
+    use super::*;
+
+    #[test]
+    fn busy_beginnings_are_those_of_many_words() {
+        let words: Vec<String> = (0..MANY_FORMS + 1).map(|n| format!("skole{n:03}")).chain(["skog".into(), "å".into()]).collect();
+        let texts: Vec<&str> = words.iter().map(String::as_str).collect();
+        let mut busy = Vec::new();
+        busy_beginnings(&texts, 2, &mut busy);
+        assert_eq!(busy, ["sk", "sko", "skol", "skole", "skole0"]);
+    }
+
+    #[test]
+    fn a_form_is_offered_by_its_first_and_its_last_letters() {
+        let lexicon = Lexicon::new(["skole", "skate", "a", "2026"].map(|form| (form.to_string(), form.to_string(), 1)).into());
+        let shards = spelling_shards(&lexicon);
+        let text = String::from_utf8(shards[0].bytes.clone()).expect("text");
+        assert_eq!(text, "$le\nskole\n$te\nskate\n^sk\nskate\nskole\n");
+    }
 }
