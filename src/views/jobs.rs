@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::common::Common;
-use super::{ask, fallback, feed, hosting, sitemap};
 use super::generated::Subject;
+use super::{ask, fallback, feed, hosting, sitemap};
 use crate::diag::Diag;
 use crate::paths::{OutPath, SourcePath, UrlPath};
 use crate::site::{PageId, Site};
