@@ -417,7 +417,7 @@ impl<'a> Reader<'a> {
                 pages.push(PageHistory { page: None, ..self.history(number) });
             }
         }
-        pages.sort_by(|left, right| (&left.path, &left.id, left.page).cmp(&(&right.path, &right.id, right.page)));
+        pages.sort_by(|left, right| (&left.path, left.page.is_none(), &left.id).cmp(&(&right.path, right.page.is_none(), &right.id)));
         let by_page = pages.iter().enumerate().filter_map(|(position, page)| Some((page.page?, position))).collect();
         self.streams.clear();
         StatusHistory { source, pages, by_page, until }

@@ -11,6 +11,7 @@ mod fences;
 mod fixtures;
 mod front_matter;
 mod guide;
+mod history;
 mod hostile;
 mod hugo_oracle;
 mod import;
