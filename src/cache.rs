@@ -45,6 +45,30 @@ impl CacheDir {
         if self.folders.is_empty() { Ok(()) } else { self.in_first(|folder| replace(folder, name, bytes)) }
     }
 
+    /// Where the file `name` lies and how many bytes it has.
+    pub fn find(&self, name: &str) -> Option<(PathBuf, u64)> {
+        let at = |folder: &PathBuf| {
+            let path = folder.join(name);
+            let metadata = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
+            Some((path, metadata.len()))
+        };
+        self.folders.iter().find_map(at)
+    }
+
+    /// Forgets the file `name`.
+    pub fn remove(&self, name: &str) {
+        for folder in &self.folders {
+            let _ = fs::remove_file(folder.join(name));
+        }
+    }
+
+    /// Forgets everything in a folder below.
+    pub fn remove_folder(&self, name: &str) {
+        for folder in &self.folders {
+            let _ = fs::remove_dir_all(folder.join(name));
+        }
+    }
+
     /// Does something in the first folder where it succeeds.
     ///
     /// # Errors
@@ -63,6 +87,9 @@ impl CacheDir {
 
 fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
+    if let Some(above) = temporary.parent().filter(|above| *above != folder) {
+        fs::create_dir_all(above)?;
+    }
     let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, folder.join(name)));
     written.inspect_err(|_| {
         let _ = fs::remove_file(&temporary);
@@ -92,6 +119,17 @@ mod tests {
         assert_eq!(cache.read("x").as_deref(), Some(&b"two"[..]));
         assert_eq!(fs::read_to_string(site.path().join(".loft/.gitignore")).unwrap(), "*\n");
         assert_eq!(fs::read_dir(site.path().join(".loft")).unwrap().count(), 2, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_file_in_a_folder_is_found_until_it_is_forgotten() {
+        let site = tempfile::tempdir().unwrap();
+        let cache = CacheDir::of(site.path());
+        cache.write("pictures/a.webp", b"12345").unwrap();
+        assert_eq!(cache.find("pictures/a.webp"), Some((site.path().join(".loft/pictures/a.webp"), 5)));
+        assert_eq!(cache.find("pictures"), None, "a folder is no file");
+        cache.remove("pictures/a.webp");
+        assert_eq!(cache.find("pictures/a.webp"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The program in two functions: [`plan`] says what the site consists of, [`render`] makes one file of it.
 
 mod expand;
+mod pictures;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +21,7 @@ use crate::site::Site;
 use crate::views::{self, Common, Job, JobKind, View};
 
 use expand::Expansion;
+pub use pictures::PictureStore;
 
 /// What earlier plans computed. `serve` keeps one for its life; `build` uses one that passes through.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub struct Memo {
     rendered: Table<Rendered>,
     exports: Table<Export>,
     engine: Mutex<Option<(Key, Arc<Engine>, Vec<Diag>)>>,
+    /// Where versions of pictures are kept; without it none are made.
+    pictures: Option<PictureStore>,
     generation: AtomicU64,
 }
 
@@ -45,7 +49,12 @@ impl Memo {
 
     fn with(docs: Table<Doc>, expanded: Table<Expansion>, rendered: Table<Rendered>) -> Memo {
         let exports = if rendered.keeps() { Table::keeping() } else { Table::passing() };
-        Memo { docs, expanded, rendered, exports, engine: Mutex::new(None), generation: AtomicU64::new(0) }
+        Memo { docs, expanded, rendered, exports, engine: Mutex::new(None), pictures: None, generation: AtomicU64::new(0) }
+    }
+
+    /// Makes versions of pictures too, and keeps them there: for whoever shows or writes the site's files.
+    pub fn with_pictures(self, store: PictureStore) -> Memo {
+        Memo { pictures: Some(store), ..self }
     }
 
     /// How many rendered files are remembered.
@@ -93,6 +102,7 @@ pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     diags.extend(site_diags);
     let common = Common::new(&site, &|lang, name| engine.string(lang, name).unwrap_or(name).to_string());
     diags.extend(expand::expand(&mut site, &common, &engine, &memo.expanded, generation));
+    diags.extend(pictures::prepare(&mut site, memo.pictures.as_ref()));
     let jobs = unique(views::jobs(&site, &common, &theme_assets()), &site, &common, &mut diags);
     check::weigh(&site, &mut diags);
     diag::sort(&mut diags);

@@ -11,13 +11,14 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::{SiteArgs, Voice, count};
+use crate::cache::CacheDir;
 use crate::check;
 use crate::diag::{self, Diag, Severity};
 use crate::input::{Input, Snapshot};
 use crate::memo::Key;
 use crate::output::{Options, Report, Writer};
 use crate::paths::OutPath;
-use crate::pipeline::{self, Memo, Plan};
+use crate::pipeline::{self, Memo, PictureStore, Plan};
 use crate::render::Body;
 use crate::views::{Job, View};
 
@@ -61,7 +62,7 @@ pub fn run(args: &BuildArgs, voice: Voice) -> ExitCode {
     let started = Instant::now();
     let (snapshot, sources) = read(args);
     let read = started.elapsed();
-    let plan = pipeline::plan(snapshot, &Memo::passing());
+    let plan = pipeline::plan(snapshot, &Memo::passing().with_pictures(pictures(args)));
     let planned = started.elapsed();
     let voice = voice.for_site(&plan.site.config);
 
@@ -94,6 +95,12 @@ fn read(args: &BuildArgs) -> (Snapshot, Vec<PathBuf>) {
     let snapshot = input.snapshot(None);
     let sources = input.watched();
     (snapshot, sources)
+}
+
+/// What earlier runs made of pictures.
+fn pictures(args: &BuildArgs) -> PictureStore {
+    let cache = CacheDir::of(&args.site.source);
+    if args.no_cache { PictureStore::anew(cache) } else { PictureStore::open(cache) }
 }
 
 /// Renders and writes every job that is not there already.

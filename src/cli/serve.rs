@@ -9,8 +9,10 @@ use std::time::Duration;
 use clap::Args;
 
 use super::{SiteArgs, Voice};
+use crate::cache::CacheDir;
 use crate::diag::Diag;
 use crate::input::Input;
+use crate::pipeline::PictureStore;
 use crate::serve::{Changed, Events, Preview, Serving, Watch};
 
 /// Show the site in the browser and keep it up to date
@@ -48,7 +50,7 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
     let snapshot = input.snapshot(None);
     let voice = voice.for_site(&snapshot.config);
     let output = site.join(&snapshot.config.publish_dir);
-    let preview = Arc::new(Preview::new(&snapshot, voice.lang));
+    let preview = Arc::new(Preview::new(&snapshot, voice.lang, PictureStore::open(CacheDir::of(&site))));
     drop(snapshot);
     let events = Arc::new(Events::default());
     let failed = |error: &dyn std::fmt::Display| Diag::error("serve-failed").with("reason", error);

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::picture::Picture;
 use crate::memo::Key;
 use crate::paths::Lang;
 
@@ -21,6 +22,8 @@ pub struct Blob {
     pub modified: i128,
     /// The language that its mount gives it, if any.
     pub lang: Option<Lang>,
+    /// What the file is, when its name says that it is a picture.
+    pub picture: Option<Picture>,
     /// The content of files that some room parses (see [`super::parsed`]); `None` for images and other files that are only copied.
     pub bytes: Option<Arc<[u8]>>,
 }

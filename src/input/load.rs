@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3Default;
 
-use super::hashes::Hashes;
+use super::hashes::{Hashes, Known};
 use super::mounts::{LARGEST_PAGE, LARGEST_TEXT, is_page, is_parsed};
+use super::picture::{self, Picture};
 use super::stamp::Stamp;
 use crate::diag::Diag;
 use crate::memo::Key;
@@ -17,6 +18,7 @@ use crate::paths::SourcePath;
 /// A file's content hash, with its bytes when some room parses them.
 pub(super) struct Loaded {
     pub key: Key,
+    pub picture: Option<Picture>,
     pub bytes: Option<Arc<[u8]>>,
 }
 
@@ -26,13 +28,13 @@ pub(super) struct Loaded {
 /// A finding: the file cannot be read, or is too large to be parsed.
 pub(super) fn load(disk: &Path, path: &SourcePath, shown: &str, stamp: Stamp, hashes: &Hashes) -> Result<Loaded, Diag> {
     if !is_parsed(path) {
-        let key = hashes.recall_or(path, stamp, || hash(disk)).map_err(|error| unreadable(shown, &error))?;
-        return Ok(Loaded { key, bytes: None });
+        let known = hashes.recall_or(path, stamp, || know(disk, path, stamp.size)).map_err(|error| unreadable(shown, &error))?;
+        return Ok(Loaded { key: known.key, picture: known.picture, bytes: None });
     }
     let limit = if is_page(path) { LARGEST_PAGE } else { LARGEST_TEXT };
     let bytes = read(disk, stamp.size, limit).map_err(|error| unreadable(shown, &error))?;
     let bytes: Arc<[u8]> = bytes.ok_or_else(|| too_large(shown, stamp.size, limit))?.into();
-    Ok(Loaded { key: Key::of_bytes(&bytes), bytes: Some(bytes) })
+    Ok(Loaded { key: Key::of_bytes(&bytes), picture: None, bytes: Some(bytes) })
 }
 
 /// A file that is published as it is, for the preview; the build copies it without holding it in memory.
@@ -51,6 +53,17 @@ fn read(disk: &Path, size: u64, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::with_capacity(size as usize + 1);
     File::open(disk)?.take(limit + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= limit).then_some(bytes))
+}
+
+/// What a file that is not parsed holds: its hash, and what it is where its name says picture.
+fn know(disk: &Path, path: &SourcePath, size: u64) -> io::Result<Known> {
+    if !picture::is_named_so(path) {
+        return Ok(Known { key: hash(disk)?, picture: None });
+    }
+    match read(disk, size, picture::LARGEST_FILE)? {
+        Some(bytes) => Ok(Known { key: Key::of_bytes(&bytes), picture: Some(picture::look(path, bytes)) }),
+        None => Ok(Known { key: hash(disk)?, picture: Some(picture::too_large()) }),
+    }
 }
 
 /// The content hash, in bounded memory.

@@ -10,6 +10,7 @@ mod hashes;
 mod hugo;
 mod load;
 mod mounts;
+pub mod picture;
 mod stamp;
 mod tree;
 
@@ -25,6 +26,7 @@ pub use discover::Input;
 pub use git::{Change, ChangeKind, Commit, CommitTime, FileHistory, History, Log, RepositoryLog, Said};
 pub use load::read_file;
 pub use mounts::{is_page, is_parsed};
+pub use picture::Picture;
 
 /// Everything a plan depends on.
 #[derive(Clone, Debug)]

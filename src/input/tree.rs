@@ -199,13 +199,14 @@ fn see(root: &Root, relative: &str, before: Option<Seen>, hashes: &Hashes, trust
     let moment = SystemTime::now();
     let path = root.source_path(relative);
     let shown: Arc<str> = Arc::from(root.shown_path(relative));
-    let content = load::load(&disk, &path, &shown, stamp, hashes).map(|Loaded { key, bytes }| Blob {
+    let content = load::load(&disk, &path, &shown, stamp, hashes).map(|Loaded { key, picture, bytes }| Blob {
         disk: Arc::from(disk),
         shown,
         key,
         size: bytes.as_ref().map_or(stamp.size, |bytes| bytes.len() as u64),
         modified: stamp.modified,
         lang: root.lang.clone(),
+        picture,
         bytes,
     });
     // What could not be read is tried again each time: permissions change without a trace in the stamp.

@@ -10,6 +10,9 @@ use crate::doc::shortcodes::replace_tokens;
 use crate::doc::{CodeSlot, ImageSlot, LinkSlot, Part};
 use crate::views::{BodyView, ImageAnswer, LinkAnswer};
 
+/// How wide an image in running text is: the text's measure in `loft.css`, or the window but for its margins.
+pub(super) const SIZES: &str = "(min-width: 46rem) 43rem, calc(100vw - 2rem)";
+
 /// A page's body as HTML. Findings have their place but no path: the caller knows the file.
 pub fn body(view: &BodyView, scope: &Scope) -> (String, Vec<Diag>) {
     let mut diags = Vec::new();
@@ -115,11 +118,16 @@ impl<'a> Writer<'a> {
         self.out.push('>');
     }
 
+    /// Size and versions only where the writer has not said how large the image is.
     fn image_size(&mut self, slot: &ImageSlot, answer: Option<&ImageAnswer>) {
         let sized = slot.attrs.contains(" width=") || slot.attrs.contains(" height=");
         if let (false, Some((Some(width), Some(height)))) = (sized, answer.map(|answer| (answer.width, answer.height))) {
             self.attribute("width", &width.to_string());
             self.attribute("height", &height.to_string());
+        }
+        if let (false, Some(answer)) = (sized, answer.filter(|answer| !answer.srcset.is_empty())) {
+            self.attribute("srcset", &answer.srcset);
+            self.attribute("sizes", SIZES);
         }
         if self.images > 1 && !slot.attrs.contains(" loading=") {
             self.attribute("loading", "lazy");

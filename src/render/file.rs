@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::escape::escaped;
 use super::{Engine, Scope, body, highlight_css, hosting, summary, theme, xml};
 use crate::diag::Diag;
+use crate::site::pictures::Held;
 use crate::views::feed::Feed;
 use crate::views::{PageFile, Redirect, View};
 
@@ -35,6 +36,10 @@ pub fn file(view: &View, engine: &Engine) -> Rendered {
         View::Text(text) => plain(text.clone().into_bytes()),
         View::Hosting(file) => plain(hosting::text(file).into_bytes()),
         View::Copy(_, source) => Rendered { body: Body::File(source.clone()), diags: Vec::new() },
+        View::Picture(made) => match &made.held {
+            Held::Disk(path) => Rendered { body: Body::File(path.clone()), diags: Vec::new() },
+            Held::Memory(bytes) => plain(bytes.to_vec()),
+        },
         View::Asset(name) => plain(theme::asset(name).unwrap_or_default().to_vec()),
         View::HighlightCss => plain(highlight_css().into_bytes()),
         // Many files, and made from the site itself: `pipeline::search_export`.

@@ -15,6 +15,7 @@ mod filters;
 pub mod highlight;
 mod hosting;
 mod minify;
+pub mod pictures;
 pub mod shortcodes;
 mod sidebar;
 mod summary;

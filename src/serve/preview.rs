@@ -9,7 +9,7 @@ use super::answer::Shown;
 use crate::diag::{self, Diag, MessageLang, Severity};
 use crate::input;
 use crate::paths::{OutPath, UrlPath};
-use crate::pipeline::{self, Memo, Plan};
+use crate::pipeline::{self, Memo, PictureStore, Plan};
 use crate::render::Body;
 use crate::views::{Job, JobKind, SEARCH_FOLDER};
 
@@ -29,9 +29,9 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Plans for the first time. `lang` is the language of findings.
-    pub fn new(snapshot: &input::Snapshot, lang: MessageLang) -> Preview {
-        let memo = Memo::keeping();
+    /// Plans for the first time. `lang` is the language of findings; versions of pictures are kept in `pictures`.
+    pub fn new(snapshot: &input::Snapshot, lang: MessageLang, pictures: PictureStore) -> Preview {
+        let memo = Memo::keeping().with_pictures(pictures);
         let plan = RwLock::new(Arc::new(pipeline::plan(snapshot.clone(), &memo)));
         Preview { memo, plan, good: Mutex::default(), lang }
     }

@@ -9,6 +9,7 @@ pub mod history;
 pub mod links;
 pub mod menus;
 pub mod order;
+pub mod pictures;
 pub mod references;
 mod resources;
 pub mod statuses;
@@ -170,6 +171,10 @@ pub struct Site {
     pub references: references::References,
     /// By page: the fields of its type.
     fields: Vec<Vec<types::Field>>,
+    /// What was made of pictures, by their source.
+    pub pictures: BTreeMap<SourcePath, pictures::MadeOfPicture>,
+    /// The pages' own files by their address from the site's root.
+    resources_by_url: HashMap<String, SourcePath>,
     by_path: HashMap<(Lang, String), PageId>,
     by_file: HashMap<SourcePath, PageId>,
     shown_to_source: HashMap<String, SourcePath>,
@@ -219,6 +224,8 @@ impl Site {
             actors: Arc::default(),
             references: Default::default(),
             fields: Vec::new(),
+            pictures: BTreeMap::new(),
+            resources_by_url: HashMap::new(),
             by_path,
             by_file,
             homes,

@@ -52,6 +52,9 @@ pub(super) fn assign(site: &mut Site) {
         }
     }
     for (id, resource) in given {
+        if !resource.url.is_empty() {
+            site.resources_by_url.entry(resource.url.clone()).or_insert_with(|| resource.source.clone());
+        }
         site.page_mut(id).resources.push(resource);
     }
     for page in &mut site.pages {

@@ -4,6 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::jobs::{Job, JobKind};
 use super::overview::{self, Overview};
+use super::page::ImageAnswer;
+use super::pictures;
 use crate::doc::markdown::escape_html;
 use crate::doc::{Call, CallArgs, Content, Part};
 use crate::paths::{Lang, OutPath, UrlPath, logical};
@@ -11,8 +13,9 @@ use crate::site::links::Target;
 use crate::site::{Page, Resource, Site, ask, order};
 
 /// What the site says to a call on a page; null when the shortcode asks nothing.
-pub fn answer(site: &Site, page: &Page, call: &Call) -> Value {
-    let question = Question { site, page, call };
+/// With `enrich`, what Loft adds to Hugo's answers: the size of pictures.
+pub fn answer(site: &Site, page: &Page, call: &Call, enrich: bool) -> Value {
+    let question = Question { site, page, call, enrich };
     match call.name.as_str() {
         "children" => question.children(),
         "ref" => question.reference(true),
@@ -66,6 +69,7 @@ struct Question<'a> {
     site: &'a Site,
     page: &'a Page,
     call: &'a Call,
+    enrich: bool,
 }
 
 impl<'a> Question<'a> {
@@ -153,7 +157,12 @@ impl<'a> Question<'a> {
     fn image(&self) -> Value {
         let src = self.arg("src", 0).unwrap_or_default();
         let found = self.resource(&src).map(|resource| self.site.resource_href(resource));
-        json!({ "src": found.unwrap_or(src), "width": null, "height": null })
+        let details = if self.enrich {
+            pictures::details(self.site, &self.site.resolve_image(self.page, &src).target, found.as_deref().unwrap_or(&src))
+        } else {
+            ImageAnswer::default()
+        };
+        json!({ "src": found.unwrap_or(src), "width": details.width, "height": details.height, "srcset": details.srcset })
     }
 
     fn resource(&self, name: &str) -> Option<&'a Resource> {

@@ -7,7 +7,7 @@ use serde_json::Map;
 use super::common::Common;
 use super::generated::{self, Generated};
 use super::page::*;
-use super::{PageFile, ask, fallback, feed};
+use super::{PageFile, ask, fallback, feed, pictures};
 use crate::config::Taxonomy;
 use crate::doc::{Call, CallArgs, Content, Heading, InnerPart, Part};
 use crate::memo::Shared;
@@ -275,7 +275,7 @@ pub(super) fn body_view_until(site: &Site, page: &Page, content: &Shared<Content
                 links.push(link_answer(site, page, &slot.dest, enrich));
             }
             Part::Link(slot) => links.push(LinkAnswer { href: site.auto_href(&slot.dest), external: true }),
-            Part::Image(slot) => images.push(ImageAnswer { src: site.resolve_image(page, &slot.dest).href, width: None, height: None }),
+            Part::Image(slot) => images.push(pictures::image(site, page, &slot.dest, enrich)),
             _ => {}
         }
     }
@@ -308,7 +308,7 @@ pub fn call_view(site: &Site, page: &Page, call: &Call, enrich: bool) -> CallVie
         inner,
         ordinal: call.ordinal,
         span: call.span,
-        answer: ask::answer(site, page, call),
+        answer: ask::answer(site, page, call, enrich),
     }
 }
 

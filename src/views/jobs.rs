@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::common::Common;
 use super::generated::Subject;
-use super::{ask, fallback, feed, hosting, sitemap};
+use super::{ask, fallback, feed, hosting, pictures, sitemap};
 use crate::diag::Diag;
 use crate::paths::{OutPath, SourcePath, UrlPath};
 use crate::site::{PageId, Site};
@@ -48,12 +48,26 @@ pub enum JobKind {
     Headers,
     /// A file of the site, as it is.
     Copy(SourcePath),
+    /// What an operation makes of a picture of the site.
+    Image {
+        source: SourcePath,
+        op: PictureOp,
+    },
     /// A file of the embedded theme, by its path below `static/`.
     Asset(String),
     /// The style sheet of highlighted code.
     HighlightCss,
     /// The search export: this file, and many beside it that it leads to.
     SearchExport,
+}
+
+/// What is made of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureOp {
+    /// The picture itself, without what it says beside what it shows.
+    Clean,
+    /// A version of this width.
+    Version(u32),
 }
 
 impl JobKind {
@@ -90,9 +104,10 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
         jobs.push(Job { out: OutPath::of_url(&view.url), kind: JobKind::Generated(position) });
     }
     for (path, _) in site.files.iter().filter(|(path, _)| path.component() == "static") {
-        jobs.push(Job { out: OutPath::new(path.within()), kind: JobKind::Copy(path.clone()) });
+        jobs.push(Job { out: OutPath::new(path.within()), kind: pictures::published(site, path) });
     }
     jobs.extend(resources(site));
+    jobs.extend(pictures::jobs(site));
     for (position, language) in site.config.languages.iter().enumerate() {
         let out = OutPath::new(format!("{}404.html", site.config.language_prefix(&language.lang)));
         jobs.push(Job { out, kind: JobKind::NotFound(position) });
@@ -123,7 +138,7 @@ fn resources(site: &Site) -> impl Iterator<Item = Job> + '_ {
     let published = site.pages.iter().filter(|page| page.build.publish_resources).flat_map(|page| &page.resources);
     published
         .filter(move |resource| !resource.url.is_empty() && seen.insert((resource.url.clone(), resource.source.clone())))
-        .map(|resource| Job { out: OutPath::of_url(&resource.url_path()), kind: JobKind::Copy(resource.source.clone()) })
+        .map(|resource| Job { out: OutPath::of_url(&resource.url_path()), kind: pictures::published(site, &resource.source) })
 }
 
 /// Old addresses. Where Hugo doubles the language prefix (`/en/en/…`), the plainly meant address leads on too.
@@ -194,7 +209,9 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
         JobKind::Answer(id, _) => name_of(site, common, &Job { out: job.out.clone(), kind: JobKind::Page(*id) }),
         JobKind::Feed(id) => format!("RSS {}", site.page(*id).rel_permalink),
         JobKind::SitemapIndex | JobKind::Sitemap(_) | JobKind::Robots | JobKind::Redirects(_) | JobKind::Headers => job.out.to_string(),
-        JobKind::Copy(source) => site.files.get(source).map_or_else(|| source.to_string(), |blob| blob.shown.to_string()),
+        JobKind::Copy(source) | JobKind::Image { source, .. } => {
+            site.files.get(source).map_or_else(|| source.to_string(), |blob| blob.shown.to_string())
+        }
         JobKind::Asset(name) => format!("themes/loft/static/{name}"),
         JobKind::HighlightCss => "css/highlight.css".to_string(),
         JobKind::SearchExport => job.out.to_string(),

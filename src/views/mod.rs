@@ -14,6 +14,7 @@ mod jobs;
 pub mod list;
 pub mod overview;
 pub mod page;
+pub mod pictures;
 pub mod search;
 pub mod search_page;
 pub mod sitemap;
@@ -26,12 +27,14 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::memo::{Key, Shared};
+use crate::paths::SourcePath;
 use crate::site::Site;
+use crate::site::pictures::MadeFile;
 
 pub use build::{body_view, call_view, date_view, link_href, page_link, page_view, permalink, status_view};
 pub use common::Common;
 pub use generated::{Generated, Subject};
-pub use jobs::{Job, JobKind, SEARCH_FOLDER, jobs, name_of, place_of};
+pub use jobs::{Job, JobKind, PictureOp, SEARCH_FOLDER, jobs, name_of, place_of};
 pub use page::*;
 
 /// Everything that one output file is made of.
@@ -47,6 +50,8 @@ pub enum View {
     Text(String),
     /// A file as it is: its content's key, where it lies.
     Copy(Key, PathBuf),
+    /// A file made of a picture.
+    Picture(MadeFile),
     /// A file of the embedded theme, by its path below `static/`.
     Asset(String),
     HighlightCss,
@@ -100,12 +105,20 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
         JobKind::Robots => View::Hosting(hosting::robots(site)),
         JobKind::Redirects(lines) => View::Hosting(hosting::HostFile::Redirects(lines.clone())),
         JobKind::Headers => View::Hosting(hosting::headers(site)),
-        JobKind::Copy(source) => match site.files.get(source) {
-            Some(blob) => View::Copy(blob.key, blob.disk.to_path_buf()),
-            None => View::Copy(Key::default(), PathBuf::new()),
+        JobKind::Copy(source) => copy(site, source),
+        JobKind::Image { source, op } => match pictures::made(site, source, *op) {
+            Some(file) => View::Picture(file.clone()),
+            None => copy(site, source),
         },
         JobKind::Asset(name) => View::Asset(name.clone()),
         JobKind::HighlightCss => View::HighlightCss,
         JobKind::SearchExport => View::SearchExport(search::Exported::new(site).key()),
+    }
+}
+
+fn copy(site: &Site, source: &SourcePath) -> View {
+    match site.files.get(source) {
+        Some(blob) => View::Copy(blob.key, blob.disk.to_path_buf()),
+        None => View::Copy(Key::default(), PathBuf::new()),
     }
 }

@@ -228,11 +228,13 @@ pub struct LinkAnswer {
     pub external: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ImageAnswer {
     pub src: String,
     pub width: Option<u32>,
     pub height: Option<u32>,
+    /// Versions for smaller screens, ready for `srcset`; empty where there are none.
+    pub srcset: String,
 }
 
 /// A shortcode call as its template sees it: `args`, `inner`, `inner_html`, `answer`, `page`, `site`, `ordinal`.

@@ -11,6 +11,8 @@ use loft::paths::OutPath;
 use loft::pipeline::{Memo, plan, render};
 use loft::render::Body;
 
+use crate::support::pictures;
+
 /// A built site: its findings, and its files by path.
 struct Built {
     diags: Vec<Diag>,
@@ -21,7 +23,7 @@ struct Built {
 impl Built {
     fn of(site: &Path) -> Built {
         let snapshot = Input::open_cold(site, Overrides::default()).snapshot(None);
-        let memo = Memo::passing();
+        let memo = Memo::passing().with_pictures(pictures());
         let plan = plan(snapshot.clone(), &memo);
         let mut diags = plan.diags.clone();
         for job in &plan.jobs {

@@ -18,7 +18,7 @@ use loft::site::Page;
 use loft::views::{self, JobKind};
 use scraper::{Html, Selector};
 
-use crate::support::{Made, checked, differing, make};
+use crate::support::{Made, checked, differing, make, pictures};
 
 /// A line that begins a section, and the lines below it.
 struct Section {
@@ -83,7 +83,7 @@ impl Run {
     fn new() -> Run {
         Run {
             site: tempfile::tempdir().expect("a folder"),
-            memo: Memo::keeping(),
+            memo: Memo::keeping().with_pictures(pictures()),
             input: None,
             made: None,
             is_looked_at: true,
@@ -126,7 +126,7 @@ impl Run {
         }
         let (_, input) = self.input.as_mut().expect("just set");
         let (plan, incremental) = make(input, &self.memo);
-        let (_, fresh) = make(&mut Input::open_cold(self.site.path(), overrides), &Memo::passing());
+        let (_, fresh) = make(&mut Input::open_cold(self.site.path(), overrides), &Memo::passing().with_pictures(pictures()));
         assert_eq!(incremental.diags, fresh.diags, "{head}: findings differ from those of a fresh build");
         assert_eq!(differing(&incremental, &fresh), Vec::<String>::new(), "{head}: files differ from those of a fresh build");
         self.made = Some((plan, incremental));
@@ -273,7 +273,7 @@ fn write_menu(entries: &[loft::site::menus::Entry], level: usize, out: &mut Stri
 
 fn file(plan: &Plan, made: &Made, out: &str) -> String {
     let job = plan.job(&OutPath::new(out)).unwrap_or_else(|| panic!("nothing makes {out}"));
-    match &loft::pipeline::render(plan, job, &Memo::passing()).body {
+    match &loft::pipeline::render(plan, job, &Memo::passing().with_pictures(pictures())).body {
         Body::Bytes(_) => String::from_utf8_lossy(&made.files[out]).into_owned(),
         Body::File(path) => String::from_utf8_lossy(&fs::read(path).expect("a copied file")).into_owned(),
     }

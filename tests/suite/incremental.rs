@@ -7,7 +7,7 @@ use loft::config::Overrides;
 use loft::input::Input;
 use loft::pipeline::Memo;
 
-use crate::support::{Dice, copy, corpus, differing, fresh, keys, make, own_site};
+use crate::support::{Dice, copy, corpus, differing, fresh, keys, make, own_site, pictures};
 
 /// Files of a site that edits may touch, in order.
 fn files(site: &Path, ending: &str) -> Vec<PathBuf> {
@@ -107,7 +107,7 @@ const STEPS: usize = if cfg!(debug_assertions) { 30 } else { 300 };
 /// Runs an edit script and holds the incremental site against a fresh one after every step.
 fn run(site: &Path, steps: usize, seed: u64) {
     let mut dice = Dice::new(seed);
-    let memo = Memo::keeping();
+    let memo = Memo::keeping().with_pictures(pictures());
     let mut input = Input::open(site, Overrides::default());
     let mut before = keys(&make(&mut input, &memo).0);
     let mut rendered_anew = 0;
@@ -154,7 +154,7 @@ fn an_unseen_edit_is_told_apart() {
     let text = fs::read_to_string(&page).expect("the page");
     assert!(text.contains("Tekst"));
     write(&text);
-    let memo = Memo::keeping();
+    let memo = Memo::keeping().with_pictures(pictures());
     let mut input = Input::open_cold(site.path(), Overrides::default());
     assert_eq!(differing(&make(&mut input, &memo).1, &fresh(site.path()).1), Vec::<String>::new());
     write(&text.replace("Tekst", "tekst"));

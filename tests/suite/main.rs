@@ -14,6 +14,7 @@ mod guide;
 mod history;
 mod hostile;
 mod hugo_oracle;
+mod images;
 mod import;
 mod incremental;
 mod input;

@@ -14,6 +14,8 @@ use loft::pipeline::{self, Memo};
 use loft::render::Body;
 use loft::serve::{Events, Preview, Serving};
 
+use crate::support::pictures;
+
 /// A site under preview.
 struct Live {
     top: tempfile::TempDir,
@@ -38,7 +40,7 @@ impl Live {
             fs::write(disk, text).unwrap();
         }
         let mut input = Input::open(top.path(), Overrides::default());
-        let preview = Arc::new(Preview::new(&input.snapshot(None), MessageLang::Nb));
+        let preview = Arc::new(Preview::new(&input.snapshot(None), MessageLang::Nb, pictures()));
         let events = Arc::new(Events::default());
         let serving = Serving::start(0, Arc::clone(&preview) as _, Arc::clone(&events)).unwrap();
         Live { top, input, preview, events, serving }
@@ -92,7 +94,7 @@ fn without_script(page: &str) -> String {
 fn every_file_served_is_the_file_built() {
     let live = Live::start();
     let snapshot = Input::open_cold(live.top.path(), Overrides::default()).snapshot(None);
-    let memo = Memo::passing();
+    let memo = Memo::passing().with_pictures(pictures());
     let plan = pipeline::plan(snapshot.clone(), &memo);
     let mut pages = 0;
     for job in &plan.jobs {

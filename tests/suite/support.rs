@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use loft::config::Overrides;
 use loft::diag::Diag;
 use loft::input::Input;
 use loft::memo::Key;
-use loft::pipeline::{self, Memo, Plan};
+use loft::pipeline::{self, Memo, PictureStore, Plan};
 use loft::render::Body;
 use rayon::prelude::*;
 
@@ -102,9 +102,15 @@ pub fn differing(left: &Made, right: &Made) -> Vec<String> {
     names
 }
 
-/// A site made from nothing but what lies on disk now.
+/// A site made from nothing but what lies on disk now, and what was made of the same pictures before.
 pub fn fresh(site: &Path) -> (Plan, Made) {
-    make(&mut Input::open_cold(site, Overrides::default()), &Memo::passing())
+    make(&mut Input::open_cold(site, Overrides::default()), &Memo::passing().with_pictures(pictures()))
+}
+
+/// Versions of pictures, made once for all tests: they depend on a picture's content alone.
+pub fn pictures() -> PictureStore {
+    static STORE: OnceLock<PictureStore> = OnceLock::new();
+    STORE.get_or_init(PictureStore::in_memory).clone()
 }
 
 /// A small generator of numbers (SplitMix64): the same seed gives the same run everywhere.

@@ -54,7 +54,7 @@ fn links_lead_where_the_site_says() {
 
 #[test]
 fn images_get_their_size_only_when_enriched() {
-    let answer = |src: &str| ImageAnswer { src: src.into(), width: Some(4), height: Some(3) };
+    let answer = |src: &str| ImageAnswer { src: src.into(), width: Some(4), height: Some(3), srcset: String::new() };
     let parts = || vec![image("a.png", ""), image("b.png", " class=\"c\""), image("c.png", " width=\"9\"")];
     let answers = || vec![answer("/a.png"), answer("/b.png"), answer("/c.png")];
     assert_eq!(

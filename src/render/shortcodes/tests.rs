@@ -24,7 +24,7 @@ fn view(content: Content, answer: &Json) -> BodyView {
         _ => None,
     });
     let images = content.parts.iter().filter_map(|part| match part {
-        Part::Image(slot) => Some(ImageAnswer { src: slot.dest.clone(), width: None, height: None }),
+        Part::Image(slot) => Some(ImageAnswer { src: slot.dest.clone(), ..ImageAnswer::default() }),
         _ => None,
     });
     BodyView {
