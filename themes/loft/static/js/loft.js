@@ -133,6 +133,28 @@
     }
   }
 
+  // Rows of a table that hold what the reader writes.
+  function filters() {
+    for (const box of document.querySelectorAll("[data-filter]")) {
+      const field = box.querySelector("input"), told = box.querySelector("output"), none = box.querySelector(".empty");
+      const rows = [...box.querySelectorAll("tbody tr")].map((row) => [row, row.textContent.toLocaleLowerCase()]);
+      field.addEventListener("input", () => {
+        const wanted = field.value.toLocaleLowerCase().split(/\s+/);
+        for (const [row, text] of rows) row.hidden = !wanted.every((word) => text.includes(word));
+        const shown = rows.filter(([row]) => !row.hidden).length;
+        told.textContent = field.value ? box.dataset.filter.replace("{shown}", shown).replace("{all}", rows.length) : "";
+        none.hidden = shown > 0;
+      });
+      field.closest("[hidden]").hidden = false;
+    }
+  }
+
+  // A control with data-opens opens the dialog of that id.
+  addEventListener("click", (event) => {
+    const id = event.target.closest?.("[data-opens]")?.dataset.opens;
+    if (id) { event.preventDefault(); document.getElementById(id)?.showModal(); }
+  });
+
   // `/` and Ctrl-K lead to the search field.
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
@@ -143,5 +165,5 @@
     if (field.offsetParent) { field.focus(); field.select(); } else location.href = field.form.action;
   });
 
-  addEventListener("DOMContentLoaded", () => { scheme(); tree(); contents(); boxes(); names(); });
+  addEventListener("DOMContentLoaded", () => { scheme(); tree(); contents(); boxes(); names(); filters(); });
 })();
