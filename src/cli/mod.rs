@@ -13,6 +13,7 @@ pub mod search;
 mod serve;
 pub mod status;
 mod table;
+pub mod translations;
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -99,6 +100,13 @@ enum Command {
         site: SiteArgs,
         #[command(flatten)]
         status: status::StatusArgs,
+    },
+    /// Show how much of each page the other languages have
+    Translations {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        translations: translations::TranslationsArgs,
     },
     /// Print a completion script for your shell
     Completions { shell: clap_complete::Shell },
@@ -237,6 +245,7 @@ pub fn main() -> ExitCode {
         Command::Search { site, search } => run_search(&site, &search, voice),
         Command::Actors { site, actors } => actors::run(&site, &actors, voice),
         Command::Status { site, status } => status::run(&site, &status, voice),
+        Command::Translations { site, translations } => translations::run(&site, &translations, voice),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "loft", &mut std::io::stdout());
             ExitCode::SUCCESS

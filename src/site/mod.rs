@@ -4,6 +4,7 @@
 pub mod actors;
 pub mod ask;
 mod cascade;
+pub mod coverage;
 pub mod dates;
 pub mod history;
 pub mod links;
@@ -21,7 +22,7 @@ pub mod types;
 mod urls;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
@@ -175,6 +176,8 @@ pub struct Site {
     pub pictures: BTreeMap<SourcePath, pictures::MadeOfPicture>,
     /// The pages' own files by their address from the site's root.
     resources_by_url: HashMap<String, SourcePath>,
+    /// How much of each page its translations hold: worked out when first asked for.
+    coverage: Arc<OnceLock<Vec<coverage::Translation>>>,
     by_path: HashMap<(Lang, String), PageId>,
     by_file: HashMap<SourcePath, PageId>,
     shown_to_source: HashMap<String, SourcePath>,
@@ -226,6 +229,7 @@ impl Site {
             fields: Vec::new(),
             pictures: BTreeMap::new(),
             resources_by_url: HashMap::new(),
+            coverage: Arc::default(),
             by_path,
             by_file,
             homes,
@@ -264,6 +268,11 @@ impl Site {
     /// A page's status, the same in all its languages.
     pub fn status_of(&self, page: &Page) -> Option<&statuses::PageStatus> {
         self.statuses.get(page.id.0 as usize)?.as_ref()
+    }
+
+    /// Every page in every other language, compared with its source.
+    pub fn coverage(&self) -> &[coverage::Translation] {
+        self.coverage.get_or_init(|| coverage::of_site(self))
     }
 
     /// What a page's own language version says in the fields of its type.

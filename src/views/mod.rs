@@ -19,6 +19,7 @@ pub mod search;
 pub mod search_page;
 pub mod sitemap;
 pub mod status;
+pub mod translations;
 pub mod typed;
 
 use std::path::PathBuf;

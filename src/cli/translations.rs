@@ -1,0 +1,163 @@
+//! `loft translations`: how much of the site each language has, on the terminal.
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::{SiteArgs, Voice, csv, table};
+use crate::paths::Lang;
+use crate::pipeline::{self, Memo};
+use crate::site::coverage::Verdict;
+use crate::views::translations::{TranslationRow, rows};
+
+/// Show how much of each page the other languages have.
+#[derive(Args, Clone, Debug, Default)]
+#[command(after_help = "Examples:
+  loft translations                        what is left to do, the largest first
+  loft translations --all --lang en        every page in English
+  loft translations --verdict stub --format csv > stubs.csv")]
+pub struct TranslationsArgs {
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Only translations into this language
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Only this verdict
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    pub verdict: Option<Wanted>,
+    /// Only pages below this path
+    #[arg(long, value_name = "PATH")]
+    pub section: Option<String>,
+    /// Also pages with nothing left to do (always so for csv and ndjson)
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[default]
+    Table,
+    Csv,
+    /// One JSON object a line
+    Ndjson,
+}
+
+/// A verdict as asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Wanted {
+    Full,
+    Partial,
+    Stub,
+    Missing,
+}
+
+impl Wanted {
+    fn verdict(self) -> Verdict {
+        match self {
+            Wanted::Full => Verdict::Full,
+            Wanted::Partial => Verdict::Partial,
+            Wanted::Stub => Verdict::Stub,
+            Wanted::Missing => Verdict::Missing,
+        }
+    }
+}
+
+/// Reads the site and answers.
+pub fn run(site: &SiteArgs, args: &TranslationsArgs, voice: Voice) -> ExitCode {
+    let plan = pipeline::plan(site.snapshot(), &Memo::passing());
+    let voice = voice.for_site(&plan.site.config);
+    let mut out = BufWriter::new(io::stdout().lock());
+    super::written(run_on(&rows(&plan.site), args, voice, &mut out).and_then(|()| out.flush()))
+}
+
+/// Prints the rows that the filters let through.
+pub fn run_on(rows: &[TranslationRow], args: &TranslationsArgs, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
+    let lang = args.lang.as_deref().map(|lang| Lang::new(lang.to_lowercase()));
+    let is_wanted = |row: &&TranslationRow| {
+        lang.as_ref().is_none_or(|lang| row.lang == lang.as_str())
+            && args.verdict.is_none_or(|wanted| row.verdict == wanted.verdict().name())
+            && is_within(&row.path, args.section.as_deref())
+            && (args.all || args.format != Format::Table || args.verdict.is_some() || row.is_todo())
+    };
+    let mut rows: Vec<&TranslationRow> = rows.iter().filter(is_wanted).collect();
+    match args.format {
+        Format::Ndjson => rows.iter().try_for_each(|row| {
+            serde_json::to_writer(&mut *out, row)?;
+            writeln!(out)
+        }),
+        Format::Csv => print_csv(&rows, out),
+        Format::Table => {
+            rows.sort_by(|left, right| {
+                right.words_left.cmp(&left.words_left).then_with(|| (&left.path, &left.lang).cmp(&(&right.path, &right.lang)))
+            });
+            print_table(&rows, voice, out)
+        }
+    }
+}
+
+fn is_within(path: &str, section: Option<&str>) -> bool {
+    section.is_none_or(|section| format!("/{}/", path.trim_matches('/')).contains(&format!("/{}/", section.trim_matches('/'))))
+}
+
+fn print_csv(rows: &[&TranslationRow], out: &mut dyn Write) -> io::Result<()> {
+    csv::record(
+        out,
+        ["path", "lang", "verdict", "percent", "words_left", "title_untranslated", "older", "title", "url", "missing", "changed"],
+    )?;
+    rows.iter().try_for_each(|row| {
+        let (percent, left) = (row.percent.to_string(), row.words_left.to_string());
+        let names = |sections: &[crate::site::coverage::Section]| {
+            sections.iter().map(|section| section.heading.as_str()).collect::<Vec<_>>().join(" | ")
+        };
+        let (missing, changed) = (names(&row.missing), row.changed.join(" | "));
+        csv::record(
+            out,
+            [
+                row.path.as_str(),
+                &row.lang,
+                row.verdict,
+                &percent,
+                &left,
+                yes_no(row.title_untranslated),
+                yes_no(row.older),
+                &row.title,
+                row.url.as_deref().unwrap_or(""),
+                &missing,
+                &changed,
+            ],
+        )
+    })
+}
+
+fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+fn print_table(rows: &[&TranslationRow], voice: Voice, out: &mut dyn Write) -> io::Result<()> {
+    let verdict = |row: &TranslationRow| match row.verdict {
+        "full" => voice.say("full", "hel"),
+        "partial" => voice.say("partial", "delvis"),
+        "stub" => voice.say("stub", "stubb"),
+        _ => voice.say("missing", "mangler"),
+    };
+    let flags = |row: &TranslationRow| {
+        let told = [
+            (row.title_untranslated, voice.say("title untranslated", "tittel ikke oversatt")),
+            (row.older, voice.say("older than its source", "eldre enn kilden")),
+        ];
+        told.iter().filter(|(holds, _)| *holds).map(|(_, text)| *text).collect::<Vec<_>>().join(", ")
+    };
+    let head = [
+        voice.say("Language", "Språk"),
+        voice.say("Translation", "Oversettelse"),
+        "%",
+        voice.say("Words left", "Ord igjen"),
+        voice.say("Page", "Side"),
+        voice.say("Remarks", "Merknader"),
+    ];
+    let line = |row: &&TranslationRow| {
+        vec![row.lang.clone(), verdict(row).to_string(), row.percent.to_string(), row.words_left.to_string(), row.path.clone(), flags(row)]
+    };
+    table::write(out, &head, &rows.iter().map(line).collect::<Vec<_>>())
+}

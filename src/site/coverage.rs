@@ -1,0 +1,168 @@
+//! How much of a page its translations hold: judged by substance, not by whether there is a file.
+//!
+//! Both bodies are divided into blocks (a heading, a paragraph, a list item, a table row), which are laid beside each
+//! other in order, so that what fits best stands together: blocks of about the same length, with the same
+//! numbers, names, addresses and pictures. What stands alone in the source is missing in the translation, and a
+//! block that is much shorter than its source holds only as much of it. The verdict is the share of the source
+//! that is there. No dictionary is needed, so it works for any two languages.
+
+mod align;
+mod blocks;
+mod placeholder;
+mod titles;
+
+use serde::Serialize;
+
+use super::{Page, PageId, Site};
+use crate::doc::Content;
+use crate::paths::Lang;
+
+use blocks::Block;
+
+/// How much of a page a language has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    Missing,
+    Stub,
+    Partial,
+    Full,
+}
+
+impl Verdict {
+    pub const ALL: [Verdict; 4] = [Verdict::Full, Verdict::Partial, Verdict::Stub, Verdict::Missing];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Missing => "missing",
+            Verdict::Stub => "stub",
+            Verdict::Partial => "partial",
+            Verdict::Full => "full",
+        }
+    }
+
+    fn of_share(share: f64) -> Verdict {
+        if share >= FULL {
+            Verdict::Full
+        } else if share >= PARTIAL {
+            Verdict::Partial
+        } else {
+            Verdict::Stub
+        }
+    }
+}
+
+/// From this share on, what is missing is a detail.
+const FULL: f64 = 0.88;
+/// Below this share, there is little more than a beginning.
+const PARTIAL: f64 = 0.25;
+
+/// One page in one language, compared with its source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Translation {
+    /// The version that is translated from.
+    pub source: PageId,
+    pub lang: Lang,
+    /// `None`: there is no such version.
+    pub page: Option<PageId>,
+    pub verdict: Verdict,
+    /// Of the source's text, from 0 to 1.
+    pub share: f64,
+    /// The title is the source's, in the source's language.
+    pub title_untranslated: bool,
+    /// Parts of the source that the translation lacks, in order.
+    pub missing: Vec<Section>,
+    /// Letters in the source and here.
+    pub letters: (usize, usize),
+}
+
+/// A section of the source, or its part above the first heading, which has no name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Section {
+    pub heading: String,
+    pub anchor: String,
+    /// How many words of it are not there.
+    pub words: usize,
+}
+
+/// What a comparison of two bodies says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    pub verdict: Verdict,
+    pub share: f64,
+    pub missing: Vec<Section>,
+    pub letters: (usize, usize),
+}
+
+/// Every page in every other language of the site: by page, then language.
+pub(super) fn of_site(site: &Site) -> Vec<Translation> {
+    let sources = site.pages.iter().filter(|page| site.original(page) == page.id && page.is_rendered() && page.doc.is_some());
+    let languages = &site.config.languages;
+    let wanted = |source: &Page| {
+        languages.iter().filter(|language| language.lang != source.lang).map(|language| &language.lang).cloned().collect::<Vec<_>>()
+    };
+    sources.flat_map(|source| wanted(source).into_iter().map(|lang| translation(site, source, lang))).collect()
+}
+
+fn translation(site: &Site, source: &Page, lang: Lang) -> Translation {
+    let page = source.translations.iter().map(|id| site.page(*id)).find(|page| page.lang == lang && page.doc.is_some());
+    let Some(page) = page else {
+        let letters = (blocks::of(&source.content).iter().map(|block| block.letters).sum(), 0);
+        let (verdict, share) = (Verdict::Missing, 0.0);
+        return Translation {
+            source: source.id,
+            lang,
+            page: None,
+            verdict,
+            share,
+            title_untranslated: false,
+            missing: Vec::new(),
+            letters,
+        };
+    };
+    let Comparison { verdict, share, missing, letters } = compare(&source.content, &page.content);
+    let title_untranslated = titles::is_untranslated(&source.title, &page.title, source.lang.as_str(), lang.as_str());
+    Translation { source: source.id, lang, page: Some(page.id), verdict, share, title_untranslated, missing, letters }
+}
+
+/// How much of the source's body is in the translation's.
+pub fn compare(source: &Content, translation: &Content) -> Comparison {
+    let (from, to) = (blocks::of(source), blocks::of(translation));
+    let letters = |blocks: &[Block]| blocks.iter().map(|block| block.letters).sum::<usize>();
+    let counted = (letters(&from), letters(&to));
+    let done = |verdict, share, missing| Comparison { verdict, share, missing, letters: counted };
+    if to.iter().any(|block| block.placeholder.is_of_translation())
+        && to.iter().all(|block| block.is_heading() || block.placeholder.is_any())
+    {
+        return done(Verdict::Stub, 0.0, missing_sections(source, &from, &vec![0.0; from.len()]));
+    }
+    let total: f64 = from.iter().map(Block::weight).sum();
+    if total == 0.0 {
+        return done(Verdict::Full, 1.0, Vec::new()); // There is nothing to translate.
+    }
+    let credits = align::credits(&from, &to);
+    let share = from.iter().zip(&credits).map(|(block, credit)| block.weight() * credit).sum::<f64>() / total;
+    done(Verdict::of_share(share), share, missing_sections(source, &from, &credits))
+}
+
+/// The source's sections of which at least a third is not there, and a sentence's worth of words.
+fn missing_sections(source: &Content, blocks: &[Block], credits: &[f64]) -> Vec<Section> {
+    let mut sections: Vec<(Option<usize>, f64, f64)> = Vec::new();
+    for (block, credit) in blocks.iter().zip(credits) {
+        let words = block.words as f64;
+        match sections.last_mut().filter(|(section, ..)| *section == block.section) {
+            Some((_, all, lost)) => (*all, *lost) = (*all + words, *lost + words * (1.0 - credit)),
+            None => sections.push((block.section, words, words * (1.0 - credit))),
+        }
+    }
+    let lacking = sections.into_iter().filter(|(_, all, lost)| *lost >= 3.0 && *lost * 3.0 >= *all);
+    let section = |(section, _, lost): (Option<usize>, f64, f64)| {
+        let heading = section.and_then(|index| source.headings.get(index));
+        let (heading, anchor) = heading.map_or_else(Default::default, |heading| (heading.text.clone(), heading.id.clone()));
+        Section { heading, anchor, words: lost.round() as usize }
+    };
+    lacking.map(section).collect()
+}
+
+#[cfg(test)]
+mod tests;
