@@ -6,6 +6,7 @@
 
 mod log;
 mod renames;
+mod sections;
 mod store;
 mod walk;
 

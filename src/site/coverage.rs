@@ -11,9 +11,12 @@ mod blocks;
 mod placeholder;
 mod titles;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use super::{Page, PageId, Site};
+use super::history::Hand;
+use super::{Moment, Page, PageId, Site};
 use crate::doc::Content;
 use crate::paths::Lang;
 
@@ -70,10 +73,19 @@ pub struct Translation {
     pub share: f64,
     /// The title is the source's, in the source's language.
     pub title_untranslated: bool,
+    /// The source's text was changed after the translation's.
+    pub older: Option<Older>,
     /// Parts of the source that the translation lacks, in order.
     pub missing: Vec<Section>,
-    /// Letters in the source and here.
-    pub letters: (usize, usize),
+}
+
+/// That a translation is older than its source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Older {
+    /// When the source was last changed.
+    pub since: Moment,
+    /// Headings of the source's sections that were changed since the translation was; empty for what stands above the first.
+    pub changed: Vec<String>,
 }
 
 /// A section of the source, or its part above the first heading, which has no name.
@@ -91,7 +103,6 @@ pub struct Comparison {
     pub verdict: Verdict,
     pub share: f64,
     pub missing: Vec<Section>,
-    pub letters: (usize, usize),
 }
 
 /// Every page in every other language of the site: by page, then language.
@@ -106,31 +117,39 @@ pub(super) fn of_site(site: &Site) -> Vec<Translation> {
 
 fn translation(site: &Site, source: &Page, lang: Lang) -> Translation {
     let page = source.translations.iter().map(|id| site.page(*id)).find(|page| page.lang == lang && page.doc.is_some());
-    let Some(page) = page else {
-        let letters = (blocks::of(&source.content).iter().map(|block| block.letters).sum(), 0);
-        let (verdict, share) = (Verdict::Missing, 0.0);
-        return Translation {
-            source: source.id,
-            lang,
-            page: None,
-            verdict,
-            share,
-            title_untranslated: false,
-            missing: Vec::new(),
-            letters,
-        };
+    let none = Translation {
+        source: source.id,
+        lang,
+        page: None,
+        verdict: Verdict::Missing,
+        share: 0.0,
+        title_untranslated: false,
+        older: None,
+        missing: Vec::new(),
     };
-    let Comparison { verdict, share, missing, letters } = compare(&source.content, &page.content);
-    let title_untranslated = titles::is_untranslated(&source.title, &page.title, source.lang.as_str(), lang.as_str());
-    Translation { source: source.id, lang, page: Some(page.id), verdict, share, title_untranslated, missing, letters }
+    let Some(page) = page else { return none };
+    let Comparison { verdict, share, missing } = compare(&source.content, &page.content);
+    let title_untranslated = titles::is_untranslated(&source.title, &page.title, source.lang.as_str(), page.lang.as_str());
+    Translation { page: Some(page.id), verdict, share, title_untranslated, older: older(site, source, page), missing, ..none }
+}
+
+/// Whether people changed the source's text after the translation's, by git. What one commit changed in both is in step.
+fn older(site: &Site, source: &Page, page: &Page) -> Option<Older> {
+    let translated = site.history.edits(page).last()?.moment.seconds();
+    let later = || site.history.edits(source).iter().filter(|edit| edit.hand != Hand::Bot && edit.moment.seconds() > translated);
+    let since = later().last()?.moment;
+    let touched: BTreeSet<&str> = later().flat_map(|edit| &edit.sections).map(String::as_str).collect();
+    let above = touched.contains("").then(String::new);
+    let headings = source.content.headings.iter().map(|heading| heading.text.clone()).filter(|heading| touched.contains(heading.as_str()));
+    let mut changed: Vec<String> = above.into_iter().chain(headings).collect();
+    changed.dedup();
+    Some(Older { since, changed })
 }
 
 /// How much of the source's body is in the translation's.
 pub fn compare(source: &Content, translation: &Content) -> Comparison {
     let (from, to) = (blocks::of(source), blocks::of(translation));
-    let letters = |blocks: &[Block]| blocks.iter().map(|block| block.letters).sum::<usize>();
-    let counted = (letters(&from), letters(&to));
-    let done = |verdict, share, missing| Comparison { verdict, share, missing, letters: counted };
+    let done = |verdict, share, missing| Comparison { verdict, share, missing };
     if to.iter().any(|block| block.placeholder.is_of_translation())
         && to.iter().all(|block| block.is_heading() || block.placeholder.is_any())
     {

@@ -45,6 +45,8 @@ pub struct StatusHistory {
     pub pages: Vec<PageHistory>,
     /// By the number of a page's original.
     by_page: BTreeMap<PageId, usize>,
+    /// By page, each language version on its own: when its text was changed, oldest first.
+    edits: BTreeMap<PageId, Vec<Edit>>,
     /// The newest commit's hash and moment, for the log in `data/`.
     until: Option<(String, Moment)>,
 }
@@ -75,6 +77,15 @@ pub struct Transition {
     pub hand: Hand,
 }
 
+/// A change of one language version's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub moment: Moment,
+    pub hand: Hand,
+    /// Headings of the sections that changed; the empty one is what stands above the first.
+    pub sections: Vec<String>,
+}
+
 /// Who changed a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Touch {
@@ -102,6 +113,11 @@ impl StatusHistory {
     /// The history of a page, in whatever language it is asked for.
     pub fn of(&self, site: &Site, page: &Page) -> Option<&PageHistory> {
         self.by_page.get(&site.original(page)).map(|position| &self.pages[*position])
+    }
+
+    /// When the text of this language version was changed, oldest first.
+    pub fn edits(&self, page: &Page) -> &[Edit] {
+        self.edits.get(&page.id).map_or(&[], Vec::as_slice)
     }
 
     /// When the page got the status that it has; unknown when git does not know that status yet.
@@ -186,6 +202,7 @@ struct Stream {
     alive: bool,
     transitions: Vec<Transition>,
     touched: Option<Touch>,
+    edits: Vec<Edit>,
     /// Joined into another, which has taken over what it was.
     gone: bool,
 }
@@ -286,6 +303,7 @@ impl<'a> Reader<'a> {
             alive: true,
             transitions: Vec::new(),
             touched: None,
+            edits: Vec::new(),
             gone: false,
         });
         self.holders.insert((repository, path.to_string()), self.streams.len() - 1);
@@ -333,15 +351,18 @@ impl<'a> Reader<'a> {
             other != stream && copy.alive && copy.id.as_ref() == Some(&id) && copy.lang == self.streams[stream].lang && !copy.gone
         });
         if let Some(heir) = heir {
-            let (status, path, touched) = {
+            let (status, path, touched, edits) = {
                 let copy = &mut self.streams[heir];
                 (copy.alive, copy.gone) = (false, true);
-                (copy.transitions.last().and_then(|last| last.status.clone()), copy.path.clone(), copy.touched.clone())
+                let status = copy.transitions.last().and_then(|last| last.status.clone());
+                (status, copy.path.clone(), copy.touched.clone(), std::mem::take(&mut copy.edits))
             };
             self.holders.values_mut().filter(|held| **held == heir).for_each(|held| *held = stream);
             let heir_of = &mut self.streams[stream];
             (heir_of.alive, heir_of.path) = (true, path);
             heir_of.touched = newest(heir_of.touched.take(), touched);
+            heir_of.edits.extend(edits);
+            heir_of.edits.sort_by_key(|edit| edit.moment.seconds());
             self.begins(stream, status, commit, hand);
         }
     }
@@ -356,6 +377,9 @@ impl<'a> Reader<'a> {
         self.streams[stream].id.clone_from(&after.id);
         if hand == Hand::Person && !change.same && change.kind != ChangeKind::Settled {
             self.streams[stream].touched = Some(Touch { moment: moment(commit), author: commit.author.clone() });
+        }
+        if let Some(sections) = change.sections.as_ref().filter(|_| !change.same) {
+            self.streams[stream].edits.push(Edit { moment: moment(commit), hand, sections: sections.clone() });
         }
         let is_told = match change.kind {
             // On a branch of its own a page may have an older status, and change something else.
@@ -419,8 +443,8 @@ impl<'a> Reader<'a> {
         }
         pages.sort_by(|left, right| (&left.path, left.page.is_none(), &left.id).cmp(&(&right.path, right.page.is_none(), &right.id)));
         let by_page = pages.iter().enumerate().filter_map(|(position, page)| Some((page.page?, position))).collect();
-        self.streams.clear();
-        StatusHistory { source, pages, by_page, until }
+        let edits = of_page.into_iter().map(|(page, stream)| (page, std::mem::take(&mut self.streams[stream].edits))).collect();
+        StatusHistory { source, pages, by_page, edits, until }
     }
 
     /// The first of these streams that ever had a status, else the first.

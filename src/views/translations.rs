@@ -57,11 +57,11 @@ fn row(site: &Site, translation: &Translation) -> TranslationRow {
         percent,
         words_left,
         title_untranslated: translation.title_untranslated,
-        older: false,
+        older: translation.older.is_some(),
         title: source.name().to_string(),
         source_url: source.rel_permalink.clone(),
         url: translation.page.map(|page| site.page(page).rel_permalink.clone()),
         missing: translation.missing.clone(),
-        changed: Vec::new(),
+        changed: translation.older.as_ref().map(|older| older.changed.clone()).unwrap_or_default(),
     }
 }

@@ -10,14 +10,14 @@ use std::sync::Arc;
 use git2::{Delta, DiffOptions, Mailmap, Oid, Repository, Sort, Tree};
 use serde::{Deserialize, Serialize};
 
-use super::{CommitTime, renames};
+use super::{CommitTime, renames, sections};
 use crate::cache::CacheDir;
 use crate::doc::front_matter;
 use crate::paths::{SourcePath, file_name};
 
 const FILE: &str = "git-log.json";
 /// Logs of another format are not read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The commits of the site's repositories, and where their pages are now.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +67,10 @@ pub struct Change {
     /// What it says after; `None` where it is no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Said>,
+    /// Headings of the sections whose text changed, the empty one for what stands above the first; `None` where
+    /// the body is as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sections: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,8 +190,17 @@ fn changes(repository: &Repository, before: Option<&Tree<'_>>, after: &Tree<'_>)
             Delta::Added => added.push((path, new.id(), text(repository, new.id()))),
             Delta::Deleted => removed.push((old_path, old.id(), text(repository, old.id()))),
             _ => {
-                let (before, after) = (said(&text(repository, old.id())), said(&text(repository, new.id())));
-                changes.push(Change { kind: ChangeKind::Modified, path, from: None, before, same: false, after });
+                let (old, new) = (text(repository, old.id()), text(repository, new.id()));
+                let sections = sections::changed(&old, &new);
+                changes.push(Change {
+                    kind: ChangeKind::Modified,
+                    path,
+                    from: None,
+                    before: said(&old),
+                    same: false,
+                    after: said(&new),
+                    sections,
+                });
             }
         }
     }
@@ -202,10 +215,11 @@ fn changes(repository: &Repository, before: Option<&Tree<'_>>, after: &Tree<'_>)
             before: was.and_then(|(_, _, text)| said(text)),
             same: was.is_some_and(|(_, old, _)| *old == id),
             after: said(&text),
+            sections: sections::changed(was.map_or(&[], |(_, _, text)| text), &text),
         });
     }
     for (_, (path, _, text)) in removed.into_iter().enumerate().filter(|(number, _)| !renamed.contains(number)) {
-        changes.push(Change { kind: ChangeKind::Deleted, path, from: None, before: said(&text), same: false, after: None });
+        changes.push(Change { kind: ChangeKind::Deleted, path, from: None, before: said(&text), same: false, after: None, sections: None });
     }
     changes.sort_by(|left, right| left.path.cmp(&right.path));
     Ok(changes)
@@ -228,7 +242,10 @@ fn settled(repository: &Repository, parents: &[Tree<'_>], after: &Tree<'_>) -> R
             let told = |id: Oid| if id.is_zero() { None } else { said(&text(repository, id)) };
             let (before, after) = (told(delta.old_file().id()), told(delta.new_file().id()));
             if before != after && after.is_some() {
-                changes.insert(path.clone(), Change { kind: ChangeKind::Settled, path, from: None, before, same: false, after });
+                changes.insert(
+                    path.clone(),
+                    Change { kind: ChangeKind::Settled, path, from: None, before, same: false, after, sections: None },
+                );
             }
         }
     }

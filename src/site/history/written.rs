@@ -81,7 +81,7 @@ impl Written {
             }
             let path = place.1.clone();
             reader.holders.insert(place, number);
-            reader.streams.push(Stream { lang, id: line.id, path, alive: line.live, transitions, touched, gone: false });
+            reader.streams.push(Stream { lang, id: line.id, path, alive: line.live, transitions, touched, edits: Vec::new(), gone: false });
         }
     }
 }

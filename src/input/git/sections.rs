@@ -1,0 +1,72 @@
+//! Which sections of a page a commit changed.
+
+use std::collections::BTreeMap;
+
+use crate::doc::front_matter;
+
+/// Headings of the sections that are new or not as they were, in order, the empty one for what stands above the first;
+/// `None` when the body is the same but for white space.
+pub(super) fn changed(before: &[u8], after: &[u8]) -> Option<Vec<String>> {
+    let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
+    let (before, after) = (sections(&before), sections(&after));
+    if before == after {
+        return None;
+    }
+    let mut left: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+    for (heading, text) in &before {
+        left.entry(heading).or_default().push(text);
+    }
+    let is_new = |(heading, text): &&(String, String)| !left.get(heading.as_str()).is_some_and(|texts| texts.contains(&text));
+    let mut found: Vec<String> = after.iter().filter(is_new).map(|(heading, _)| heading.clone()).collect();
+    found.dedup();
+    Some(found)
+}
+
+/// Headings with the text below each, without its white space. Empty sections above the first heading are none.
+fn sections(text: &str) -> Vec<(String, String)> {
+    let (_, body, _) = front_matter::read(text, "");
+    let mut sections = vec![(String::new(), String::new())];
+    let mut fence: Option<&str> = None;
+    for line in body.lines().map(str::trim) {
+        let mark = ["```", "~~~"].into_iter().find(|mark| line.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(_)) => fence = mark,
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            _ => {}
+        }
+        let level = line.bytes().take_while(|byte| *byte == b'#').count();
+        if fence.is_none() && (1..=6).contains(&level) && line[level..].starts_with([' ', '\t']) {
+            sections.push((plain(&line[level..]), String::new()));
+        } else if let Some((_, text)) = sections.last_mut() {
+            line.split_whitespace().for_each(|word| text.push_str(word));
+        }
+    }
+    sections.retain(|(heading, text)| !heading.is_empty() || !text.is_empty());
+    sections
+}
+
+/// A heading's text without the signs of Markdown.
+fn plain(heading: &str) -> String {
+    let text = heading.trim().trim_end_matches('#').trim();
+    let text = text.strip_suffix('}').and_then(|text| text.rsplit_once('{')).map_or(text, |(text, _)| text.trim());
+    text.chars().filter(|sign| !matches!(sign, '*' | '_' | '`')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_that_changed() {
+        let before = "---\nstatus: Ny\n---\nInnledning.\n\n## A\n\nen\n\n```\n# ikke en overskrift\n```\n\n## B\n\nto\n";
+        let with = |from: &str, to: &str| changed(before.as_bytes(), before.replace(from, to).as_bytes());
+        assert_eq!(with("status: Ny", "status: Godkjent"), None);
+        assert_eq!(with("en\n", "en  \n\n"), None);
+        assert_eq!(with("to", "tre"), Some(vec!["B".to_string()]));
+        assert_eq!(with("Innledning", "Start"), Some(vec![String::new()]));
+        assert_eq!(with("## A", "## **C**"), Some(vec!["C".to_string()]));
+        assert_eq!(with("ikke en", "heller ikke en"), Some(vec!["A".to_string()]));
+        assert_eq!(with("## B\n\nto\n", ""), Some(Vec::new()));
+        assert_eq!(changed(b"", b"x"), Some(vec![String::new()]));
+    }
+}
