@@ -127,6 +127,13 @@ impl Types {
         self.defs.iter().find(|def| def.id == id)
     }
 
+    /// The type of a page by the folders above it, the nearest first. `x/*` is for what lies directly in `x`.
+    pub fn of_path<'a>(&self, mut folders: impl Iterator<Item = &'a str>) -> Option<&str> {
+        let nearest = folders.next()?;
+        let direct = self.folders.get(&format!("{nearest}/*")).map(String::as_str);
+        direct.or_else(|| self.of_folder(nearest)).or_else(|| folders.find_map(|folder| self.of_folder(folder)))
+    }
+
     /// The type of what lies in a folder, if the folder gives one.
     pub fn of_folder(&self, folder: &str) -> Option<&str> {
         self.folders.get(folder).or_else(|| self.folders.get(&folder.to_lowercase())).map(String::as_str)

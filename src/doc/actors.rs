@@ -4,7 +4,7 @@
 //! divides into, and whom a name means, is for `site::actors` to say. So a changed register reads
 //! no page again.
 
-mod blocks;
+pub(super) mod blocks;
 pub mod grammar;
 mod label;
 mod submitters;

@@ -5,7 +5,9 @@ pub mod actors;
 pub mod content_path;
 pub mod front_matter;
 pub mod ignores;
+pub mod lessons;
 pub mod markdown;
+pub mod minutes;
 pub mod read;
 pub mod shortcodes;
 
@@ -35,6 +37,11 @@ pub struct Doc {
     /// The body, parsed; for a body that awaits expansion, as far as it can be read without.
     pub content: Arc<Content>,
     pub actor_entries: Vec<ActorEntry>,
+    pub lessons: Vec<lessons::LessonEntry>,
+    /// Cases of a page of minutes.
+    pub minutes: Vec<minutes::MinuteEntry>,
+    /// What stands under a heading that says "decision".
+    pub decided: Vec<String>,
     /// Findings that comments in the text accept.
     pub ignores: Vec<Ignore>,
     pub diags: Vec<Diag>,

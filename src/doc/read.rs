@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::content_path::split_language;
 use super::markdown::{TokenPiece, split_tokens};
 use super::shortcodes::Extracted;
-use super::{Content, Doc, Part, Source, actors, front_matter, ignores, markdown, shortcodes};
+use super::{Content, Doc, Part, Source, actors, front_matter, ignores, lessons, markdown, minutes, shortcodes};
 use crate::config::{ActorVocabulary, Config};
 use crate::diag::Span;
 use crate::memo::Key;
@@ -50,6 +50,9 @@ pub fn read(key: Key, path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_l
         source: None,
         content: Arc::default(),
         actor_entries: Vec::new(),
+        lessons: Vec::new(),
+        minutes: Vec::new(),
+        decided: Vec::new(),
         ignores,
         diags,
     };
@@ -113,6 +116,9 @@ fn with_markdown(mut doc: Doc, body: &str, options: &Options) -> Doc {
     content.key = doc.key;
     doc.actor_entries = actors::read(body, first_line, &options.actors);
     actors::set_anchors(&mut doc.actor_entries, &content.headings);
+    doc.lessons = lessons::read(body, first_line, doc.meta.title.as_deref().unwrap_or_default(), &content.headings);
+    doc.minutes = minutes::read(body, first_line, &content.headings);
+    doc.decided = minutes::decided(body, first_line, &content.headings);
     if shortcodes::has_percent(&extracted.calls) {
         doc.source = Some(Source { text: extracted.text.into_owned(), first_line });
     }

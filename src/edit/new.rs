@@ -238,7 +238,7 @@ fn title(name: &str) -> String {
 
 /// The type that the configuration gives to pages below one of the folders.
 fn kind(place: &Place, config: &Config) -> Option<String> {
-    place.parent().rsplit('/').find_map(|folder| config.loft.types.of_folder(folder)).map(str::to_string)
+    config.loft.types.of_path(place.parent().rsplit('/')).map(str::to_string)
 }
 
 /// A type as the configuration calls it; another name is an archetype's.

@@ -6,12 +6,15 @@ pub mod ask;
 mod cascade;
 pub mod coverage;
 pub mod dates;
+pub mod decisions;
+pub mod experiences;
 pub mod history;
 pub mod links;
 pub mod menus;
 pub mod order;
 pub mod pictures;
 pub mod references;
+pub mod relations;
 mod resources;
 pub mod statuses;
 mod taxonomies;
@@ -170,6 +173,8 @@ pub struct Site {
     pub actors: Arc<actors::Actors>,
     /// Every page by the names that front matter may use for it.
     pub references: references::References,
+    /// How pages relate.
+    pub relations: relations::Relations,
     /// By page: the fields of its type.
     fields: Vec<Vec<types::Field>>,
     /// What was made of pictures, by their source.
@@ -207,6 +212,8 @@ impl Site {
         site.actors = Arc::new(actors::of_site(&site, &mut diags));
         site.references = references::References::of_site(&site);
         site.fields = types::read(&site, &mut diags);
+        site.relations = relations::of_site(&site, &mut diags);
+        decisions::check(&site, &mut diags);
         ask::check(&site, &mut diags);
         (site, diags)
     }
@@ -226,6 +233,7 @@ impl Site {
             today: jiff::tz::Offset::UTC.to_datetime(snapshot.now).date(),
             actors: Arc::default(),
             references: Default::default(),
+            relations: Default::default(),
             fields: Vec::new(),
             pictures: BTreeMap::new(),
             resources_by_url: HashMap::new(),
@@ -268,6 +276,20 @@ impl Site {
     /// A page's status, the same in all its languages.
     pub fn status_of(&self, page: &Page) -> Option<&statuses::PageStatus> {
         self.statuses.get(page.id.0 as usize)?.as_ref()
+    }
+
+    /// A field of a page's type as its own version has it, else its original, else any other version.
+    pub fn field_of(&self, page: &Page, id: &str) -> Option<&types::Field> {
+        self.field_and_version(page, id).map(|(field, _)| field)
+    }
+
+    /// The same with the version that has it.
+    pub fn field_and_version(&self, page: &Page, id: &str) -> Option<(&types::Field, &Page)> {
+        let versions = [page.id, self.original(page)].into_iter().chain(page.translations.iter().copied());
+        versions.into_iter().map(|id| self.page(id)).find_map(|version| {
+            let field = self.fields_of(version).iter().find(|field| field.id == id)?;
+            Some((field, version))
+        })
     }
 
     /// Every page in every other language, compared with its source.

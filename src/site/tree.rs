@@ -242,7 +242,7 @@ pub(super) fn taxonomy_kind(config: &Config, path: &str) -> Option<PageKind> {
 fn page_type(config: &Config, declared: Option<&str>, path: &str) -> String {
     let types = &config.loft.types;
     let known = |written: &str| types.find(written).map_or(written, |def| def.id.as_str()).to_string();
-    let inferred = || path.rsplit('/').skip(1).find_map(|part| types.of_folder(part)).map(str::to_string);
+    let inferred = || types.of_path(path.rsplit('/').skip(1)).map(str::to_string);
     declared.map(known).or_else(inferred).unwrap_or_default()
 }
 

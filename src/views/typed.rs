@@ -7,7 +7,7 @@ use super::build::{date_view, page_link};
 use super::{DateView, StatusView, generated};
 use crate::config::{FieldDef, FieldKind, TypeDef};
 use crate::paths::Lang;
-use crate::site::types::{Field, FieldValue};
+use crate::site::types::FieldValue;
 use crate::site::{Page, Site};
 
 /// A page's type, as its template shows it.
@@ -54,20 +54,13 @@ fn facts(site: &Site, page: &Page, def: &TypeDef) -> Vec<Fact> {
 
 /// One field of a page in a language.
 pub fn fact(site: &Site, page: &Page, def: &FieldDef, lang: &Lang) -> Option<Fact> {
-    let (found, from) = field_of(site, page, &def.id)?;
+    let (found, from) = site.field_and_version(page, &def.id)?;
     Some(Fact {
         id: def.id.clone(),
         label: def.label(lang.as_str()),
         values: found.values.iter().map(|value| fact_value(site, value, def, lang)).collect(),
         lang: (def.kind == FieldKind::Text && from.lang != *lang).then(|| from.lang.to_string()),
     })
-}
-
-/// A field as the page's own version has it, else its original, else any other version; with that version.
-pub fn field_of<'a>(site: &'a Site, page: &'a Page, id: &str) -> Option<(&'a Field, &'a Page)> {
-    let original = site.page(site.original(page));
-    let versions = [page, original].into_iter().chain(page.translations.iter().map(|id| site.page(*id)));
-    versions.into_iter().find_map(|version| Some((site.fields_of(version).iter().find(|field| field.id == id)?, version)))
 }
 
 fn fact_value(site: &Site, value: &FieldValue, def: &FieldDef, lang: &Lang) -> FactValue {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{ChoiceDef, FieldDef, FieldKind, TypeDef, TypeView, Types};
 
-/// Folder names that give their pages a type.
-const FOLDERS: [(&str, &str); 9] = [
+/// Folder names that give their pages a type; `x/*` gives it only to what lies directly in the folder.
+const FOLDERS: [(&str, &str); 12] = [
     ("beslutningslogg", "beslutning"),
     ("beslutninger", "beslutning"),
     ("caser", "case"),
@@ -13,6 +13,9 @@ const FOLDERS: [(&str, &str); 9] = [
     ("erfaringer", "erfaring"),
     ("experiences", "erfaring"),
     ("framework", "rammeverk"),
+    ("pilotering/*", "pilot"),
+    ("piloter/*", "pilot"),
+    ("pilots/*", "pilot"),
     ("rammeverk", "rammeverk"),
     ("use-cases", "case"),
 ];
@@ -94,27 +97,33 @@ fn pilot() -> TypeDef {
 }
 
 /// When in a pilot's life a lesson was learned.
-const PHASES: &[(&str, Label)] = &[
-    ("velge", ("Velge", "Velje", "Choose")),
-    ("oppstart", ("Oppstart", "Oppstart", "Start")),
-    ("drommereise", ("Drømmereise", "Draumereise", "Dream journey")),
-    ("mvp", ("MVP", "MVP", "MVP")),
-    ("lage", ("Lage", "Lage", "Build")),
-    ("evaluering", ("Evaluering", "Evaluering", "Evaluation")),
-    ("formidle", ("Formidle", "Formidle", "Communicate")),
-    ("samarbeid", ("Samarbeid", "Samarbeid", "Collaboration")),
+const PHASES: &[(&str, Label, &[&str])] = &[
+    ("velge", ("Velge", "Velje", "Choose"), &["valg av pilot", "choosing", "selecting"]),
+    ("oppstart", ("Oppstart", "Oppstart", "Start"), &["oppstarten", "start-up", "getting started", "initiation"]),
+    ("drommereise", ("Drømmereise", "Draumereise", "Dream journey"), &["drømmereise", "dream"]),
+    ("mvp", ("MVP", "MVP", "MVP"), &["prototype", "poc"]),
+    ("lage", ("Lage", "Lage", "Build"), &["utvikling", "utvikle", "building", "development"]),
+    ("evaluering", ("Evaluering", "Evaluering", "Evaluation"), &["evaluere", "evaluating"]),
+    (
+        "formidle",
+        ("Formidle", "Formidle", "Communicate"),
+        &["formidling", "fortelle", "fortelje", "kommunikasjon", "communication", "telling"],
+    ),
+    ("samarbeid", ("Samarbeid", "Samarbeid", "Collaboration"), &["prosjektgjennomføring", "cooperation", "project execution"]),
 ];
 
 /// The four levels of the European Interoperability Framework.
-const LEVELS: &[(&str, Label)] = &[
-    ("juridisk", ("Juridisk", "Juridisk", "Legal")),
-    ("organisatorisk", ("Organisatorisk", "Organisatorisk", "Organisational")),
-    ("semantisk", ("Semantisk", "Semantisk", "Semantic")),
-    ("teknisk", ("Teknisk", "Teknisk", "Technical")),
+const LEVELS: &[(&str, Label, &[&str])] = &[
+    ("juridisk", ("Juridisk", "Juridisk", "Legal"), &[]),
+    ("organisatorisk", ("Organisatorisk", "Organisatorisk", "Organisational"), &[]),
+    ("semantisk", ("Semantisk", "Semantisk", "Semantic"), &[]),
+    ("teknisk", ("Teknisk", "Teknisk", "Technical"), &[]),
 ];
 
-const MATTERS: &[(&str, Label)] =
-    &[("behandling", ("Behandling", "Handsaming", "For decision")), ("orientering", ("Orientering", "Orientering", "For information"))];
+const MATTERS: &[(&str, Label, &[&str])] = &[
+    ("behandling", ("Behandling", "Handsaming", "For decision"), &[]),
+    ("orientering", ("Orientering", "Orientering", "For information"), &[]),
+];
 
 fn named(id: &str, aliases: &[&str], one: Label, many: Label) -> TypeDef {
     TypeDef { id: id.to_string(), aliases: owned(aliases), labels: labels(one), plural: labels(many), ..TypeDef::default() }
@@ -124,8 +133,9 @@ fn field(id: &str, aliases: &[&str], label: Label) -> FieldDef {
     FieldDef { id: id.to_string(), aliases: owned(aliases), labels: labels(label), ..FieldDef::default() }
 }
 
-fn choice(field: FieldDef, choices: &[(&str, Label)]) -> FieldDef {
-    let choices = choices.iter().map(|(id, label)| ChoiceDef { id: id.to_string(), labels: labels(*label), aliases: Vec::new() });
+fn choice(field: FieldDef, choices: &[(&str, Label, &[&str])]) -> FieldDef {
+    let choices =
+        choices.iter().map(|(id, label, aliases)| ChoiceDef { id: id.to_string(), labels: labels(*label), aliases: owned(aliases) });
     FieldDef { kind: FieldKind::Choice, choices: choices.collect(), ..field }
 }
 

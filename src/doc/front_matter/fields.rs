@@ -12,6 +12,9 @@ use crate::diag::{Diag, Span};
 /// Dates that Hugo reads from front matter by default, checked here and resolved by `site`.
 const DATES: &[&str] = &["date", "lastmod", "publishDate", "expiryDate"];
 
+/// Groups of which each key has a place of its own: `relasjoner.dekkes_av`.
+const RELATIONS: &[&str] = &["relasjoner", "relasjonar", "relations"];
+
 pub(super) fn read(node: &Node, diags: &mut Vec<Diag>) -> FrontMatter {
     for key in DATES {
         check_date(node, key, diags);
@@ -52,7 +55,13 @@ fn own(node: &Node, key: &str, diags: &mut Vec<Diag>) -> Option<String> {
 /// Where each field stands: the top-level ones, and those below `params` that it lifts to the top.
 fn places(node: &Node) -> BTreeMap<String, Span> {
     let nested = node.get("params").map_or(&[][..], |params| params.value.entries());
-    nested.iter().chain(node.entries()).map(|(key, _)| (key.value.to_lowercase(), key.span)).collect()
+    let top = || nested.iter().chain(node.entries());
+    let within = |(key, value): &Entry| {
+        let name = key.value.to_lowercase();
+        let below = if RELATIONS.contains(&name.as_str()) { value.value.entries() } else { &[] };
+        below.iter().map(|(inner, _)| (format!("{name}.{}", inner.value.to_lowercase()), inner.span)).collect::<Vec<_>>()
+    };
+    top().map(|(key, _)| (key.value.to_lowercase(), key.span)).chain(top().flat_map(within)).collect()
 }
 
 /// `draft`, or the opposite of `published` when that is yes or no.
