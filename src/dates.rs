@@ -29,6 +29,48 @@ pub fn parse_with_offset(raw: &str) -> Option<(Timestamp, Offset)> {
     iso(text).or_else(|| other(text))
 }
 
+/// The date that people write in other ways, as `2026-08-04`: `4.8.2026`, `2026/8/4`, `4. august 2026`, `31/12/2026`. Where day and
+/// month could be each other, nothing.
+pub fn meant(raw: &str) -> Option<String> {
+    let text = raw.trim().to_lowercase();
+    let parts: Vec<&str> = text.split([' ', '.', '/', '-']).filter(|part| !part.is_empty()).collect();
+    let [first, second, third] = parts[..] else { return None };
+    let number = |part: &str| part.parse::<i8>().ok().filter(|_| part.len() <= 2);
+    let year = |part: &str| part.parse::<i16>().ok().filter(|_| part.len() == 4);
+    let is_dotted = !text.contains(['/', '-']);
+    let (year, month, day) = match (year(first), year(third)) {
+        (Some(year), None) => (year, number(second)?, number(third)?),
+        (None, Some(year)) => {
+            let (day, second_number) = (number(first)?, number(second));
+            let month = second_number.or_else(|| month_by_name(second))?;
+            let is_certain = second_number.is_none() || is_dotted || day > 12;
+            (year, month, if is_certain { day } else { return None })
+        }
+        _ => return None,
+    };
+    Date::new(year, month, day).ok().map(|date| date.to_string())
+}
+
+/// A month by the first three letters of its name, in Norwegian or English.
+fn month_by_name(name: &str) -> Option<i8> {
+    const MONTHS: [&[&str]; 12] = [
+        &["jan"],
+        &["feb"],
+        &["mar"],
+        &["apr"],
+        &["mai", "may"],
+        &["jun"],
+        &["jul"],
+        &["aug"],
+        &["sep"],
+        &["okt", "oct"],
+        &["nov"],
+        &["des", "dec"],
+    ];
+    let position = MONTHS.iter().position(|starts| starts.iter().any(|start| name.starts_with(start)))?;
+    i8::try_from(position + 1).ok()
+}
+
 fn iso(text: &str) -> Option<(Timestamp, Offset)> {
     let date: Date = text.get(..10)?.parse().ok()?;
     let rest = &text[10..];
@@ -77,6 +119,26 @@ fn moment(local: DateTime, offset: Offset) -> Option<(Timestamp, Offset)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_as_people_write_them() {
+        for (raw, expected) in [
+            ("4.8.2026", Some("2026-08-04")),
+            ("04.08.2026", Some("2026-08-04")),
+            ("2026/8/4", Some("2026-08-04")),
+            ("2026-8-4", Some("2026-08-04")),
+            ("4. august 2026", Some("2026-08-04")),
+            ("31/12/2026", Some("2026-12-31")),
+            ("4/8/2026", None),
+            ("30.02.2026", None),
+            ("2026-13-01", None),
+            ("04.08.26", None),
+            ("i dag", None),
+            ("", None),
+        ] {
+            assert_eq!(meant(raw).as_deref(), expected, "{raw}");
+        }
+    }
 
     #[test]
     fn forms_that_hugo_reads() {

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::{Cascade, CascadeTarget, Located, MenuEntry, Node};
-use crate::diag::Diag;
+use crate::diag::{Diag, Fix};
 
 /// Looks a field up and reads it; what cannot be read gives a finding with `code` and no value.
 fn read<T>(map: &Node, key: &str, code: &'static str, diags: &mut Vec<Diag>, convert: impl Fn(&Node) -> Option<T>) -> Option<T> {
@@ -45,7 +45,12 @@ pub(crate) fn boolean(map: &Node, key: &str, diags: &mut Vec<Diag>) -> Option<bo
 
 /// A date in any form that [`crate::dates::parse`] reads; the value stays as written.
 pub(crate) fn check_date(map: &Node, key: &str, diags: &mut Vec<Diag>) {
+    let before = diags.len();
     read(map, key, "field-not-date", diags, |node| node.as_text().filter(|text| text.is_empty() || crate::dates::parse(text).is_some()));
+    let written = map.get(key).and_then(|value| value.value.as_text()).unwrap_or_default();
+    if let (Some(diag), Some(meant)) = (diags.get_mut(before), crate::dates::meant(&written)) {
+        diag.fix = Some(Fix::replace(written, meant));
+    }
 }
 
 /// A list of texts. One text alone is split at spaces, as Hugo does.

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod anchors;
+mod fields;
 mod headings;
 mod ids;
 mod images;
@@ -17,5 +18,15 @@ use crate::diag::Diag;
 pub type Rule = fn(&Facts<'_>, &mut Vec<Diag>);
 
 /// Every rule. The order has no meaning: findings are sorted by place.
-pub const ALL: &[Rule] =
-    &[addresses::check, anchors::check, headings::check, ids::check, images::check, links::check, page_ids::check, weights::check];
+#[rustfmt::skip] // one a line, so that rules can be added beside each other
+pub const ALL: &[Rule] = &[
+    addresses::check,
+    anchors::check,
+    fields::check,
+    headings::check,
+    ids::check,
+    images::check,
+    links::check,
+    page_ids::check,
+    weights::check,
+];
