@@ -8,6 +8,7 @@ mod csv;
 mod import;
 pub mod init;
 mod list;
+mod migrate;
 pub mod new;
 pub mod search;
 mod serve;
@@ -73,6 +74,8 @@ enum Command {
     },
     /// Make a small site to begin from
     Init(init::InitArgs),
+    /// Report what a site made for Hugo needs, and write loft.toml where that is needed
+    Migrate(migrate::MigrateArgs),
     /// Print the configuration in effect
     Config {
         #[command(flatten)]
@@ -235,6 +238,7 @@ pub fn main() -> ExitCode {
     let voice = Voice::new(cli.color, cli.verbose);
     match cli.command {
         Command::Build(args) => build::run(&args, voice),
+        Command::Migrate(args) => migrate::run(&args, voice),
         Command::Check(args) => check::run(&args, voice),
         Command::Serve(args) => serve::run(&args, voice),
         Command::List(args) => list::run(&args, voice),

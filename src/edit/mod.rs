@@ -5,6 +5,7 @@ mod fix;
 mod history;
 mod import;
 mod init;
+pub mod migrate;
 mod new;
 mod write;
 

@@ -20,6 +20,7 @@ mod incremental;
 mod input;
 mod invariants;
 mod markdown;
+mod migrate;
 mod new_and_init;
 mod output;
 mod outputs;
