@@ -60,6 +60,8 @@ pub struct Source {
 pub struct Content {
     pub key: Key,
     pub parts: Vec<Part>,
+    /// Where in the parts running text stands, in order: not in headings, links, code or image descriptions.
+    pub runs: Vec<Run>,
     pub headings: Vec<Heading>,
     /// Every id that is an anchor on the page: headings, definition terms, footnotes, raw HTML ids.
     pub anchors: Vec<String>,
@@ -90,11 +92,22 @@ impl Content {
             heading.html.shrink_to_fit();
         }
         self.parts.shrink_to_fit();
+        self.runs.shrink_to_fit();
         self.headings.shrink_to_fit();
         self.anchors.shrink_to_fit();
         self.raw_tags.shrink_to_fit();
         self.text.shrink_to_fit();
     }
+}
+
+/// A stretch of running text in a [`Part::Html`]: escaped text without markup, in which a name may be made a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Run {
+    /// Index into [`Content::parts`].
+    pub part: u32,
+    /// Bytes of the part's HTML.
+    pub start: u32,
+    pub end: u32,
 }
 
 /// A piece of a body.

@@ -42,6 +42,24 @@ pub fn ids_of_html(html: &str) -> Vec<String> {
     ids
 }
 
+/// Elements whose text is a label, code or no text at all: no link may stand there, or none should.
+const LABELS: [&str; 19] = [
+    "a", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "label", "option", "pre", "script", "style", "summary", "svg",
+    "textarea", "title",
+];
+
+/// How many such elements are open after a piece of raw HTML, when `open` were before it.
+pub fn labels_open(html: &str, mut open: usize) -> usize {
+    for tag in html.split('<').skip(1) {
+        let (closes, name) = tag.strip_prefix('/').map_or((false, tag), |name| (true, name));
+        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+        if LABELS.iter().any(|label| label.eq_ignore_ascii_case(name)) {
+            open = if closes { open.saturating_sub(1) } else { open + 1 };
+        }
+    }
+    open
+}
+
 /// How many words a text has, as Hugo's `.WordCount`.
 pub fn words(text: &str) -> usize {
     let (mut words, mut within) = (0, false);

@@ -1,11 +1,13 @@
 //! Slots: what they are made of, and the HTML they give when nothing else is known of them.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Parser};
 
 use super::attributes;
 use super::escape;
 use crate::doc::shortcodes::{TOKEN_END, TOKEN_START};
-use crate::doc::{CodeSlot, Content, ImageSlot, LinkSlot, Part};
+use crate::doc::{CodeSlot, Content, ImageSlot, LinkSlot, Part, Run};
 
 /// A destination as Goldmark writes it, escaped for an attribute. `allow_dangerous` is `renderer.unsafe`: without it,
 /// `javascript:` and such give an empty text.
@@ -138,24 +140,51 @@ pub fn split_parts(content: &mut Content) {
         return;
     }
     let mut parts = Vec::with_capacity(content.parts.len() + 8);
-    for part in std::mem::take(&mut content.parts) {
+    let mut runs = Vec::with_capacity(content.runs.len() + 8);
+    let mut old_runs = std::mem::take(&mut content.runs).into_iter().peekable();
+    for (old, part) in std::mem::take(&mut content.parts).into_iter().enumerate() {
         if part == Part::SummaryEnd {
             content.summary_end = Some(parts.len());
         }
-        match part {
-            Part::Html(html) => split_html(&html, &mut parts),
-            other => parts.push(other),
+        let Part::Html(html) = part else {
+            parts.push(part);
+            continue;
+        };
+        let pieces = split_html(&html);
+        let first = parts.len();
+        parts.extend(pieces.iter().map(|piece| match piece {
+            SplitPiece::Call(number) => Part::Shortcode(*number),
+            SplitPiece::Text(range) => Part::Html(html[range.clone()].to_string()),
+        }));
+        while let Some(run) = old_runs.next_if(|run| run.part as usize == old) {
+            runs.extend(pieces.iter().enumerate().filter_map(|(at, piece)| within(run, piece, first + at)));
         }
     }
     content.parts = parts;
+    content.runs = runs;
 }
 
-fn split_html(html: &str, parts: &mut Vec<Part>) {
+/// What of a run of text lies in a piece of its part, which has become part number `part`.
+fn within(run: Run, piece: &SplitPiece, part: usize) -> Option<Run> {
+    let SplitPiece::Text(range) = piece else { return None };
+    let (start, end) = (range.start.max(run.start as usize), range.end.min(run.end as usize));
+    let shifted = |at: usize| (at - range.start) as u32;
+    (start < end).then(|| Run { part: part as u32, start: shifted(start), end: shifted(end) })
+}
+
+/// A call, or a range of the HTML that stays.
+enum SplitPiece {
+    Call(usize),
+    Text(Range<usize>),
+}
+
+fn split_html(html: &str) -> Vec<SplitPiece> {
     let pieces = split_tokens(html);
+    let mut split = Vec::with_capacity(pieces.len());
     let mut unwrapped = false;
     for (index, piece) in pieces.iter().enumerate() {
         match piece {
-            TokenPiece::Call(number) => parts.push(Part::Shortcode(*number)),
+            TokenPiece::Call(number) => split.push(SplitPiece::Call(*number)),
             TokenPiece::Text(text) => {
                 let text = if unwrapped { &text["</p>".len()..] } else { text };
                 let is_before_token = matches!(pieces.get(index + 1), Some(TokenPiece::Call(_)));
@@ -164,11 +193,13 @@ fn split_html(html: &str, parts: &mut Vec<Part>) {
                     && matches!(pieces.get(index + 2), Some(TokenPiece::Text(after)) if after.starts_with("</p>"));
                 let text = if unwrapped { &text[..text.len() - "<p>".len()] } else { text };
                 if !text.is_empty() {
-                    parts.push(Part::Html(text.to_string()));
+                    let start = text.as_ptr() as usize - html.as_ptr() as usize;
+                    split.push(SplitPiece::Text(start..start + text.len()));
                 }
             }
         }
     }
+    split
 }
 
 #[cfg(test)]

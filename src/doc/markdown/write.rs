@@ -18,7 +18,7 @@ use super::slots;
 use super::tape::{Item, is_inline};
 use super::tightness::Tightness;
 use crate::diag::Span;
-use crate::doc::{CodeSlot, Content, Heading, ImageSlot, LinkSlot, Part};
+use crate::doc::{CodeSlot, Content, Heading, ImageSlot, LinkSlot, Part, Run};
 
 /// Writes a whole body. `place` gives the span of a byte range in the file.
 pub fn write<'a>(masked: &'a Masked<'_>, tape: &'a [Item<'a>], options: &'a Options, place: &'a dyn Fn(&Range<usize>) -> Span) -> Content {
@@ -48,6 +48,7 @@ pub fn write<'a>(masked: &'a Masked<'_>, tape: &'a [Item<'a>], options: &'a Opti
         trim_next: false,
         depth: 0,
         last_end: 0,
+        raw_labels: 0,
     };
     writer.run(0..tape.len());
     writer.footnotes();
@@ -91,6 +92,8 @@ struct Writer<'a> {
     depth: usize,
     /// Where the last inline event ended.
     last_end: usize,
+    /// How many elements of raw HTML are open in which no link may stand.
+    raw_labels: usize,
 }
 
 struct OpenLink {
@@ -548,6 +551,7 @@ impl<'a> Writer<'a> {
         } else {
             self.html.push_str(html);
         }
+        self.raw_labels = super::plain::labels_open(html, self.raw_labels);
         super::plain::raw_ids(html, &mut self.content.anchors);
         super::plain::strip_tags(html, &mut self.content.text);
     }
@@ -699,8 +703,23 @@ impl<'a> Writer<'a> {
             return;
         }
         self.resume_paragraph();
+        let start = self.html.len();
         self.escaped(text);
+        self.remember_run(start);
         self.plain(text);
+    }
+
+    /// Running text that has just been written, from byte `start` of the part in progress.
+    fn remember_run(&mut self, start: usize) {
+        let is_running = self.heading.is_none() && self.term.is_none() && self.links.is_empty() && self.raw_labels == 0;
+        if !is_running || self.html.len() == start {
+            return;
+        }
+        let (part, start, end) = (self.content.parts.len() as u32, start as u32, self.html.len() as u32);
+        match self.content.runs.last_mut().filter(|last| last.part == part && last.end == start) {
+            Some(last) => last.end = end,
+            None => self.content.runs.push(Run { part, start, end }),
+        }
     }
 
     /// Text to the page and to a heading's own HTML, not to the reading text.
@@ -801,6 +820,7 @@ impl<'a> Writer<'a> {
         let html = self.masked.unmask(html);
         self.markup(html);
         self.raw_tags(&item.range);
+        self.raw_labels = super::plain::labels_open(html, self.raw_labels);
         super::plain::raw_ids(html, &mut self.content.anchors);
     }
 
