@@ -127,19 +127,9 @@ struct Entry<T> {
 }
 
 impl<T> Table<T> {
-    /// A table that remembers, for `serve`.
-    pub fn keeping() -> Table<T> {
-        Table { entries: Mutex::new(HashMap::new()), keep: true }
-    }
-
-    /// A table that computes each time: in a single build nothing is asked for twice.
-    pub fn passing() -> Table<T> {
-        Table { entries: Mutex::new(HashMap::new()), keep: false }
-    }
-
-    /// Whether it remembers.
-    pub fn keeps(&self) -> bool {
-        self.keep
+    /// A table that keeps what it is given, or one that computes each time: in a single build nothing is asked for twice.
+    pub fn new(keep: bool) -> Table<T> {
+        Table { entries: Mutex::new(HashMap::new()), keep }
     }
 
     /// Recalls the value under `key`, or computes and keeps it. Two threads that ask at the same

@@ -1,6 +1,7 @@
 //! The program in two functions: [`plan`] says what the site consists of, [`render`] makes one file of it.
 
 mod expand;
+mod naming;
 mod pictures;
 
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +19,7 @@ use crate::paths::{self, OutPath, SourcePath};
 use crate::render::{self, Body, Engine, Rendered, ThemeFiles};
 use crate::search;
 use crate::site::Site;
+use crate::site::actors::naming::Named;
 use crate::views::{self, Common, Job, JobKind, View};
 
 use expand::Expansion;
@@ -28,6 +30,7 @@ pub use pictures::PictureStore;
 pub struct Memo {
     docs: Table<Doc>,
     expanded: Table<Expansion>,
+    named: Table<Vec<Named>>,
     rendered: Table<Rendered>,
     exports: Table<Export>,
     engine: Mutex<Option<(Key, Arc<Engine>, Vec<Diag>)>>,
@@ -39,17 +42,25 @@ pub struct Memo {
 impl Memo {
     /// Remembers, so that the next plan computes only what changed.
     pub fn keeping() -> Memo {
-        Memo::with(Table::keeping(), Table::keeping(), Table::keeping())
+        Memo::with(true)
     }
 
     /// For a single build, in which nothing is asked for twice.
     pub fn passing() -> Memo {
-        Memo::with(Table::passing(), Table::passing(), Table::passing())
+        Memo::with(false)
     }
 
-    fn with(docs: Table<Doc>, expanded: Table<Expansion>, rendered: Table<Rendered>) -> Memo {
-        let exports = if rendered.keeps() { Table::keeping() } else { Table::passing() };
-        Memo { docs, expanded, rendered, exports, engine: Mutex::new(None), pictures: None, generation: AtomicU64::new(0) }
+    fn with(keep: bool) -> Memo {
+        Memo {
+            docs: Table::new(keep),
+            expanded: Table::new(keep),
+            named: Table::new(keep),
+            rendered: Table::new(keep),
+            exports: Table::new(keep),
+            engine: Mutex::new(None),
+            pictures: None,
+            generation: AtomicU64::new(0),
+        }
     }
 
     /// Makes versions of pictures too, and keeps them there: for whoever shows or writes the site's files.
@@ -103,11 +114,13 @@ pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     let common = Common::new(&site, &|lang, name| engine.string(lang, name).unwrap_or(name).to_string());
     diags.extend(expand::expand(&mut site, &common, &engine, &memo.expanded, generation));
     diags.extend(pictures::prepare(&mut site, memo.pictures.as_ref()));
+    naming::name_actors(&mut site, &memo.named, generation);
     let jobs = unique(views::jobs(&site, &common, &theme_assets()), &site, &common, &mut diags);
     check::weigh(&site, &mut diags);
     diag::sort(&mut diags);
     memo.docs.sweep(generation);
     memo.expanded.sweep(generation);
+    memo.named.sweep(generation);
     let by_out = jobs.iter().enumerate().map(|(position, job)| (job.out.clone(), position)).collect();
     Plan { site, engine, common, jobs, diags, by_out }
 }

@@ -8,6 +8,7 @@ use crate::config::Highlight;
 use crate::diag::Diag;
 use crate::doc::shortcodes::replace_tokens;
 use crate::doc::{CodeSlot, ImageSlot, LinkSlot, Part};
+use crate::views::page::NameLink;
 use crate::views::{BodyView, ImageAnswer, LinkAnswer};
 
 /// How wide an image in running text is: the text's measure in `loft.css`, or the window but for its margins.
@@ -38,7 +39,7 @@ pub(super) fn until(view: &BodyView, end: usize, scope: &Scope) -> String {
 }
 
 fn assemble_until(view: &BodyView, end: usize, outputs: &[String], scope: &Scope) -> String {
-    let mut writer = Writer::new(outputs, view.enrich);
+    let mut writer = Writer::new(outputs, &view.names, view.enrich);
     let (mut links, mut images) = (view.links.iter(), view.images.iter());
     let highlight = &scope.engine.markup.highlight;
     writer.write(view.content.parts.get(..end).unwrap_or(&view.content.parts), |writer, part| match part {
@@ -53,14 +54,15 @@ fn assemble_until(view: &BodyView, end: usize, outputs: &[String], scope: &Scope
 struct Writer<'a> {
     out: String,
     outputs: &'a [String],
+    names: &'a [NameLink],
     enrich: bool,
     images: usize,
     code_blocks: usize,
 }
 
 impl<'a> Writer<'a> {
-    fn new(outputs: &'a [String], enrich: bool) -> Writer<'a> {
-        Writer { out: String::new(), outputs, enrich, images: 0, code_blocks: 0 }
+    fn new(outputs: &'a [String], names: &'a [NameLink], enrich: bool) -> Writer<'a> {
+        Writer { out: String::new(), outputs, names, enrich, images: 0, code_blocks: 0 }
     }
 
     /// Writes the parts; `slot` writes those that are neither HTML nor shortcodes.
@@ -70,8 +72,10 @@ impl<'a> Writer<'a> {
         let mut paragraph_end_dropped = false;
         for (n, part) in parts.iter().enumerate() {
             match part {
-                Part::Html(html) if std::mem::take(&mut paragraph_end_dropped) => self.text(&html["</p>".len()..]),
-                Part::Html(html) => self.text(html),
+                Part::Html(html) => {
+                    let start = if std::mem::take(&mut paragraph_end_dropped) { "</p>".len() } else { 0 };
+                    self.html(n, html, start);
+                }
                 Part::Shortcode(n_call) => {
                     paragraph_end_dropped = self.out.ends_with("<p>") && ends_paragraph(parts.get(n + 1));
                     if paragraph_end_dropped {
@@ -82,6 +86,22 @@ impl<'a> Writer<'a> {
                 _ => slot(self, part),
             }
         }
+    }
+
+    /// Part number `part` from byte `start` on, with its names as links.
+    fn html(&mut self, part: usize, html: &str, start: usize) {
+        let mut at = start;
+        let first = self.names.partition_point(|name| name.part < part);
+        for name in self.names[first..].iter().take_while(|name| name.part == part) {
+            self.text(&html[at..name.start]);
+            self.out.push_str("<a class=\"actor\"");
+            self.attribute("href", &name.href);
+            self.out.push('>');
+            self.text(&html[name.start..name.end]);
+            self.out.push_str("</a>");
+            at = name.end;
+        }
+        self.text(&html[at..]);
     }
 
     /// Finished HTML; tokens in attributes and raw HTML are filled here.

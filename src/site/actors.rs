@@ -3,6 +3,7 @@
 pub mod divide;
 mod gather;
 mod names;
+pub mod naming;
 pub mod register;
 
 use serde::Serialize;

@@ -171,6 +171,8 @@ pub struct Site {
     pub today: jiff::civil::Date,
     /// Who takes part where. Its page numbers are those of [`Site::original`].
     pub actors: Arc<actors::Actors>,
+    /// Where running text names them.
+    pub namings: actors::naming::Namings,
     /// Every page by the names that front matter may use for it.
     pub references: references::References,
     /// How pages relate.
@@ -232,6 +234,7 @@ impl Site {
             history: Arc::default(),
             today: jiff::tz::Offset::UTC.to_datetime(snapshot.now).date(),
             actors: Arc::default(),
+            namings: actors::naming::Namings::default(),
             references: Default::default(),
             relations: Default::default(),
             fields: Vec::new(),

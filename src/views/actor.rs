@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::page::NameLink;
 use super::{PageLink, StatusView, page_link};
 use crate::config::vocabulary::{RoleDef, actor_kind_label, actor_kinds, actor_level_label};
 use crate::config::{ActorVocabulary, TypeView};
+use crate::doc::Content;
+use crate::memo::Shared;
 use crate::paths::Lang;
-use crate::site::Site;
+use crate::site::actors::naming::Named;
 use crate::site::actors::{Actor, Actors, Part, Participant, Profile};
+use crate::site::{Page, Site};
 
 /// What views of actors ask about the rest of the site, in one language.
 pub struct Surroundings<'a> {
@@ -147,7 +151,7 @@ const MOST_CELLS: usize = 20_000;
 /// Asks a question about a site's actors in one language.
 pub fn of_site<T>(site: &Site, lang: &Lang, ask: impl FnOnce(&Actors, &Surroundings<'_>) -> T) -> T {
     let page = |number: usize| site.pages.get(number).map(|page| site.in_language(page, lang));
-    let root = super::generated::place(site, lang, "actors", true).map_or_else(String::new, |url| site.href(url.as_str()));
+    let root = root(site, lang).unwrap_or_default();
     let language_name =
         |lang: &str| site.config.language(&Lang::new(lang)).map_or_else(|| lang.to_string(), |language| language.name.clone());
     let around = Surroundings {
@@ -334,6 +338,22 @@ fn status_counts(shown: &[Shown<'_>]) -> Vec<StatusCount> {
         }
     }
     counts
+}
+
+/// The names in a page's running text that lead to their actors; none in a body other than the page's own, such as a shortcode's.
+pub fn name_links(site: &Site, page: &Page, content: &Shared<Content>) -> Vec<NameLink> {
+    if !site.config.loft.actor_links || content.key() != page.content.key() {
+        return Vec::new();
+    }
+    let named = site.namings.on_page(page.id);
+    let Some(root) = named.first().and_then(|_| root(site, &page.lang)) else { return Vec::new() };
+    let link = |named: &Named| NameLink { part: named.part, start: named.start, end: named.end, href: actor_url(&root, &named.actor) };
+    named.iter().map(link).collect()
+}
+
+/// URL of the list of actors in a language; `None` when the site has none.
+fn root(site: &Site, lang: &Lang) -> Option<String> {
+    super::generated::place(site, lang, "actors", true).map(|url| site.href(url.as_str()))
 }
 
 /// The roles that occur, each once, with labels: the vocabulary's order, then any others.

@@ -283,6 +283,7 @@ pub(super) fn body_view_until(site: &Site, page: &Page, content: &Shared<Content
         content: content.clone(),
         links,
         images,
+        names: if enrich { super::actor::name_links(site, page, content) } else { Vec::new() },
         calls: content.calls.iter().map(|call| call_view(site, page, call, enrich)).collect(),
         enrich,
     }

@@ -213,10 +213,21 @@ pub struct BodyView {
     pub links: Vec<LinkAnswer>,
     /// One per `Part::Image`, in order.
     pub images: Vec<ImageAnswer>,
+    /// Names in running text that lead to their actors, in order.
+    pub names: Vec<NameLink>,
     /// One per `Part::Shortcode`'s call, in the order of `Content::calls`.
     pub calls: Vec<CallView>,
     /// Adds Loft's own to the body (heading links, image sizes). Off for `loft list --html`.
     pub enrich: bool,
+}
+
+/// A name in running text: where it stands in the body's parts, and where it leads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NameLink {
+    pub part: usize,
+    pub start: usize,
+    pub end: usize,
+    pub href: String,
 }
 
 /// Where a link leads.

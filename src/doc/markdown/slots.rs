@@ -204,7 +204,9 @@ fn split_html(html: &str) -> Vec<SplitPiece> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Options;
     use super::*;
+    use crate::config::Markup;
 
     #[test]
     fn tokens_are_split_out() {
@@ -214,10 +216,15 @@ mod tests {
 
     #[test]
     fn a_token_alone_loses_its_paragraph() {
-        let mut parts = Vec::new();
-        split_html("<p>HAHALOFTSHORTCODE1HBHB</p>\n<p>x HAHALOFTSHORTCODE2HBHB</p>", &mut parts);
+        let mut content =
+            super::super::parse("HAHALOFTSHORTCODE1HBHB\n\nx HAHALOFTSHORTCODE2HBHB y", 1, &Options::new(&Markup::default(), false));
         let html = |text: &str| Part::Html(text.to_string());
-        assert_eq!(parts, [Part::Shortcode(1), html("\n<p>x "), Part::Shortcode(2), html("</p>")]);
+        assert_eq!(content.parts, [Part::Shortcode(1), html("\n<p>x "), Part::Shortcode(2), html(" y</p>\n")]);
+        let runs = |content: &Content| content.runs.iter().map(|run| (run.part, run.start, run.end)).collect::<Vec<_>>();
+        assert_eq!(runs(&content), [(1, 4, 6), (3, 0, 2)]);
+        // Nothing is left to split.
+        split_parts(&mut content);
+        assert_eq!(runs(&content), [(1, 4, 6), (3, 0, 2)]);
     }
 
     #[test]

@@ -36,7 +36,7 @@ fn html(parts: Vec<Part>, links: Vec<LinkAnswer>, images: Vec<ImageAnswer>, enri
     let content = Shared::with_key(Key::default(), Arc::new(Content { parts, ..Content::default() }));
     let (engine, _) = engine_with(&[]);
     let (site, page) = (site(), page());
-    let view = BodyView { content, links, images, calls: Vec::new(), enrich };
+    let view = BodyView { content, links, images, names: Vec::new(), calls: Vec::new(), enrich };
     let (html, diags) = body(&view, &Scope::new(&engine, &site, &page));
     assert_eq!(diags, Vec::new());
     html

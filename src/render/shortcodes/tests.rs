@@ -29,6 +29,7 @@ fn view(content: Content, answer: &Json) -> BodyView {
     });
     BodyView {
         links: links.collect(),
+        names: Vec::new(),
         images: images.collect(),
         calls: content.calls.iter().map(|call| call_view(call, answer)).collect(),
         enrich: false,

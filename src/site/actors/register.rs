@@ -48,7 +48,8 @@ impl Actor {
         matches!(self.kind.as_str(), "brukergruppe" | "user-group")
     }
 
-    fn spellings(&self) -> impl Iterator<Item = &str> {
+    /// Every name by which it is known.
+    pub(super) fn spellings(&self) -> impl Iterator<Item = &str> {
         self.names.values().chain(&self.aliases).chain(&self.former).map(String::as_str)
     }
 }

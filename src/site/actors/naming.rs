@@ -1,0 +1,177 @@
+//! Actors named in running text: where a name stands that leads to its actor, and which pages mention whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::names::Spelling;
+use super::{ActorId, Actors};
+use crate::doc::markdown::escape_html;
+use crate::doc::{Content, Part};
+use crate::memo::Key;
+use crate::paths::Lang;
+use crate::site::PageId;
+
+/// The first place on a page where an actor is named in running text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub actor: ActorId,
+    /// Index into the body's parts.
+    pub part: usize,
+    /// Bytes of that part's HTML.
+    pub start: usize,
+    pub end: usize,
+}
+
+/// Whom the pages name, by page and by actor.
+#[derive(Clone, Debug, Default)]
+pub struct Namings {
+    by_page: BTreeMap<PageId, Arc<Vec<Named>>>,
+    by_actor: BTreeMap<ActorId, BTreeSet<PageId>>,
+}
+
+impl Namings {
+    pub fn new(found: Vec<(PageId, Arc<Vec<Named>>)>) -> Namings {
+        let mut namings = Namings::default();
+        for (page, named) in found.into_iter().filter(|(_, named)| !named.is_empty()) {
+            for name in named.iter() {
+                namings.by_actor.entry(name.actor.clone()).or_default().insert(page);
+            }
+            namings.by_page.insert(page, named);
+        }
+        namings
+    }
+
+    /// Each actor once, in the order of the text.
+    pub fn on_page(&self, page: PageId) -> &[Named] {
+        self.by_page.get(&page).map_or(&[], |named| named.as_slice())
+    }
+
+    /// The pages that name an actor, in the site's order.
+    pub fn of_actor(&self, actor: &str) -> impl Iterator<Item = PageId> {
+        self.by_actor.get(actor).into_iter().flatten().copied()
+    }
+}
+
+/// The names by which running text may mean the register's organisations that take part somewhere. Groups of people
+/// ("elever", "kommuner") are words of everyday text and are left out.
+#[derive(Debug)]
+pub struct Finder {
+    names: AhoCorasick,
+    /// By the name's number.
+    spellings: Vec<(Spelling, ActorId)>,
+    /// Tells one set of names from another.
+    pub key: Key,
+}
+
+impl Finder {
+    /// `None` when there is nobody to find.
+    pub fn new(actors: &Actors, lang: &Lang) -> Option<Finder> {
+        let mut spellings = Vec::new();
+        let mut patterns = Vec::new();
+        for (position, profile) in actors.profiles(lang).iter().enumerate() {
+            let Some(actor) = actors.register.get(&profile.id).filter(|actor| !actor.is_group()) else { continue };
+            for spelling in actor.spellings().map(str::trim).filter(|spelling| spelling.chars().count() > 1) {
+                let mut escaped = String::new();
+                escape_html(&mut escaped, spelling);
+                spellings.push((Spelling::new(spelling, position, false), actor.id.clone()));
+                patterns.push(escaped);
+            }
+        }
+        if patterns.is_empty() {
+            return None;
+        }
+        let key = Key::of(&(&patterns, spellings.iter().map(|(_, actor)| actor).collect::<Vec<_>>()));
+        let names = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(patterns).ok()?;
+        Some(Finder { names, spellings, key })
+    }
+
+    /// Each actor's first place in a body. Linear in the body's length.
+    pub fn find(&self, content: &Content) -> Vec<Named> {
+        let mut found: Vec<Named> = Vec::new();
+        for run in &content.runs {
+            let Some(Part::Html(html)) = content.parts.get(run.part as usize) else { continue };
+            let (from, to) = (run.start as usize, run.end as usize);
+            let Some(text) = html.get(from..to) else { continue };
+            for hit in self.names.find_iter(text) {
+                let (spelling, actor) = &self.spellings[hit.pattern().as_usize()];
+                let stands_alone = ends_word(&text[..hit.start()]) && begins_anew(&text[hit.end()..]);
+                if stands_alone && spelling.allows(&text[hit.range()]) && !found.iter().any(|other| other.actor == *actor) {
+                    found.push(Named { actor: actor.clone(), part: run.part as usize, start: from + hit.start(), end: from + hit.end() });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether a name may begin after this text: "Udir", not "GUdir" or "sub-Udir".
+fn ends_word(before: &str) -> bool {
+    before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !is_joint(c))
+}
+
+/// Whether a name may end before this text: "Udirs tall", not "Udirekt" or "KS-området".
+fn begins_anew(after: &str) -> bool {
+    let is_end = |text: &str| {
+        let mut signs = text.chars();
+        match signs.next() {
+            Some(c) if is_joint(c) => signs.next().is_none_or(|c| !c.is_alphanumeric()),
+            Some(c) => !c.is_alphanumeric(),
+            None => true,
+        }
+    };
+    is_end(after) || after.strip_prefix('s').is_some_and(is_end)
+}
+
+fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '‑' | '@' | '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{ActorVocabulary, Markup};
+    use crate::doc::{actors, front_matter, markdown};
+    use crate::site::actors::{Register, Source};
+
+    /// Names found in a text, when Udir, KS and HK-dir take part somewhere.
+    fn named(text: &str) -> Vec<(String, String)> {
+        let site = "## Aktører\n\n- Udir\n- KS\n- HK-dir\n- elever\n";
+        let vocabulary = ActorVocabulary::standard();
+        let (meta, body, _) = front_matter::read(site, "x.md");
+        let entries = actors::read(body, 1, &vocabulary);
+        let lang = Lang::new("nb");
+        let source = Source { page: 0, lang: &lang, path: "x.md", meta: &meta, entries: &entries };
+        let (actors, _) = Actors::gather(&[source], Arc::new(Register::built_in()), &vocabulary, &[lang.clone()]);
+        let finder = Finder::new(&actors, &lang).expect("names");
+        let mut options = markdown::Options::new(&Markup::default(), false);
+        options.goldmark.unsafe_html = true;
+        let content = markdown::parse(text, 1, &options);
+        let text_of = |named: &Named| match &content.parts[named.part] {
+            Part::Html(html) => html[named.start..named.end].to_string(),
+            other => panic!("{other:?} is no text"),
+        };
+        finder.find(&content).iter().map(|named| (named.actor.to_string(), text_of(named))).collect()
+    }
+
+    #[test]
+    fn names_in_running_text_are_found_once() {
+        for (text, expected) in [
+            ("Udir og KS.", &[("udir", "Udir"), ("ks", "KS")][..]),
+            ("Udirs tall, og Udir igjen.", &[("udir", "Udir")]),
+            ("Utdanningsdirektoratet (Udir)", &[("udir", "Utdanningsdirektoratet")]),
+            ("I utdanningsdirektoratet:", &[("udir", "utdanningsdirektoratet")]),
+            ("«HK-dir» og *KS*", &[("hk-dir", "HK-dir"), ("ks", "KS")]),
+            ("- Punkt med KS\n\n| A |\n|---|\n| Udir |\n", &[("ks", "KS"), ("udir", "Udir")]),
+            ("Elever lærer.", &[]),
+            ("Udirekte, GKS, ks, KS-området, post@Udir, sub-Udir.", &[]),
+            ("# KS\n\n[Udir](x) `HK-dir` ![KS](x.png) <a href=\"/y\">KS</a>\n", &[]),
+            ("<summary>KS</summary> men her KS", &[("ks", "KS")]),
+        ] {
+            let found = named(text);
+            let found: Vec<(&str, &str)> = found.iter().map(|(actor, text)| (actor.as_str(), text.as_str())).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}
