@@ -25,6 +25,8 @@ pub struct Row {
     line: String,
     status: Option<Status>,
     facets: Vec<(&'static str, String, String)>,
+    /// Other names of the page's actors, folded, each with the actor's id.
+    aliases: Vec<(String, String)>,
 }
 
 /// Makes a page's row and writes its text.
@@ -48,7 +50,13 @@ pub fn row(document: &Document, blocks: &Blocks, put: Put) -> Row {
         blocks.texts.len().to_string(),
         text_key.to_string(),
     ];
-    Row { key: document.key, line: fields.join("\t"), status: document.status.clone(), facets: page_facets(document) }
+    Row {
+        key: document.key,
+        line: fields.join("\t"),
+        status: document.status.clone(),
+        facets: page_facets(document),
+        aliases: aliases(document),
+    }
 }
 
 /// `text/ab/cdef0123456-0.dat`
@@ -111,6 +119,11 @@ fn page_facets(document: &Document) -> Vec<(&'static str, String, String)> {
     out
 }
 
+fn aliases(document: &Document) -> Vec<(String, String)> {
+    let named = document.actors.iter().flat_map(|actor| actor.aliases.iter().map(move |alias| (facet(alias), facet(&actor.id))));
+    named.filter(|(alias, id)| !alias.is_empty() && !id.is_empty()).collect()
+}
+
 /// Each filter's values in order of their names, and for each page the numbers of its own, counted from one.
 pub fn facets(rows: &[Row]) -> Value {
     let mut values: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
@@ -121,9 +134,24 @@ pub fn facets(rows: &[Row]) -> Value {
     for (filter, names) in values {
         let ids: Vec<&str> = names.keys().copied().collect();
         let of: Vec<Value> = rows.iter().map(|row| numbers(row, filter, &ids)).collect();
-        out.insert(filter.to_string(), json!({ "ids": ids, "names": names.values().collect::<Vec<_>>(), "of": of }));
+        let mut about = json!({ "ids": ids, "names": names.values().collect::<Vec<_>>(), "of": of });
+        if filter == "actor" {
+            about["also"] = json!(also(rows, &ids));
+        }
+        out.insert(filter.to_string(), about);
     }
     Value::Object(out)
+}
+
+/// Other names of actors, each with the numbers of those that it may mean.
+fn also(rows: &[Row], ids: &[&str]) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut out: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (alias, id) in rows.iter().flat_map(|row| &row.aliases) {
+        if let Ok(at) = ids.binary_search(&id.as_str()) {
+            out.entry(alias.clone()).or_default().insert(at + 1);
+        }
+    }
+    out
 }
 
 /// One number alone, none as 0, several in a list.

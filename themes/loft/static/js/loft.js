@@ -155,15 +155,36 @@
     if (id) { event.preventDefault(); document.getElementById(id)?.showModal(); }
   });
 
-  // `/` and Ctrl-K lead to the search field.
-  addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    const wanted = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
-    const field = document.querySelector("form[role=search] input");
-    if (!wanted || !field) return;
-    event.preventDefault();
-    if (field.offsetParent) { field.focus(); field.select(); } else location.href = field.form.action;
-  });
+  // Search comes when it is first touched: in its field, with `/` or Ctrl-K as a dialog, or by an address that asks.
+  function search() {
+    const forms = [...document.querySelectorAll("form.search[data-script]")];
+    const script = (form) => import(form.dataset.script);
+    const failed = () => {}; // the form still leads to the search page
+    for (const form of forms) {
+      form.addEventListener("focusin", () => script(form).then((it) => it.attach(form), failed), { once: true });
+      form.addEventListener("submit", (event) => {
+        if (form.querySelector("input").offsetParent) return;
+        event.preventDefault(); // on narrow screens there is only the button
+        script(form).then((it) => it.open(form), () => { location.href = form.action; });
+      });
+    }
+    const [form] = forms;
+    if (form && document.getElementById("found") && new URLSearchParams(location.search).has("q")) script(form).then((it) => it.attach(form), failed);
+    addEventListener("keydown", (event) => {
+      const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (!form || !((event.key === "/" && plain && !typing) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)))) return;
+      event.preventDefault();
+      script(form).then((it) => it.open(form), () => { location.href = form.action; });
+    });
+    // Whoever comes from a search sees where the words stand.
+    try {
+      const [path, ...words] = JSON.parse(store.get(session, "loft-marks")) ?? [];
+      if (path !== location.pathname || !form) return;
+      store.set(session, "loft-marks", null);
+      import(form.dataset.script.replace(/search(?=[^/]*$)/, "marks")).then((it) => it.mark(words), failed);
+    } catch { /* nothing was kept */ }
+  }
 
-  addEventListener("DOMContentLoaded", () => { scheme(); tree(); contents(); boxes(); names(); filters(); });
+  addEventListener("DOMContentLoaded", () => { scheme(); tree(); contents(); boxes(); names(); filters(); search(); });
 })();

@@ -16,22 +16,12 @@ export function fold(word) {
 
 const lower = (word) => [...word.normalize().toLowerCase().replace(/\u00ad/g, "")].slice(0, 64).join("");
 
-/** The words of a text as { form, start, end }; short pairs as in HK-dir also joined. */
-export function wordsOf(text, joined = true) {
-  const out = [];
-  let before = null;
-  for (const { 0: raw, index } of text.matchAll(WORD)) {
-    const word = lower(raw), end = index + raw.length;
-    if (!word) continue;
-    out.push({ form: fold(word), start: index, end });
-    const pair = before && /^[-/.\u2010\u2011]$/.test(text.slice(before.end, index)) && letters(before.word + word) <= 8;
-    if (pair && joined) out.push({ form: fold(before.word + word), start: before.start, end });
-    before = pair ? null : { word, start: index, end };
-  }
-  return out;
+/** The words of a text as { form, start, end }. */
+export function wordsOf(text) {
+  return [...text.matchAll(WORD)].map(({ 0: raw, index }) => ({ form: fold(lower(raw)), start: index, end: index + raw.length })).filter(({ form }) => form);
 }
 
-const plainForms = (text) => wordsOf(text, false).map((word) => word.form);
+const plainForms = (text) => wordsOf(text).map((word) => word.form);
 export const facet = (value) => plainForms(value).join("-");
 
 const FIELDS = {
@@ -581,9 +571,9 @@ function cut(text, found) {
     if (words > worth[0] || (words === worth[0] && run.length > worth[1])) [window, worth] = [run, [words, run.length]];
   });
   const from = window[0]?.start ?? 0, to = window.at(-1)?.end ?? 0;
-  const limit = Math.max(0, from - Math.max(0, EXCERPT - (to - from)) / 3), before = text.slice(limit, from);
+  const limit = Math.max(0, from - Math.floor(Math.max(0, EXCERPT - (to - from)) / 3)), before = text.slice(limit, from);
   const line = before.lastIndexOf("\n"), space = before.search(/\s/);
-  const start = line >= 0 ? Math.ceil(limit) + line + 1 : limit === 0 ? 0 : space < 0 ? from : Math.ceil(limit) + space + 1;
+  const start = line >= 0 ? limit + line + 1 : limit === 0 ? 0 : space < 0 ? from : limit + space + 1;
   let end = Math.max(to, Math.min(text.length, start + EXCERPT));
   if (end < text.length && end > to) end = Math.max(to, start + Math.max(0, text.slice(start, end).search(/\s\S*$/)) || end);
   const piece = text.slice(start, end).trimEnd(), lead = start > 0 ? "… " : "", shift = lead.length - start;
