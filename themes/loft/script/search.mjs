@@ -99,7 +99,7 @@ class Box {
       this.again = false;
       this.say(words, typed, query, answers[0].wanted);
       this.draw(STEP);
-      this.wait ??= setTimeout(() => this.facets().then(() => this.suggest(), () => {}), 2000);
+      if (typed) this.wait ??= setTimeout(() => this.facets().then(() => this.suggest(), () => {}), 2000);
       this.suggest();
       if (this.narrow.open) this.drawFacets();
     } catch (error) {
