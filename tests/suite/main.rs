@@ -24,6 +24,7 @@ mod migrate;
 mod new_and_init;
 mod output;
 mod outputs;
+mod own_words;
 mod search;
 mod serve;
 mod support;
