@@ -10,6 +10,7 @@ pub mod init;
 mod list;
 mod migrate;
 pub mod new;
+mod schema;
 pub mod search;
 mod serve;
 pub mod status;
@@ -82,6 +83,13 @@ enum Command {
         site: SiteArgs,
         #[command(flatten)]
         config: config::ConfigArgs,
+    },
+    /// Print a JSON Schema of front matter, for editors
+    Schema {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        schema: schema::SchemaArgs,
     },
     /// Search the site's pages
     Search {
@@ -246,6 +254,7 @@ pub fn main() -> ExitCode {
         Command::Import { site, import } => import::run(&site, &import, voice),
         Command::Init(args) => finish(init::run(&args, &mut std::io::stdout().lock()).map(|()| Vec::new()), voice),
         Command::Config { site, config } => run_config(&site, &config, voice),
+        Command::Schema { site, schema } => schema::run(&site, &schema, voice),
         Command::Search { site, search } => run_search(&site, &search, voice),
         Command::Actors { site, actors } => actors::run(&site, &actors, voice),
         Command::Status { site, status } => status::run(&site, &status, voice),

@@ -10,6 +10,7 @@ mod loft;
 mod markup;
 mod modules;
 mod progress;
+pub mod schema;
 mod show;
 mod site;
 mod sources;

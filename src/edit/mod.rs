@@ -1,6 +1,7 @@
 //! The only writer of sources: new pages, imported pages, a new site, fixes. Only a fix that was asked for changes a file that is there.
 
 mod archetype;
+mod archetypes;
 mod fix;
 mod history;
 mod import;

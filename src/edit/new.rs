@@ -292,13 +292,19 @@ fn empty_field(field: &FieldDef, equals: &str, lang: &str) -> String {
     format!("{}{equals} {value} # {}\n", field.id, about.replace('\n', " "))
 }
 
-/// The archetype for a page, as Hugo looks for it: by type, by the sections above it, then `default`; a
-/// file for the language before one for all; the site's own before its themes'.
+/// The archetype for a page, as Hugo looks for it: by type, by the sections above it, then Loft's own form for the type,
+/// then `default`; a file for the language before one for all; the site's own before its themes'.
 fn archetype_of(place: &Place, facts: &Facts, request: &Request, snapshot: &Snapshot) -> Option<(String, String)> {
     let sections: Vec<&str> =
         if request.kind.is_some() { Vec::new() } else { place.parent().rsplit('/').filter(|part| !part.is_empty()).collect() };
     let own = snapshot.config.loft.types.get(&facts.kind).map_or("", |def| def.archetype.as_str());
-    let names = [own, facts.kind.as_str()].into_iter().filter(|name| !name.is_empty()).chain(sections).chain(["default"]);
+    let names = [own, facts.kind.as_str()].into_iter().filter(|name| !name.is_empty()).chain(sections);
+    let form = || super::archetypes::form(&facts.kind, &facts.lang).map(|text| (format!("{}.md", facts.kind), text.to_string()));
+    archetype_named(names, facts, snapshot).or_else(form).or_else(|| archetype_named(std::iter::once("default"), facts, snapshot))
+}
+
+/// The first of the site's archetypes that has one of the names.
+fn archetype_named<'a>(names: impl Iterator<Item = &'a str>, facts: &Facts, snapshot: &Snapshot) -> Option<(String, String)> {
     let files: Vec<String> = names.flat_map(|name| [format!("{name}.{}.md", facts.lang), format!("{name}.md")]).collect();
     let themes = snapshot.config.theme.iter().map(|theme| format!("themes/{theme}/archetypes"));
     let folders = std::iter::once("archetypes".to_string()).chain(themes);

@@ -25,6 +25,7 @@ mod new_and_init;
 mod output;
 mod outputs;
 mod own_words;
+mod schema;
 mod search;
 mod serve;
 mod support;

@@ -1,0 +1,245 @@
+//! JSON Schema of front matter, for editors: made of the same vocabulary and types that pages are read with, so that it
+//! says what the site says. Draft 7, which editors' YAML support knows best.
+
+use serde_json::{Map, Value, json};
+
+use super::types::ChoiceDef;
+use super::{Config, FieldDef, FieldKind};
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Number,
+    YesNo,
+    Date,
+    /// One text or a list of them.
+    Texts,
+    Group,
+    Any,
+    Status,
+    Type,
+    Actor,
+    /// Actors with roles.
+    Actors,
+    Form,
+}
+
+/// Name, kind, and what it means in Norwegian and English.
+type Field = (&'static str, Kind, &'static str, &'static str);
+
+/// The fields that every page may have, in the order in which an editor offers them.
+const FIELDS: &[Field] = &[
+    ("title", Kind::Text, "Tittel og overskrift", "Title and heading"),
+    ("linkTitle", Kind::Text, "Kortere tittel i menyer og lister", "A shorter title in menus and lists"),
+    ("description", Kind::Text, "Én setning om siden", "One sentence on the page"),
+    ("status", Kind::Status, "Hvor langt arbeidet er kommet", "How far the work has come"),
+    ("type", Kind::Type, "Hva slags side det er", "What kind of page it is"),
+    ("weight", Kind::Number, "Plassen i rekkefølgen; lave tall først", "The place in the order; low numbers first"),
+    ("eier", Kind::Actor, "Hvem som har ansvaret for siden", "Who is responsible for the page"),
+    ("gjennomgas", Kind::Date, "Siden skal gjennomgås innen denne datoen", "The page is to be reviewed by this date"),
+    ("aktorer", Kind::Actors, "Hvem som deltar, med rolle", "Who takes part, with role"),
+    ("innmelder", Kind::Texts, "Hvem som meldte inn behovet", "Who reported the need"),
+    ("relasjoner", Kind::Group, "Andre sider siden henger sammen med", "Other pages that this one is related to"),
+    ("livshendelse", Kind::Texts, "Livshendelser siden gjelder", "Life events that the page concerns"),
+    ("oppfolging", Kind::Group, "Om beslutningen er fulgt opp", "Whether the decision was followed up"),
+    ("maalform", Kind::Form, "Målformen, når den er en annen enn språkets", "The written form, when it differs from the language's"),
+    ("tags", Kind::Texts, "Emneord", "Keywords"),
+    ("categories", Kind::Texts, "Kategorier", "Categories"),
+    ("id", Kind::Text, "Fast kjennetegn, felles for språkene", "A lasting identity that the languages share"),
+    ("translationKey", Kind::Text, "Knytter sammen språkversjoner med ulike filnavn", "Joins versions with different file names"),
+    ("draft", Kind::YesNo, "Utkast publiseres ikke", "Drafts are not published"),
+    ("published", Kind::YesNo, "Det motsatte av draft", "The opposite of draft"),
+    ("date", Kind::Date, "Da siden ble laget", "When the page was made"),
+    ("lastmod", Kind::Date, "Da siden sist ble endret", "When the page was last changed"),
+    ("publishDate", Kind::Date, "Publiseres fra og med", "Published from this date on"),
+    ("expiryDate", Kind::Date, "Publiseres til", "Published until this date"),
+    ("slug", Kind::Text, "Siste ledd i adressen", "The last part of the address"),
+    ("url", Kind::Text, "Hele adressen", "The whole address"),
+    ("aliases", Kind::Texts, "Gamle adresser som fører hit", "Old addresses that lead here"),
+    ("toc", Kind::YesNo, "Innholdsfortegnelse", "Table of contents"),
+    ("hidden", Kind::YesNo, "Ikke med i menyen", "Not in the menu"),
+    ("menus", Kind::Any, "Plass i nettstedets menyer", "Place in the site's menus"),
+    ("menu", Kind::Any, "Det samme som menus", "The same as menus"),
+    ("resources", Kind::Any, "Navn og titler på filene i sidens mappe", "Names and titles of the files in the page's folder"),
+    ("cascade", Kind::Any, "Verdier for alle sidene under", "Values for all pages below"),
+    ("build", Kind::Group, "Som i Hugo", "As in Hugo"),
+    ("_build", Kind::Group, "Eldre navn på build", "The older name of build"),
+    ("headless", Kind::YesNo, "Som i Hugo", "As in Hugo"),
+    ("outputs", Kind::Texts, "Som i Hugo", "As in Hugo"),
+    ("layout", Kind::Text, "Malen siden skal ha", "The page's template"),
+    ("markup", Kind::Text, "Som i Hugo", "As in Hugo"),
+    ("isCJKLanguage", Kind::YesNo, "Som i Hugo", "As in Hugo"),
+    ("params", Kind::Group, "Som i Hugo", "As in Hugo"),
+];
+
+/// The schema of a site's front matter. `actors` are ids of the register with names.
+pub fn schema(config: &Config, actors: &[(String, String)], is_norwegian: bool) -> Value {
+    let maker = Maker { config, actors, is_norwegian };
+    let mut properties: Map<String, Value> = FIELDS.iter().map(|field| (field.0.to_string(), maker.general(field))).collect();
+    for def in &config.loft.types.defs {
+        for field in &def.fields {
+            properties.entry(field.id.clone()).or_insert_with(|| maker.typed(field));
+        }
+    }
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": maker.say("Sidehode i Loft", "Front matter in Loft"),
+        "type": ["object", "null"],
+        "properties": properties,
+        "additionalProperties": true,
+    })
+}
+
+struct Maker<'a> {
+    config: &'a Config,
+    actors: &'a [(String, String)],
+    is_norwegian: bool,
+}
+
+impl Maker<'_> {
+    fn say<'a>(&self, nb: &'a str, en: &'a str) -> &'a str {
+        if self.is_norwegian { nb } else { en }
+    }
+
+    fn lang(&self) -> &'static str {
+        if self.is_norwegian { "nb" } else { "en" }
+    }
+
+    fn general(&self, (_, kind, nb, en): &Field) -> Value {
+        let mut shape = self.shape(*kind);
+        shape["description"] = json!(self.say(nb, en));
+        shape
+    }
+
+    fn shape(&self, kind: Kind) -> Value {
+        match kind {
+            Kind::Text => json!({ "type": ["string", "number", "boolean", "null"] }),
+            Kind::Number => json!({ "type": ["integer", "null"] }),
+            Kind::YesNo => json!({ "type": ["boolean", "null"] }),
+            Kind::Date => json!({ "type": ["string", "null"], "pattern": r"^$|^\d{4}-\d{1,2}-\d{1,2}" }),
+            Kind::Texts => {
+                json!({ "anyOf": [{ "type": ["string", "null"] }, { "type": "array", "items": { "type": ["string", "number"] } }] })
+            }
+            Kind::Group => json!({ "type": ["object", "null"] }),
+            Kind::Any => json!({}),
+            Kind::Form => json!({ "enum": ["nb", "nn"] }),
+            Kind::Status => json!({ "enum": self.statuses() }),
+            // A site's templates may have types that Loft does not know.
+            Kind::Type => json!({ "anyOf": [{ "enum": self.types() }, { "type": "string" }] }),
+            Kind::Actor => self.actor(),
+            Kind::Actors => json!({ "type": ["array", "object", "null"], "items": { "anyOf": [self.actor(), self.actor_with_role()] } }),
+        }
+    }
+
+    /// Every way to write a status, in the order of progress: first the labels, then the other words.
+    fn statuses(&self) -> Vec<&str> {
+        let statuses = &self.config.loft.statuses.statuses;
+        let mut all: Vec<&str> = statuses.iter().map(|status| status.label(self.lang())).collect();
+        for status in statuses {
+            let others = status.labels.values().chain(&status.aliases).chain([&status.id, &status.symbol]).map(String::as_str);
+            for other in others.filter(|other| !other.is_empty()) {
+                if !all.contains(&other) {
+                    all.push(other);
+                }
+            }
+        }
+        all
+    }
+
+    fn types(&self) -> Vec<&str> {
+        self.config.loft.types.defs.iter().map(|def| def.id.as_str()).collect()
+    }
+
+    /// An id of the register is offered; other names are allowed, and a finding tells of them.
+    fn actor(&self) -> Value {
+        let known: Vec<Value> = self.actors.iter().map(|(id, name)| json!({ "const": id, "description": name })).collect();
+        if known.is_empty() { json!({ "type": "string" }) } else { json!({ "anyOf": [{ "oneOf": known }, { "type": "string" }] }) }
+    }
+
+    fn actor_with_role(&self) -> Value {
+        let role = |role: &super::vocabulary::RoleDef| json!({ "const": role.id, "description": role.label(self.lang()) });
+        let roles: Vec<Value> = self.config.loft.actors.roles.iter().map(role).collect();
+        json!({
+            "type": "object",
+            "properties": { "id": self.actor(), "rolle": { "oneOf": roles }, "relevans": { "type": "string" } },
+            "required": ["id"],
+        })
+    }
+
+    /// A field of a type.
+    fn typed(&self, field: &FieldDef) -> Value {
+        let one = match field.kind {
+            FieldKind::Text => json!({ "type": ["string", "number", "boolean", "null"] }),
+            FieldKind::Date => self.shape(Kind::Date),
+            FieldKind::Actor => self.actor(),
+            FieldKind::Page => json!({ "type": ["string", "number", "null"] }),
+            FieldKind::Choice => json!({ "enum": field.choices.iter().flat_map(spellings).collect::<Vec<_>>() }),
+        };
+        let mut shape = if field.many { json!({ "anyOf": [{ "type": "array", "items": one }, one] }) } else { one };
+        shape["description"] = json!(field.label(self.lang()));
+        shape
+    }
+}
+
+/// A choice's id, and its other words.
+fn spellings(choice: &ChoiceDef) -> Vec<&str> {
+    let mut all = vec![choice.id.as_str()];
+    for word in choice.labels.values().chain(&choice.aliases) {
+        if !all.contains(&word.as_str()) {
+            all.push(word);
+        }
+    }
+    all
+}
+
+/// Snippets for VS Code, which offers them while front matter is written in a Markdown file.
+pub fn snippets(config: &Config, actors: &[(String, String)], is_norwegian: bool) -> Value {
+    let schema = schema(config, actors, is_norwegian);
+    let properties = schema["properties"].as_object().cloned().unwrap_or_default();
+    let snippet = |(name, shape): (String, Value)| {
+        let choices: Vec<String> =
+            words(&shape).iter().map(|word| word.replace('\\', "\\\\").replace(',', "\\,").replace('|', "\\|")).collect();
+        let value = if choices.is_empty() { "$1".to_string() } else { format!("${{1|{}|}}", choices.join(",")) };
+        let value = if is_list(&shape) { format!("[{value}]") } else { value };
+        (
+            name.clone(),
+            json!({ "scope": "markdown", "prefix": name, "body": format!("{name}: {value}"), "description": shape["description"] }),
+        )
+    };
+    Value::Object(properties.into_iter().map(snippet).collect())
+}
+
+/// The words that a shape offers.
+fn words(shape: &Value) -> Vec<&str> {
+    let list = |key: &str| shape[key].as_array().map(Vec::as_slice).unwrap_or_default();
+    let offered: Vec<&str> = list("enum").iter().chain(list("oneOf").iter().map(|one| &one["const"])).filter_map(Value::as_str).collect();
+    let nested = || list("anyOf").iter().chain(shape.get("items")).map(words).find(|found| !found.is_empty()).unwrap_or_default();
+    if offered.is_empty() { nested() } else { offered }
+}
+
+fn is_list(shape: &Value) -> bool {
+    shape["type"] == "array" || shape["anyOf"].as_array().is_some_and(|shapes| shapes.iter().any(|one| one["type"] == "array"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names that the code which reads front matter asks for.
+    fn names_read() -> Vec<String> {
+        let code = include_str!("../doc/front_matter/fields.rs");
+        let program = code.split("#[cfg(test)]").next().unwrap_or(code);
+        let asked =
+            regex::Regex::new(r#"(?:text|texts|int|boolean|own|map)\(node, "(\w+)"|node\.(?:get|entry)\("(\w+)"\)"#).expect("a pattern");
+        asked.captures_iter(program).filter_map(|found| found.get(1).or(found.get(2))).map(|name| name.as_str().to_string()).collect()
+    }
+
+    #[test]
+    fn every_field_that_is_read_is_in_the_schema() {
+        let names = names_read();
+        assert!(names.len() > 15, "{names:?}");
+        let missing: Vec<&String> = names.iter().filter(|name| !FIELDS.iter().any(|field| field.0 == name.as_str())).collect();
+        assert_eq!(missing, Vec::<&String>::new());
+    }
+}
