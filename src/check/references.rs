@@ -115,7 +115,9 @@ fn of_call(facts: &Facts<'_>, page: &Page, call: &Call, found: &mut Vec<Referenc
             let in_words = ["alt", "caption"].iter().find_map(|name| named(call, name)).unwrap_or_default();
             let image = reference(Kind::Image, argument(call, "src").unwrap_or_default(), text(&answer["src"]));
             found.push(Reference { alt: Some(in_words), ..image });
-            found.extend(["link", "attrlink"].iter().filter_map(|name| named(call, name)).map(|to| reference(Kind::Link, to.clone(), to)));
+            let link = named(call, "link").map(|written| (written, text(&answer["link"])));
+            let credit = named(call, "attrlink").map(|written| (written.clone(), written));
+            found.extend(link.into_iter().chain(credit).map(|(written, href)| reference(Kind::Link, written, href)));
         }
         _ => {}
     }

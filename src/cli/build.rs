@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::{SiteArgs, Voice, count};
 use crate::cache::CacheDir;
 use crate::check;
+use crate::config::Overrides;
 use crate::diag::{self, Diag, Severity};
 use crate::input::{Input, Snapshot};
 use crate::memo::Key;
@@ -37,6 +38,9 @@ pub struct BuildArgs {
     /// Make the HTML smaller: no white space that does not show
     #[arg(long)]
     pub minify: bool,
+    /// Ask search engines to leave the site out: for previews
+    #[arg(long)]
+    pub noindex: bool,
     /// Warnings fail the build too
     #[arg(long)]
     pub strict: bool,
@@ -90,7 +94,7 @@ pub fn run(args: &BuildArgs, voice: Voice) -> ExitCode {
 
 /// The site as it is now, and the folders that it is made from.
 fn read(args: &BuildArgs) -> (Snapshot, Vec<PathBuf>) {
-    let (site, overrides) = (&args.site.source, args.site.overrides());
+    let (site, overrides) = (&args.site.source, Overrides { noindex: args.noindex, ..args.site.overrides() });
     let mut input = if args.no_cache { Input::open_cold(site, overrides) } else { Input::open(site, overrides) };
     let snapshot = input.snapshot(None);
     let sources = input.watched();

@@ -151,7 +151,7 @@ fn folder(text: &str) -> Result<PathBuf, String> {
 
 impl SiteArgs {
     pub fn overrides(&self) -> Overrides {
-        Overrides { base_url: self.base_url.clone(), drafts: self.drafts, expired: self.expired, future: self.future }
+        Overrides { base_url: self.base_url.clone(), drafts: self.drafts, expired: self.expired, future: self.future, noindex: false }
     }
 
     /// The site as it is now.

@@ -12,6 +12,8 @@ pub struct Overrides {
     pub drafts: bool,
     pub expired: bool,
     pub future: bool,
+    /// Search engines are asked to leave the site out: for previews.
+    pub noindex: bool,
 }
 
 /// One configuration file as read by `input`.
@@ -50,6 +52,7 @@ fn apply(overrides: &Overrides, config: &mut Config) {
     config.build_drafts |= overrides.drafts;
     config.build_expired |= overrides.expired;
     config.build_future |= overrides.future;
+    config.noindex = overrides.noindex;
 }
 
 /// One file's values, at their place in the whole and with places that tell the file.

@@ -55,6 +55,8 @@ pub struct Config {
     pub build_drafts: bool,
     pub build_expired: bool,
     pub build_future: bool,
+    /// Search engines are asked to leave the whole site out.
+    pub noindex: bool,
     pub markup: Markup,
     /// Site-wide `[params]`; a language's own lie over them in [`Language::params`].
     pub params: Map<String, Value>,

@@ -33,6 +33,7 @@ pub(super) fn read(root: &Node, diags: &mut Vec<Diag>) -> Config {
         enable_robots_txt: boolean(root, "enableRobotsTXT", diags).unwrap_or(false),
         build_drafts: boolean(root, "buildDrafts", diags).unwrap_or(false),
         build_expired: boolean(root, "buildExpired", diags).unwrap_or(false),
+        noindex: false,
         build_future: boolean(root, "buildFuture", diags).unwrap_or(false),
         markup: markup::read(root, diags),
         params: site_params,

@@ -12,7 +12,7 @@ pub(super) fn text(file: &HostFile) -> String {
     match file {
         HostFile::Robots { sitemap } => robots(sitemap.as_deref()),
         HostFile::Redirects(lines) => lines.iter().map(|(from, to)| format!("{from} {to} 301\n")).collect(),
-        HostFile::Headers { below } => headers(below),
+        HostFile::Headers { below, noindex } => headers(below, *noindex),
     }
 }
 
@@ -22,8 +22,9 @@ fn robots(sitemap: Option<&str>) -> String {
 }
 
 /// Netlify's and Cloudflare Pages' form.
-fn headers(below: &str) -> String {
+fn headers(below: &str, noindex: bool) -> String {
+    let robots = if noindex { "  X-Robots-Tag: noindex\n" } else { "" };
     format!(
-        "{below}*\n  Content-Security-Policy: {POLICY}\n  Referrer-Policy: strict-origin-when-cross-origin\n  X-Content-Type-Options: nosniff\n"
+        "{below}*\n  Content-Security-Policy: {POLICY}\n  Referrer-Policy: strict-origin-when-cross-origin\n  X-Content-Type-Options: nosniff\n{robots}"
     )
 }

@@ -2,7 +2,7 @@
 //! Source: Hugo's embedded `render-link.html` and `render-image.html`, and `hugolib/pagesfromdata` lookups
 //! (`contentNodeI`, `getContentNodeForRef`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Page, PageKind, Site};
 use crate::config::HookUse;
@@ -177,6 +177,18 @@ impl Site {
         paths::clean(&format!("{}/{path}", if here.ends_with('/') { here } else { folder(here) }))
     }
 
+    /// An address from the root of the host that leaves out the path at which the site lies, with it, where the site has
+    /// such a page or file: `/a/` for `/docs/a/`. Hugo leaves these as they are.
+    pub fn within_base(&self, resolved: Resolved) -> Resolved {
+        let Target::Place(place) = &resolved.target else { return resolved };
+        let Some(path) = place.strip_prefix("/../").map(|path| paths::clean(&format!("/{path}"))) else { return resolved };
+        if !self.rooted.contains(path.trim_matches('/')) {
+            return resolved;
+        }
+        let href = format!("{}{}", self.config.base_path(), resolved.href.trim_start_matches('/'));
+        Resolved { href, target: Target::Place(path) }
+    }
+
     pub fn resource_href(&self, resource: &super::Resource) -> String {
         if resource.url.is_empty() { String::new() } else { self.href(&resource.url) }
     }
@@ -302,6 +314,20 @@ fn escape_fragment(fragment: &str) -> String {
         }
     }
     out
+}
+
+/// Paths from the site's root of its pages, old addresses and files, without slashes at the ends; needed only by a site that
+/// lies under a path.
+pub(super) fn rooted(site: &Site) -> HashSet<String> {
+    if site.config.base_path() == "/" {
+        return HashSet::new();
+    }
+    let pages = site.pages.iter().filter(|page| page.is_rendered()).flat_map(|page| {
+        let files = page.resources.iter().map(|resource| resource.url.as_str());
+        std::iter::once(page.url.as_str()).chain(page.aliases.iter().map(String::as_str)).chain(files)
+    });
+    let files = site.files.keys().filter(|path| path.component() == "static").map(SourcePath::within);
+    pages.chain(files).map(|path| path.trim_matches('/').to_string()).collect()
 }
 
 /// Source paths by the name that findings give them.

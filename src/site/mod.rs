@@ -24,7 +24,7 @@ mod tree;
 pub mod types;
 mod urls;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
@@ -188,6 +188,7 @@ pub struct Site {
     by_path: HashMap<(Lang, String), PageId>,
     by_file: HashMap<SourcePath, PageId>,
     shown_to_source: HashMap<String, SourcePath>,
+    rooted: HashSet<String>,
     homes: BTreeMap<Lang, PageId>,
 }
 
@@ -217,6 +218,7 @@ impl Site {
         site.relations = relations::of_site(&site, &mut diags);
         decisions::check(&site, &mut diags);
         ask::check(&site, &mut diags);
+        site.rooted = links::rooted(&site);
         (site, diags)
     }
 
@@ -228,6 +230,7 @@ impl Site {
             config: Arc::clone(&snapshot.config),
             pages,
             shown_to_source: links::shown_to_source(&snapshot.files),
+            rooted: HashSet::new(),
             files: Arc::clone(&snapshot.files),
             menus: BTreeMap::new(),
             statuses: Vec::new(),

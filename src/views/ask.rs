@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::jobs::{Job, JobKind};
 use super::overview::{self, Overview};
-use super::page::ImageAnswer;
 use super::pictures;
 use crate::doc::markdown::escape_html;
 use crate::doc::{Call, CallArgs, Content, Part};
@@ -150,19 +149,29 @@ impl<'a> Question<'a> {
     fn button(&self) -> Value {
         let href = self.arg("href", 0).unwrap_or_default();
         let resolved = self.site.resolve_link(self.page, &href);
+        let resolved = if self.enrich { self.site.within_base(resolved) } else { resolved };
         json!({ "url": resolved.href, "title": href, "found": resolved.target != Target::Outside })
+    }
+
+    /// An address as written, but with the path at which the site lies where that is left out.
+    fn rooted(&self, written: &str) -> String {
+        let resolved = self.site.within_base(self.site.resolve_link(self.page, written));
+        if written.starts_with('/') { resolved.href } else { written.to_string() }
     }
 
     /// An image by the name of a file of the page, or wherever `src` says.
     fn image(&self) -> Value {
         let src = self.arg("src", 0).unwrap_or_default();
         let found = self.resource(&src).map(|resource| self.site.resource_href(resource));
-        let details = if self.enrich {
-            pictures::details(self.site, &self.site.resolve_image(self.page, &src).target, found.as_deref().unwrap_or(&src))
-        } else {
-            ImageAnswer::default()
-        };
-        json!({ "src": found.unwrap_or(src), "width": details.width, "height": details.height, "srcset": details.srcset })
+        let link = self.arg("link", usize::MAX);
+        if !self.enrich {
+            return json!({ "src": found.unwrap_or(src), "width": null, "height": null, "srcset": "", "link": link });
+        }
+        let resolved = self.site.within_base(self.site.resolve_image(self.page, &src));
+        let src = found.unwrap_or(if resolved.href.ends_with(&src) { resolved.href } else { src });
+        let details = pictures::details(self.site, &resolved.target, &src);
+        let link = link.map(|link| self.rooted(&link));
+        json!({ "src": src, "width": details.width, "height": details.height, "srcset": details.srcset, "link": link })
     }
 
     fn resource(&self, name: &str) -> Option<&'a Resource> {

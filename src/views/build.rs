@@ -30,6 +30,7 @@ pub(super) fn site_view(site: &Site, lang: &Lang, views: &[Generated]) -> SiteVi
         direction: language.direction.clone(),
         base_url: config.base_url.clone(),
         base_path: config.base_path().to_string(),
+        noindex: config.noindex,
         home: site.home(lang).map_or_else(|| "/".to_string(), |home| home.rel_permalink.clone()),
         languages: config
             .languages
@@ -245,6 +246,7 @@ fn param<'a>(params: &'a Map<String, serde_json::Value>, key: &str) -> Option<&'
 /// page's own language, and under the base URL's path.
 fn link_answer(site: &Site, page: &Page, dest: &str, enrich: bool) -> LinkAnswer {
     let resolved = site.resolve_link(page, dest);
+    let resolved = if enrich { site.within_base(resolved) } else { resolved };
     let view = match &resolved.target {
         Target::Place(_) if enrich && dest.starts_with('/') => {
             let path_end = dest.find(['?', '#']).unwrap_or(dest.len());

@@ -15,7 +15,7 @@ pub enum HostFile {
     /// Old address → new, both as paths from the host's root.
     Redirects(Vec<(String, String)>),
     /// Headers for everything below a path that ends in a slash.
-    Headers { below: String },
+    Headers { below: String, noindex: bool },
 }
 
 pub(super) fn jobs(site: &Site, redirects: Vec<(String, String)>) -> Vec<Job> {
@@ -56,5 +56,5 @@ pub(super) fn robots(site: &Site) -> HostFile {
 }
 
 pub(super) fn headers(site: &Site) -> HostFile {
-    HostFile::Headers { below: site.config.base_path().to_string() }
+    HostFile::Headers { below: site.config.base_path().to_string(), noindex: site.config.noindex }
 }

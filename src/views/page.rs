@@ -29,6 +29,8 @@ pub struct SiteView {
     /// URL of the home page in this language.
     pub home: String,
     pub languages: Vec<LanguageLink>,
+    /// Search engines are asked to leave the whole site out.
+    pub noindex: bool,
     pub menus: BTreeMap<String, Vec<MenuItem>>,
     /// Generated views that exist, in order: `status`, `actors`, `search`, ….
     pub views: Vec<ViewLink>,

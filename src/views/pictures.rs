@@ -50,6 +50,7 @@ fn source_of(call: &Call) -> Option<&str> {
 /// An image on a page: its address, and with `enrich` its size and versions.
 pub(super) fn image(site: &Site, page: &Page, dest: &str, enrich: bool) -> ImageAnswer {
     let resolved = site.resolve_image(page, dest);
+    let resolved = if enrich { site.within_base(resolved) } else { resolved };
     let details = if enrich { details(site, &resolved.target, &resolved.href) } else { ImageAnswer::default() };
     ImageAnswer { src: resolved.href, ..details }
 }

@@ -13,6 +13,7 @@ mod front_matter;
 mod guide;
 mod history;
 mod hostile;
+mod hosting;
 mod hugo_oracle;
 mod images;
 mod import;
