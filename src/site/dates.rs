@@ -46,6 +46,12 @@ impl Moment {
         self.offset.to_datetime(self.timestamp).strftime("%Y-%m-%d").to_string()
     }
 
+    /// How many days before a day it was, by the writer's own calendar; negative for one to come.
+    pub fn days_before(&self, day: jiff::civil::Date) -> i64 {
+        let own = self.offset.to_datetime(self.timestamp).date();
+        (day - own).get_days().into()
+    }
+
     /// `4. august 2026` in Norwegian, `4 August 2026` in English, `2026-08-04` in other languages.
     pub fn text(&self, lang: &str) -> String {
         const NB: [&str; 12] =

@@ -329,6 +329,11 @@ impl Site {
         self.page_mut(id).content = Shared::with_key(content.key, content);
     }
 
+    /// Whether something happened within the days that count as lately.
+    pub fn is_recent(&self, moment: &Moment) -> bool {
+        (0..=i64::from(self.config.loft.status_rules.recent_days)).contains(&moment.days_before(self.today))
+    }
+
     /// The base URL's path and a site path, encoded: what stands in an `href`.
     pub fn href(&self, url: &str) -> String {
         format!("{}{}", self.config.base_path(), crate::paths::encode_path(url.trim_start_matches('/')))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::page::NameLink;
+use super::page::{NameLink, PageActor, PageRole};
 use super::{PageLink, StatusView, page_link};
 use crate::config::vocabulary::{RoleDef, actor_kind_label, actor_kinds, actor_level_label};
 use crate::config::{ActorVocabulary, TypeView};
@@ -13,6 +13,8 @@ use crate::memo::Shared;
 use crate::paths::Lang;
 use crate::site::actors::naming::Named;
 use crate::site::actors::{Actor, Actors, Part, Participant, Profile};
+use crate::site::history::Transition;
+use crate::site::types::FieldValue;
 use crate::site::{Page, Site};
 
 /// What views of actors ask about the rest of the site, in one language.
@@ -25,6 +27,8 @@ pub struct Surroundings<'a> {
     pub link: &'a dyn Fn(usize) -> Option<PageLink>,
     /// Whether a page is a column of the matrix.
     pub is_case: &'a dyn Fn(usize) -> bool,
+    /// Label of the page's type when it is one that is neither a case nor an ordinary page: its order, id and name.
+    pub other_type: &'a dyn Fn(usize) -> Option<(usize, String, String)>,
     /// A language's own name.
     pub language_name: &'a dyn Fn(&str) -> String,
 }
@@ -41,6 +45,8 @@ pub struct ActorsView {
     pub total: usize,
     /// `None` without cases.
     pub matrix: Option<MatrixView>,
+    /// Where the matrix is as CSV.
+    pub csv: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -104,7 +110,38 @@ pub struct ActorView {
     pub pages: usize,
     /// How many of its pages have each status.
     pub statuses: Vec<StatusCount>,
+    /// Its part in cases and ordinary pages, by role.
     pub roles: Vec<RoleSection>,
+    /// Its part in pages of other types (pilots, decisions), by type.
+    pub types: Vec<RoleSection>,
+    /// What pages have it for in a field of theirs: owner, organ, who follows up.
+    pub duties: Vec<Duty>,
+    /// What changed lately among the pages it takes part in, the newest first.
+    pub changes: Vec<Change>,
+    /// Pages that name it without its taking part, at most [`MOST_MENTIONS`] of them.
+    pub elsewhere: Vec<PageLink>,
+    /// How many there are in all.
+    pub elsewhere_total: usize,
+    /// Where the same is as JSON.
+    pub json: String,
+}
+
+/// Pages that have an actor in the same field.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Duty {
+    pub id: String,
+    pub label: String,
+    pub pages: Vec<PageLink>,
+}
+
+/// A status that began: as the timeline shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Change {
+    pub date: super::page::DateView,
+    pub title: String,
+    pub url: String,
+    pub from: Option<StatusView>,
+    pub status: Option<StatusView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -141,12 +178,20 @@ pub struct CaseRow {
     /// Said in the page's front matter.
     pub declared: bool,
     pub relevance: Option<String>,
+    /// What it takes part as.
+    pub role: String,
     /// The language of what the page says, when it is another than the view's.
     pub lang: Option<String>,
 }
 
 /// A matrix of more cells than this is too large for a page; the command line still prints it.
 const MOST_CELLS: usize = 20_000;
+
+/// The matrix's file beside the list of actors.
+pub const MATRIX_CSV: &str = "matrise.csv";
+
+/// An actor that half the site names would else have a page as long as the site.
+const MOST_MENTIONS: usize = 100;
 
 /// Asks a question about a site's actors in one language.
 pub fn of_site<T>(site: &Site, lang: &Lang, ask: impl FnOnce(&Actors, &Surroundings<'_>) -> T) -> T {
@@ -160,9 +205,119 @@ pub fn of_site<T>(site: &Site, lang: &Lang, ask: impl FnOnce(&Actors, &Surroundi
         root: &root,
         link: &|number| page(number).filter(|page| page.is_rendered()).map(|page| page_link(site, page)),
         is_case: &|number| page(number).is_some_and(|page| site.config.loft.types.is_in(&page.page_type, TypeView::Actors)),
+        other_type: &|number| page(number).and_then(|page| other_type(site, page, lang)),
         language_name: &language_name,
     };
     ask(&site.actors, &around)
+}
+
+/// One actor with what the rest of the site says of it; `None` for one that takes part nowhere.
+pub fn whole_view(site: &Site, lang: &Lang, id: &str) -> Option<ActorView> {
+    let view = of_site(site, lang, |actors, around| actor_view(actors, id, around))?;
+    let parts: BTreeSet<usize> = site.actors.profile(lang, id).map(|profile| profile.parts.iter().map(|part| part.page).collect())?;
+    let elsewhere = elsewhere(site, lang, id, &parts);
+    Some(ActorView {
+        duties: duties(site, lang, id),
+        changes: changes(site, lang, &parts),
+        elsewhere_total: elsewhere.len(),
+        elsewhere: elsewhere.into_iter().take(MOST_MENTIONS).map(|page| page_link(site, page)).collect(),
+        json: format!("{}index.json", actor_url(&root(site, lang).unwrap_or_default(), id)),
+        ..view
+    })
+}
+
+/// The type of a page that is neither a case nor without a type of its own.
+fn other_type(site: &Site, page: &Page, lang: &Lang) -> Option<(usize, String, String)> {
+    let types = &site.config.loft.types;
+    let order = types.defs.iter().position(|def| def.id == page.page_type)?;
+    let def = types.defs.get(order).filter(|def| !def.views.contains(&TypeView::Actors))?;
+    Some((order, def.id.clone(), def.plural(lang.as_str())))
+}
+
+/// Pages in a language whose fields hold the actor, by field.
+fn duties(site: &Site, lang: &Lang, id: &str) -> Vec<Duty> {
+    let mut duties: Vec<Duty> = Vec::new();
+    for page in site.pages.iter().filter(|page| page.lang == *lang && page.is_rendered()) {
+        let Some(def) = site.config.loft.types.get(&page.page_type) else { continue };
+        for field in site.fields_of(page) {
+            let holds = field.values.iter().any(|value| matches!(value, FieldValue::Actor(Some(actor), _) if **actor == *id));
+            let Some(label) = def.field(&field.id).filter(|_| holds).map(|field| field.label(lang.as_str())) else { continue };
+            let link = page_link(site, page);
+            match duties.iter_mut().find(|duty| duty.id == field.id) {
+                Some(duty) => duty.pages.push(link),
+                None => duties.push(Duty { id: field.id.clone(), label, pages: vec![link] }),
+            }
+        }
+    }
+    duties
+}
+
+/// Statuses that began on these pages within the days that count as lately, the newest first.
+fn changes(site: &Site, lang: &Lang, pages: &BTreeSet<usize>) -> Vec<Change> {
+    let vocabulary = &site.config.loft.statuses;
+    let show = |transition: Option<&Transition>| {
+        transition.and_then(|transition| transition.status.as_ref()).map(|status| super::status::status_view(status, vocabulary, lang.as_str()))
+    };
+    let mut changes: Vec<(i64, Change)> = Vec::new();
+    for page in pages.iter().filter_map(|number| site.pages.get(*number)) {
+        let shown = site.in_language(page, lang);
+        let Some(history) = site.history.of(site, page).filter(|_| shown.is_rendered()) else { continue };
+        for (before, step) in history.steps().filter(|(_, step)| site.is_recent(&step.moment)) {
+            let change = Change {
+                date: super::date_view(&step.moment, lang),
+                title: shown.name().to_string(),
+                url: shown.rel_permalink.clone(),
+                from: show(before),
+                status: show(Some(step)),
+            };
+            changes.push((step.moment.seconds(), change));
+        }
+    }
+    changes.sort_by(|(left, one), (right, other)| right.cmp(left).then_with(|| one.url.cmp(&other.url)));
+    changes.into_iter().map(|(_, change)| change).collect()
+}
+
+/// Pages in a language that name the actor without its taking part.
+fn elsewhere<'a>(site: &'a Site, lang: &Lang, id: &str, parts: &BTreeSet<usize>) -> Vec<&'a Page> {
+    let pages = site.namings.of_actor(id).map(|page| site.page(page));
+    pages.filter(|page| page.lang == *lang && page.is_rendered() && !parts.contains(&(site.original(page).0 as usize))).collect()
+}
+
+/// Who takes part in a page's matter, by role, as this language tells it or else the default.
+pub fn on_page(site: &Site, page: &Page) -> Vec<PageRole> {
+    let Some(root) = root(site, &page.lang).filter(|_| !site.actors.is_empty()) else { return Vec::new() };
+    let (number, vocabulary) = (site.original(page).0 as usize, &site.config.loft.actors);
+    let own = site.actors.participants(number, &page.lang);
+    let (participants, is_own) = if own.is_empty() { (site.actors.participants(number, &site.config.default_language), false) } else { (own, true) };
+    let actor = |found: &Participant| PageActor {
+        name: site.actors.register.get(&found.id).map_or(found.mention.name.as_str(), |actor| actor.name(page.lang.as_str())).to_string(),
+        url: actor_url(&root, &found.id),
+        declared: found.declared,
+        line: found.mention.line,
+        place: found.mention.anchor.as_ref().filter(|_| is_own && !found.declared).map(|anchor| format!("#{anchor}")).unwrap_or_default(),
+        relevance: found.relevance.clone(),
+    };
+    let role = |(id, label): (String, String)| {
+        let mut met = BTreeSet::new();
+        let of_role = participants.iter().filter(|found| found.mention.role == id && met.insert(&found.id));
+        PageRole { actors: of_role.map(actor).collect(), id, label }
+    };
+    let occurring = participants.iter().map(|found| found.mention.role.as_str());
+    roles_in_order(vocabulary, page.lang.as_str(), occurring).into_iter().map(role).collect()
+}
+
+/// The matrix as CSV: a line an actor, a column a case, the roles' labels in the cells.
+pub fn matrix_csv(site: &Site, lang: &Lang) -> String {
+    let mut out = String::new();
+    if let Some(matrix) = of_site(site, lang, matrix_view) {
+        let head = std::iter::once(String::new()).chain(matrix.cases.iter().map(|case| case.title.clone()));
+        super::overview::record(&mut out, head);
+        for row in &matrix.rows {
+            let cell = |roles: &Vec<RoleCount>| roles.iter().map(|role| role.label.as_str()).collect::<Vec<_>>().join("; ");
+            super::overview::record(&mut out, std::iter::once(row.name.clone()).chain(row.cells.iter().map(cell)));
+        }
+    }
+    out
 }
 
 /// The list of all actors in one language.
@@ -170,7 +325,8 @@ pub fn actors_view(actors: &Actors, around: &Surroundings<'_>) -> ActorsView {
     let profiles = actors.profiles(around.lang);
     let mut by_kind: BTreeMap<usize, KindGroup> = BTreeMap::new();
     let matrix = matrix_view(actors, around).filter(|matrix| matrix.rows.len() * matrix.cases.len() <= MOST_CELLS);
-    let mut view = ActorsView { matrix, ..ActorsView::default() };
+    let csv = format!("{}/{MATRIX_CSV}", around.root.trim_end_matches('/'));
+    let mut view = ActorsView { matrix, csv, ..ActorsView::default() };
     for profile in profiles {
         let row = row(actors, profile, around);
         if row.pages == 0 {
@@ -197,15 +353,22 @@ pub fn actor_view(actors: &Actors, id: &str, around: &Surroundings<'_>) -> Optio
     let profile = actors.profile(around.lang, id)?;
     let shown = shown_parts(actors, profile, around);
     let pages: BTreeSet<usize> = shown.iter().map(|(part, ..)| part.page).collect();
-    let roles =
-        roles_in_order(around.vocabulary, around.lang.as_str(), shown.iter().map(|(_, participant, _)| participant.mention.role.as_str()));
-    let section = |(role, label): (String, String)| RoleSection {
-        cases: shown
-            .iter()
-            .filter(|(_, participant, _)| participant.mention.role == role)
-            .map(|shown| case_row(shown, profile, around))
-            .collect(),
-        id: role,
+    let (of_types, of_roles): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) =
+        shown.iter().partition(|(part, ..)| (around.other_type)(part.page).is_some());
+    let rows = |among: &[&Shown<'_>], belongs: &dyn Fn(&Shown<'_>) -> bool| -> Vec<CaseRow> {
+        among.iter().filter(|shown| belongs(shown)).map(|shown| case_row(shown, profile, around)).collect()
+    };
+    let occurring = of_roles.iter().map(|(_, participant, _)| participant.mention.role.as_str());
+    let section = |(id, label): (String, String)| RoleSection {
+        cases: rows(&of_roles, &|(_, participant, _)| participant.mention.role == id),
+        id,
+        label,
+    };
+    let roles = roles_in_order(around.vocabulary, around.lang.as_str(), occurring).into_iter().map(section).collect();
+    let types: BTreeSet<(usize, String, String)> = of_types.iter().filter_map(|(part, ..)| (around.other_type)(part.page)).collect();
+    let of_type = |(order, id, label): (usize, String, String)| RoleSection {
+        cases: rows(&of_types, &|(part, ..)| (around.other_type)(part.page).is_some_and(|found| found.0 == order)),
+        id,
         label,
     };
     let view = ActorView {
@@ -214,7 +377,8 @@ pub fn actor_view(actors: &Actors, id: &str, around: &Surroundings<'_>) -> Optio
         registered: profile.registered,
         pages: pages.len(),
         statuses: status_counts(&shown),
-        roles: roles.into_iter().map(section).collect(),
+        roles,
+        types: types.into_iter().map(of_type).collect(),
         ..ActorView::default()
     };
     Some(match actors.register.get(id) {
@@ -301,6 +465,7 @@ fn case_row((part, participant, link): &Shown<'_>, profile: &Profile, around: &S
         text: mention.text.clone(),
         declared: participant.declared,
         relevance: participant.relevance.clone(),
+        role: around.vocabulary.role(&mention.role).map_or(mention.role.as_str(), |role| role.label(around.lang.as_str())).to_string(),
         lang: (!from_here).then(|| part.lang.to_string()),
     }
 }

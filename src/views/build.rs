@@ -137,6 +137,7 @@ pub fn page_view(site: &Site, common: &Common, page: &Page) -> PageView {
         toc: toc(&page.content.headings, site.config.markup.toc.start_level, site.config.markup.toc.end_level),
         taxonomies: taxonomies(site, page),
         params: page.params.clone(),
+        actors: super::actor::on_page(site, page),
         alternates: feed::alternate(site, page).into_iter().collect(),
     }
 }

@@ -4,12 +4,12 @@
 use serde_json::{Value, json};
 
 use super::PageFile;
-use super::actor::{actor_url, actor_view, actors_view};
+use super::actor::{MATRIX_CSV, actor_url, actors_view};
 use super::build::{bare_view, language_link};
 use super::common::{Common, Strings};
 use super::page::{LanguageLink, PageLink, PageView, TranslationLink, ViewLink};
 use crate::config::ViewWhen;
-use crate::paths::{Lang, UrlPath};
+use crate::paths::{Lang, OutPath, UrlPath};
 use crate::site::Site;
 use crate::site::actors::{ActorId, Profile};
 
@@ -152,12 +152,30 @@ fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
     page
 }
 
+/// The file that a view has beside its page, and its path: an actor's data as JSON, the matrix as CSV.
+pub(super) fn beside(view: &Generated) -> Option<OutPath> {
+    let name = match &view.subject {
+        Subject::Actors => MATRIX_CSV,
+        Subject::Actor(_) => "index.json",
+        _ => return None,
+    };
+    Some(OutPath::of_url(&UrlPath::new(format!("{}{name}", view.url.as_str()))))
+}
+
+/// That file's text.
+pub(super) fn beside_text(site: &Site, view: &Generated) -> String {
+    match &view.subject {
+        Subject::Actors => super::actor::matrix_csv(site, &view.lang),
+        _ => serde_json::to_string_pretty(&data(site, view)).unwrap_or_default() + "\n",
+    }
+}
+
 fn data(site: &Site, view: &Generated) -> Value {
     match &view.subject {
         Subject::Search => super::search_page::of_site(site, &view.lang),
         Subject::Status => json!(super::status::of_site(site, &view.lang)),
         Subject::Actors => json!(super::actor::of_site(site, &view.lang, actors_view)),
         Subject::Catalogue(id) => json!(super::catalogue::of_site(site, &view.lang, id)),
-        Subject::Actor(id) => json!(super::actor::of_site(site, &view.lang, |actors, around| actor_view(actors, id, around))),
+        Subject::Actor(id) => json!(super::actor::whole_view(site, &view.lang, id)),
     }
 }

@@ -23,6 +23,8 @@ pub enum JobKind {
     Fallback(PageId, usize),
     /// A generated view, by its position in [`Common::generated`].
     Generated(usize),
+    /// The file beside a generated view, by the view's position: an actor's JSON, the matrix as CSV.
+    Beside(usize),
     /// `404.html` of a language, by the language's position.
     NotFound(usize),
     /// An alias: a small page that leads on, to this `href`.
@@ -102,6 +104,7 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
     }
     for (position, view) in common.generated.iter().enumerate() {
         jobs.push(Job { out: OutPath::of_url(&view.url), kind: JobKind::Generated(position) });
+        jobs.extend(super::generated::beside(view).map(|out| Job { out, kind: JobKind::Beside(position) }));
     }
     for (path, _) in site.files.iter().filter(|(path, _)| path.component() == "static") {
         jobs.push(Job { out: OutPath::new(path.within()), kind: pictures::published(site, path) });
@@ -203,7 +206,7 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
         JobKind::Page(id) | JobKind::Redirect { page: id, .. } => {
             site.page(*id).doc.as_ref().map_or_else(|| site.page(*id).rel_permalink.clone(), |doc| doc.shown.to_string())
         }
-        JobKind::Generated(position) => format!("[views] {}", common.generated[*position].id),
+        JobKind::Generated(position) | JobKind::Beside(position) => format!("[views] {}", common.generated[*position].id),
         JobKind::Fallback(id, _) => site.page(*id).rel_permalink.clone(),
         JobKind::NotFound(_) => "404.html".to_string(),
         JobKind::Answer(id, _) => name_of(site, common, &Job { out: job.out.clone(), kind: JobKind::Page(*id) }),

@@ -97,6 +97,7 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
             View::Page(Box::new(fallback::file(site, common, site.page(*id), &site.config.languages[*position].lang)))
         }
         JobKind::Generated(position) => View::Page(Box::new(generated::file(site, common, &common.generated[*position]))),
+        JobKind::Beside(position) => View::Text(generated::beside_text(site, &common.generated[*position])),
         JobKind::NotFound(position) => View::Page(Box::new(build::not_found(site, common, &site.config.languages[*position].lang))),
         JobKind::Redirect { lang, to, .. } => View::Redirect(Redirect { lang: lang.clone(), to: to.clone() }),
         JobKind::Answer(id, number) => View::Text(ask::csv(site, site.page(*id), *number)),

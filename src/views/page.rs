@@ -115,8 +115,32 @@ pub struct PageView {
     pub toc: Vec<TocItem>,
     pub taxonomies: Vec<TaxonomyView>,
     pub params: Map<String, Value>,
+    /// Who takes part in the page's matter, by role.
+    pub actors: Vec<PageRole>,
     /// Other formats of this page: RSS and such.
     pub alternates: Vec<Alternate>,
+}
+
+/// Those who have a role in a page's matter.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct PageRole {
+    pub id: String,
+    pub label: String,
+    pub actors: Vec<PageActor>,
+}
+
+/// Someone who takes part, and how Loft knows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct PageActor {
+    pub name: String,
+    pub url: String,
+    /// Said in front matter, not read from the text.
+    pub declared: bool,
+    /// The line of the page's file that says so.
+    pub line: u32,
+    /// The heading that it stands below, as a link on the page; empty when declared or above all headings.
+    pub place: String,
+    pub relevance: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]

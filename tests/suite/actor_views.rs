@@ -97,6 +97,7 @@ impl Site {
             vocabulary: &self.vocabulary,
             root: "/aktorer/",
             link: &|page| self.link(page),
+            other_type: &|_| None,
             is_case: &|page| page < 2,
             language_name: &|lang| lang.to_string(),
         })

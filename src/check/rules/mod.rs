@@ -1,5 +1,6 @@
 //! The rules, one file each.
 
+mod actors;
 mod addresses;
 mod anchors;
 mod fields;
@@ -20,6 +21,7 @@ pub type Rule = fn(&Facts<'_>, &mut Vec<Diag>);
 /// Every rule. The order has no meaning: findings are sorted by place.
 #[rustfmt::skip] // one a line, so that rules can be added beside each other
 pub const ALL: &[Rule] = &[
+    actors::check,
     addresses::check,
     anchors::check,
     fields::check,

@@ -88,7 +88,7 @@ pub(in crate::site) fn of_site(site: &Site, diags: &mut Vec<Diag>) -> Actors {
 }
 
 /// Where a site keeps its register.
-const REGISTERS: [&str; 4] = ["data/aktorer.yaml", "data/aktorer.yml", "data/actors.yaml", "data/actors.yml"];
+pub const REGISTERS: [&str; 4] = ["data/aktorer.yaml", "data/aktorer.yml", "data/actors.yaml", "data/actors.yml"];
 
 /// Read once a program, and only where it is needed.
 static BUILT_IN: OnceLock<Arc<Register>> = OnceLock::new();
