@@ -141,6 +141,7 @@ const READ: &[&str] = &[
     "params.loft.actors.columns",
     "params.loft.actors.groups.*",
     "params.loft.actors.headings",
+    "params.loft.actors.links",
     "params.loft.actors.roles.*.*",
     "params.loft.actors.staffing",
     "params.loft.actors.submitters",

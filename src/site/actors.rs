@@ -9,7 +9,7 @@ pub mod register;
 use serde::Serialize;
 
 pub(super) use gather::of_site;
-pub use gather::{Actors, REGISTERS, Part, Participant, Profile, Source};
+pub use gather::{Actors, Part, Participant, Profile, REGISTERS, Source};
 pub use register::{Actor, ActorId, Register};
 
 use crate::doc::actors::{ActorEntry, Form};

@@ -129,6 +129,7 @@ pub struct ActorView {
 /// Pages that have an actor in the same field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Duty {
+    /// The field's id; `owner` for the owner, whose label the theme has.
     pub id: String,
     pub label: String,
     pub pages: Vec<PageLink>,
@@ -234,29 +235,46 @@ fn other_type(site: &Site, page: &Page, lang: &Lang) -> Option<(usize, String, S
     Some((order, def.id.clone(), def.plural(lang.as_str())))
 }
 
-/// Pages in a language whose fields hold the actor, by field.
+/// Front matter that names a page's owner, whatever its type.
+const OWNER: [&str; 2] = ["eier", "owner"];
+
+/// Pages in a language that have the actor in a field, by field: those it owns first.
 fn duties(site: &Site, lang: &Lang, id: &str) -> Vec<Duty> {
     let mut duties: Vec<Duty> = Vec::new();
-    for page in site.pages.iter().filter(|page| page.lang == *lang && page.is_rendered()) {
+    let mut add = |field: &str, label: String, page: &Page| {
+        let link = page_link(site, page);
+        match duties.iter_mut().find(|duty| duty.id == field) {
+            Some(duty) => duty.pages.push(link),
+            None => duties.push(Duty { id: field.to_string(), label, pages: vec![link] }),
+        }
+    };
+    let pages = || site.pages.iter().filter(|page| page.lang == *lang && page.is_rendered());
+    for page in pages().filter(|page| is_owner(site, page, id)) {
+        add("owner", String::new(), page);
+    }
+    for page in pages() {
         let Some(def) = site.config.loft.types.get(&page.page_type) else { continue };
-        for field in site.fields_of(page) {
-            let holds = field.values.iter().any(|value| matches!(value, FieldValue::Actor(Some(actor), _) if **actor == *id));
-            let Some(label) = def.field(&field.id).filter(|_| holds).map(|field| field.label(lang.as_str())) else { continue };
-            let link = page_link(site, page);
-            match duties.iter_mut().find(|duty| duty.id == field.id) {
-                Some(duty) => duty.pages.push(link),
-                None => duties.push(Duty { id: field.id.clone(), label, pages: vec![link] }),
-            }
+        let is_it = |value: &FieldValue| matches!(value, FieldValue::Actor(Some(actor), _) if **actor == *id);
+        let fields = site.fields_of(page).iter().filter(|field| !OWNER.contains(&field.id.as_str()) && field.values.iter().any(is_it));
+        for field in fields.filter_map(|field| def.field(&field.id)) {
+            add(&field.id, field.label(lang.as_str()), page);
         }
     }
     duties
+}
+
+fn is_owner(site: &Site, page: &Page, id: &str) -> bool {
+    let owner = OWNER.iter().find_map(|key| page.params.get(*key)?.as_str());
+    owner.and_then(|owner| site.actors.register.find_by_id_or_name(owner)).is_some_and(|actor| *actor.id == *id)
 }
 
 /// Statuses that began on these pages within the days that count as lately, the newest first.
 fn changes(site: &Site, lang: &Lang, pages: &BTreeSet<usize>) -> Vec<Change> {
     let vocabulary = &site.config.loft.statuses;
     let show = |transition: Option<&Transition>| {
-        transition.and_then(|transition| transition.status.as_ref()).map(|status| super::status::status_view(status, vocabulary, lang.as_str()))
+        transition
+            .and_then(|transition| transition.status.as_ref())
+            .map(|status| super::status::status_view(status, vocabulary, lang.as_str()))
     };
     let mut changes: Vec<(i64, Change)> = Vec::new();
     for page in pages.iter().filter_map(|number| site.pages.get(*number)) {
@@ -288,7 +306,8 @@ pub fn on_page(site: &Site, page: &Page) -> Vec<PageRole> {
     let Some(root) = root(site, &page.lang).filter(|_| !site.actors.is_empty()) else { return Vec::new() };
     let (number, vocabulary) = (site.original(page).0 as usize, &site.config.loft.actors);
     let own = site.actors.participants(number, &page.lang);
-    let (participants, is_own) = if own.is_empty() { (site.actors.participants(number, &site.config.default_language), false) } else { (own, true) };
+    let (participants, is_own) =
+        if own.is_empty() { (site.actors.participants(number, &site.config.default_language), false) } else { (own, true) };
     let actor = |found: &Participant| PageActor {
         name: site.actors.register.get(&found.id).map_or(found.mention.name.as_str(), |actor| actor.name(page.lang.as_str())).to_string(),
         url: actor_url(&root, &found.id),
