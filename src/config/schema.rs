@@ -132,14 +132,15 @@ impl Maker<'_> {
         }
     }
 
-    /// Every way to write a status, in the order of progress: first the labels, then the other words.
-    fn statuses(&self) -> Vec<&str> {
+    /// Every way to write a status, in the order of progress: first the labels, then the other words, alone and after the sign.
+    fn statuses(&self) -> Vec<String> {
         let statuses = &self.config.loft.statuses.statuses;
-        let mut all: Vec<&str> = statuses.iter().map(|status| status.label(self.lang())).collect();
+        let mut all: Vec<String> = statuses.iter().map(|status| status.label(self.lang()).to_string()).collect();
         for status in statuses {
-            let others = status.labels.values().chain(&status.aliases).chain([&status.id, &status.symbol]).map(String::as_str);
-            for other in others.filter(|other| !other.is_empty()) {
-                if !all.contains(&other) {
+            let words = status.labels.values().chain(&status.aliases).chain([&status.id]).filter(|word| !word.is_empty());
+            let signed = |word: &String| if status.symbol.is_empty() { word.clone() } else { format!("{} {word}", status.symbol) };
+            for other in words.flat_map(|word| [word.clone(), signed(word)]).chain([status.symbol.clone()]) {
+                if !other.is_empty() && !all.contains(&other) {
                     all.push(other);
                 }
             }
