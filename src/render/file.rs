@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::escape::escaped;
-use super::{Engine, Scope, body, highlight_css, hosting, summary, theme, xml};
+use super::{Engine, Scope, body, headings, highlight_css, hosting, summary, theme, xml};
 use crate::diag::Diag;
 use crate::site::pictures::Held;
 use crate::views::feed::Feed;
@@ -50,6 +50,7 @@ pub fn file(view: &View, engine: &Engine) -> Rendered {
 fn page_file(file: &PageFile, engine: &Engine) -> Rendered {
     let scope = Scope::new(engine, &file.site, &file.page);
     let (content, mut diags) = file.body.as_ref().map_or_else(Default::default, |view| body(view, &scope));
+    let content = headings::with_links(&content, engine.string(&file.site.lang, "link_here").unwrap_or("#"));
     if let Some(shown) = &file.shown {
         diags = diags.into_iter().map(|diag| if diag.path.is_none() { diag.in_file(&**shown) } else { diag }).collect();
     }

@@ -12,6 +12,7 @@ mod engine;
 mod escape;
 mod file;
 mod filters;
+mod headings;
 pub mod highlight;
 mod hosting;
 mod minify;

@@ -7,7 +7,7 @@ use serde_json::Map;
 use super::common::Common;
 use super::generated::{self, Generated};
 use super::page::*;
-use super::{PageFile, ask, fallback, feed, pictures};
+use super::{PageFile, ask, fallback, feed, pictures, reader};
 use crate::config::Taxonomy;
 use crate::doc::{Call, CallArgs, Content, Heading, InnerPart, Part};
 use crate::memo::Shared;
@@ -123,6 +123,11 @@ pub fn page_view(site: &Site, common: &Common, page: &Page) -> PageView {
         lastmod: date(&page.lastmod),
         publish_date: date(&page.publish_date),
         edit_url: edit_url(site, page),
+        owner: reader::owner(site, page),
+        status_since: reader::status_since(site, page),
+        report_url: reader::report_url(site, page),
+        share_url: reader::share_url(site, page),
+        home: reader::home(site, page),
         breadcrumbs: ancestors.iter().filter(|above| above.is_rendered()).map(|above| page_link(site, above)).collect(),
         nav: nav_levels(site, common, page, &ancestors),
         children: (page.is_branch() && !page.children.is_empty()).then(|| common.children(site, page).clone()),
@@ -226,7 +231,7 @@ pub fn toc(headings: &[Heading], start: u8, end: u8) -> Vec<TocItem> {
 }
 
 /// Where the page's source can be edited: the longest configured mount target that holds it, else `params.editURL`.
-fn edit_url(site: &Site, page: &Page) -> Option<String> {
+pub(super) fn edit_url(site: &Site, page: &Page) -> Option<String> {
     let source = page.doc.as_ref()?.path.as_str();
     let targets = site.config.loft.edit.iter().map(|(target, url)| (target.trim_end_matches('/'), url));
     let by_mount = targets

@@ -15,6 +15,7 @@ pub mod list;
 pub mod overview;
 pub mod page;
 pub mod pictures;
+pub mod reader;
 pub mod search;
 pub mod search_page;
 pub mod sitemap;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::reader::HomeView;
 use crate::diag::Span;
 use crate::doc::Content;
 use crate::memo::Shared;
@@ -97,6 +98,16 @@ pub struct PageView {
     pub lastmod: Option<DateView>,
     pub publish_date: Option<DateView>,
     pub edit_url: Option<String>,
+    /// Who answers for the page.
+    pub owner: Option<String>,
+    /// When it got the status that it has.
+    pub status_since: Option<DateView>,
+    /// Where readers report an error on this page.
+    pub report_url: Option<String>,
+    /// Where readers share an experience of what this page is about.
+    pub share_url: Option<String>,
+    /// What a home page shows of its site.
+    pub home: Option<HomeView>,
     /// From the home page down to the parent.
     pub breadcrumbs: Vec<PageLink>,
     /// The sidebar: one list a level, from the home page's children to this page's own. Level n+1 hangs

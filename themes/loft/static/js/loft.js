@@ -54,13 +54,76 @@
     nav.addEventListener("toggle", () => reveal(nav, current)); // the drawer of narrow screens
     addEventListener("pagehide", () => store.set(session, "loft-tree", nav.scrollTop));
     nav.addEventListener("keydown", (event) => {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const links = [...nav.querySelectorAll("a")];
-      const at = links.indexOf(document.activeElement);
-      if (!step || at < 0) return;
+      const here = document.activeElement, at = links.indexOf(here);
+      if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+      const item = here.closest("li");
+      const to = {
+        ArrowDown: links[at + 1], ArrowUp: links[at - 1], Home: links[0], End: links.at(-1),
+        ArrowRight: item.querySelector("li a"), ArrowLeft: item.parentElement.closest("li")?.querySelector("a"),
+      };
+      if (!(event.key in to)) return;
       event.preventDefault();
-      (links[at + step] || links[at]).focus();
+      to[event.key]?.focus();
     });
+  }
+
+  // On wide screens the tree can be put away, and stays away.
+  const wide = matchMedia("(min-width: 64rem)");
+  root.dataset.script = "";
+  if (store.get(local, "loft-tree-away")) root.dataset.tree = "away";
+  function drawer() {
+    const button = document.querySelector(".burger");
+    if (!button) return;
+    const show = () => { if (wide.matches) button.setAttribute("aria-expanded", root.dataset.tree !== "away"); else button.removeAttribute("aria-expanded"); };
+    button.addEventListener("click", (event) => {
+      if (!wide.matches || document.body.classList.contains("is-home")) return;
+      event.preventDefault();
+      const away = root.dataset.tree === "away";
+      if (away) delete root.dataset.tree; else root.dataset.tree = "away";
+      store.set(local, "loft-tree-away", away ? null : "1");
+      show();
+    });
+    wide.addEventListener("change", show);
+    show();
+  }
+
+  // Pictures shown smaller than they are open in a window of their own.
+  function pictures() {
+    for (const image of document.querySelectorAll(".prose img")) {
+      if (image.closest("a, button")) continue;
+      const fit = () => {
+        if (image.naturalWidth < image.clientWidth * 1.2 || image.clientWidth < 100) return;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "zoom";
+        button.setAttribute("aria-label", words.larger + (image.alt ? ": " + image.alt : ""));
+        image.replaceWith(button);
+        button.append(image);
+        button.addEventListener("click", () => {
+          const box = document.createElement("dialog"), large = image.cloneNode(), close = document.createElement("button");
+          box.className = "picture";
+          box.setAttribute("aria-label", image.alt || words.larger);
+          large.removeAttribute("sizes");
+          large.removeAttribute("id");
+          close.className = "button";
+          close.textContent = words.close;
+          box.append(large, close);
+          box.addEventListener("click", () => box.close());
+          box.addEventListener("close", () => { box.remove(); button.focus(); });
+          document.body.append(box);
+          box.showModal();
+        });
+      };
+      if (image.complete) fit(); else image.addEventListener("load", fit, { once: true });
+    }
+  }
+
+  // A page that was not found: its address says what was looked for.
+  function lost() {
+    const field = document.body.classList.contains("is-404") && document.querySelector("main form[role=search] input");
+    if (!field) return;
+    try { field.value = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "").replace(/\.\w+$/, "").replace(/[-_+]+/g, " "); } catch { /* not text */ }
   }
 
   // The contents list marks the heading being read.
@@ -83,11 +146,11 @@
     addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(mark); } }, { passive: true });
     mark();
     const fold = document.querySelector("#toc details");
-    const wide = matchMedia("(min-width: 80rem)"); // where the list stands beside the text
-    const unfold = () => { fold.open = wide.matches; };
-    wide.addEventListener("change", unfold);
+    const beside = matchMedia("(min-width: 80rem)"); // where the list stands beside the text
+    const unfold = () => { fold.open = beside.matches; };
+    beside.addEventListener("change", unfold);
     unfold();
-    fold.addEventListener("click", (event) => { if (event.target.closest("a") && !wide.matches) fold.open = false; });
+    fold.addEventListener("click", (event) => { if (event.target.closest("a") && !beside.matches) fold.open = false; });
   }
 
   // Code can be copied; wide boxes can be scrolled from the keyboard.
@@ -117,17 +180,8 @@
     }
   }
 
-  // Headings can be linked to; boxes in task lists are called what stands beside them.
+  // Boxes in task lists are called what stands beside them.
   function names() {
-    for (const head of document.querySelectorAll(".prose :is(h2, h3, h4, h5, h6)[id]")) {
-      if (head.querySelector(".anchor")) continue;
-      const link = document.createElement("a");
-      link.className = "anchor";
-      link.href = "#" + head.id;
-      link.textContent = "#";
-      link.setAttribute("aria-label", words.link + ": " + head.textContent.trim());
-      head.append(link);
-    }
     for (const box of document.querySelectorAll(".prose li > input[type=checkbox]:not([aria-label])")) {
       box.setAttribute("aria-label", box.parentElement.textContent.trim().split("\n")[0]);
     }
@@ -150,6 +204,7 @@
   }
 
   // A control with data-opens opens the dialog of that id.
+  function openers() { for (const one of document.querySelectorAll("[data-opens]")) one.hidden = false; }
   addEventListener("click", (event) => {
     const id = event.target.closest?.("[data-opens]")?.dataset.opens;
     if (id) { event.preventDefault(); document.getElementById(id)?.showModal(); }
@@ -186,5 +241,11 @@
     } catch { /* nothing was kept */ }
   }
 
-  addEventListener("DOMContentLoaded", () => { scheme(); tree(); contents(); boxes(); names(); filters(); search(); });
+  // `?` tells what the keyboard does.
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key === "?" && !typing && !document.querySelector("dialog[open]")) document.getElementById("keys")?.showModal();
+  });
+
+  addEventListener("DOMContentLoaded", () => { scheme(); tree(); drawer(); contents(); boxes(); names(); filters(); openers(); pictures(); lost(); search(); });
 })();

@@ -1,0 +1,94 @@
+//! A link on every heading, so that a reader can send someone to the very place. Loft's own addition: bodies as
+//! Hugo has them (`loft list --html`) go without.
+
+use super::escape::escaped;
+
+/// Puts a link to itself at the end of each heading from `h2` down that has an id. `label` is what it is called.
+pub(super) fn with_links(html: &str, label: &str) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let mut rest = html;
+    while let Some(start) = rest.find("<h") {
+        let (before, from) = rest.split_at(start);
+        out.push_str(before);
+        match heading(from) {
+            Some(heading) => {
+                out.push_str(&from[..heading.inner_end]);
+                out.push_str(&link(&heading, label));
+                out.push_str(&from[heading.inner_end..heading.end]);
+                rest = &from[heading.end..];
+            }
+            None => {
+                out.push_str("<h");
+                rest = &from["<h".len()..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A heading at the beginning of a text: its id and inner HTML, and where it ends.
+struct Heading<'a> {
+    id: &'a str,
+    inner: &'a str,
+    inner_end: usize,
+    end: usize,
+}
+
+fn heading(html: &str) -> Option<Heading<'_>> {
+    let level = html.as_bytes().get(2).copied().filter(|level| (b'2'..=b'6').contains(level))?;
+    let tag_end = html.find('>')? + 1;
+    let attributes = html[..tag_end].get(3..).filter(|rest| rest.starts_with(char::is_whitespace))?;
+    let id = attributes.split_once(" id=\"")?.1.split_once('"')?.0;
+    let close = ["</h", std::str::from_utf8(&[level]).ok()?, ">"].concat();
+    let inner_end = tag_end + html[tag_end..].find(&close)?;
+    let inner = &html[tag_end..inner_end];
+    (!id.is_empty() && !inner.contains("class=\"anchor\"")).then_some(Heading { id, inner, inner_end, end: inner_end + close.len() })
+}
+
+fn link(heading: &Heading, label: &str) -> String {
+    format!(" <a class=\"anchor\" href=\"#{}\" aria-label=\"{}: {}\">#</a>", heading.id, escaped(label), attribute_text(heading.inner))
+}
+
+/// What a heading says, without tags, ready for an attribute.
+fn attribute_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => in_tag = false,
+            '"' if !in_tag => text.push_str("&quot;"),
+            _ if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    text.trim().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_links;
+
+    #[test]
+    fn headings_with_an_id_get_a_link() {
+        let cases = [
+            ("<h2 id=\"a\">A</h2>", "<h2 id=\"a\">A <a class=\"anchor\" href=\"#a\" aria-label=\"Hit: A\">#</a></h2>"),
+            (
+                "<p>x</p><h3 class=\"c\" id=\"b\">B <em>&amp;</em> \"c\"</h3>y",
+                "<p>x</p><h3 class=\"c\" id=\"b\">B <em>&amp;</em> \"c\" <a class=\"anchor\" href=\"#b\" aria-label=\"Hit: B &amp; &quot;c&quot;\">#</a></h3>y",
+            ),
+            ("<h1 id=\"a\">A</h1>", "<h1 id=\"a\">A</h1>"),
+            ("<h2>A</h2>", "<h2>A</h2>"),
+            ("<h2 id=\"a\">A", "<h2 id=\"a\">A"),
+            ("<hr><h", "<hr><h"),
+            ("<h2 data-id=\"x\">A</h2>", "<h2 data-id=\"x\">A</h2>"),
+            ("<h2 id=\"æ\">Æ</h2>", "<h2 id=\"æ\">Æ <a class=\"anchor\" href=\"#æ\" aria-label=\"Hit: Æ\">#</a></h2>"),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(with_links(html, "Hit"), expected);
+        }
+        let twice = with_links(&with_links("<h2 id=\"a\">A</h2>", "Hit"), "Hit");
+        assert_eq!(twice.matches("anchor").count(), 1);
+    }
+}
