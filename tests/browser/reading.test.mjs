@@ -17,10 +17,12 @@ test("without script: navigation, the language and headings' links lead on", asy
 
 test("the tree keeps its place, moves with arrow keys, and can be put away", async () => {
   const page = await open(site, "/veiledning/oppslag/funn/", { height: 420 });
-  const kept = await page.evaluate(() => { const nav = document.getElementById("nav"); nav.scrollTop = 90; return nav.scrollTop; });
-  await page.goto(`${site.url}/veiledning/oppslag/adresser/`);
-  const now = await page.evaluate(() => { const nav = document.getElementById("nav"), at = nav.querySelector("[aria-current]").getBoundingClientRect(); return { top: nav.scrollTop, seen: at.bottom > 0 && at.top < innerHeight }; });
-  assert.ok(now.seen && (now.top === kept || kept === 0), JSON.stringify({ kept, now }));
+  const next = page.locator("#nav li:has(> [aria-current]) + li > a, #nav li:has(+ li > [aria-current]) > a").first();
+  await next.scrollIntoViewIfNeeded();
+  const [kept, href] = [await page.locator("#nav").evaluate((nav) => nav.scrollTop), await next.getAttribute("href")];
+  assert.ok(kept > 0, "the tree is long enough to be scrolled");
+  await page.goto(site.url + href);
+  assert.equal(await page.locator("#nav").evaluate((nav) => nav.scrollTop), kept);
   await page.locator("#nav [aria-current]").focus();
   const focused = () => page.evaluate(() => document.activeElement.getAttribute("href"));
   await page.keyboard.press("ArrowLeft");
@@ -76,7 +78,7 @@ test("the home page leads by role, status and what is new; the foot has the acce
   const home = await open(made, "/");
   assert.equal(await home.locator(".ways a").textContent(), "Jeg er lærer");
   assert.match(await home.locator(".glance").textContent(), /Godkjent\s*1/);
-  assert.equal(await home.locator(".news a").first().textContent(), "Et behov");
+  assert.ok((await home.locator(".news a").allTextContents()).includes("Et behov"));
   assert.equal(await home.locator(".site-foot a[href='https://uustatus.no/x']").count(), 1);
   const page = await open(made, "/behov/use-cases/a/");
   assert.match(await page.locator("article > header .facts").textContent(), /Godkjent.*Udir.*På nynorsk/s);

@@ -44,9 +44,10 @@ export function folder() {
 
 /** Builds and serves the site in a folder. `args` are more arguments for `loft build`. Gives `url`, `folder`. */
 export async function build(source, args = []) {
-  const out = folder();
-  execFileSync(loft(), ["build", "--quiet", "--no-cache", "-s", source, "-d", out, ...args], { stdio: ["ignore", "ignore", "inherit"] });
-  return serve(out);
+  const site = await serve(folder());
+  // With its address, as it would be published; the folder is empty so far, so that nothing is in the way.
+  execFileSync(loft(), ["build", "--quiet", "--no-cache", "-s", source, "-d", site.folder, "-b", `${site.url}/`, ...args], { stdio: ["ignore", "ignore", "inherit"] });
+  return site;
 }
 
 /** Loft's own site. */
@@ -79,8 +80,9 @@ const PACKED = /^(text|application\/(json|xml)|image\/svg)/;
 
 /** Serves a folder as a host would: the headers of its `_headers`, gzip, the nearest 404.html. */
 export async function serve(out) {
-  const headers = headersOf(out);
+  let headers;
   const server = createServer((request, reply) => {
+    headers ??= headersOf(out);
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const wanted = join(out, path, path.endsWith("/") ? "index.html" : "");
     const found = wanted.startsWith(out) && existsSync(wanted) && statSync(wanted).isFile() ? wanted : null;
