@@ -157,7 +157,6 @@
   function boxes() {
     for (const pre of document.querySelectorAll(".prose pre")) {
       if (pre.querySelector(".lnt")) continue; // line numbers beside the code
-      if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
       if (!navigator.clipboard) continue;
       const box = document.createElement("div");
       box.className = "code";
@@ -174,10 +173,10 @@
       });
       box.append(pre, button);
     }
-    for (const table of document.querySelectorAll(".prose table")) {
-      const box = table.closest(".scroll") || table;
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-    }
+    const wide = [...document.querySelectorAll(".prose pre, .prose table")].map((one) => one.closest(".scroll") || one);
+    const reach = () => { for (const box of wide) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; };
+    addEventListener("resize", reach);
+    reach();
   }
 
   // Boxes in task lists are called what stands beside them.
