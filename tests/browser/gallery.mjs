@@ -1,0 +1,33 @@
+// Makes the pictures of docs/gallery.md: each kind of page of Loft's own site at three widths, light and dark, on one sheet.
+//   node --test tests/browser/gallery.mjs
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { browser, open, ownSite, root } from "./site.mjs";
+
+const PAGES = { home: "/", section: "/veiledning/", page: "/veiledning/lese/", status: "/status/", components: "/veiledning/galleri/", missing: "/404.html" };
+const WIDTHS = [[1400, 900], [768, 900], [320, 700]];
+
+test("sheets", async () => {
+  const site = await ownSite();
+  mkdirSync(join(root, "docs/gallery"), { recursive: true });
+  for (const [name, path] of Object.entries(PAGES)) {
+    const pictures = [];
+    for (const scheme of ["light", "dark"]) {
+      for (const [width, height] of WIDTHS) {
+        const page = await open(site, path, { width, height, scheme });
+        pictures.push({ width, data: (await page.screenshot({ type: "png" })).toString("base64") });
+        await page.context().close();
+      }
+    }
+    const sheet = await (await browser()).newPage({ viewport: { width: 1280, height: 400 } });
+    const image = ({ width, data }) => `<img width="${width * 0.49}" src="data:image/png;base64,${data}">`;
+    await sheet.setContent(`<body style="margin:8px;background:#888;display:grid;grid-template-columns:auto auto auto;gap:8px;justify-content:start;align-items:start">${pictures.map(image).join("")}`);
+    const box = await sheet.evaluate(() => ({ width: document.documentElement.scrollWidth, height: document.body.offsetHeight + 16 }));
+    const devtools = await sheet.context().newCDPSession(sheet);
+    await sheet.setViewportSize(box);
+    const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 72 });
+    writeFileSync(join(root, "docs/gallery", `${name}.webp`), Buffer.from(data, "base64"));
+    await sheet.close();
+  }
+});
