@@ -291,3 +291,18 @@ fn the_sprite_has_every_drawing_once_and_each_is_different() {
 fn icons_used(template: &str) -> Vec<String> {
     template.split("<icon name=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_string).collect()
 }
+
+/// The README's tables of what templates see name the fields of the views, all of them and no others.
+#[test]
+fn the_readme_names_what_templates_see() {
+    let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/views/page.rs")).unwrap();
+    let readme = fs::read_to_string(theme().join("README.md")).unwrap();
+    for (heading, view) in [("### `site`", "pub struct SiteView {"), ("### `page`", "pub struct PageView {")] {
+        let body = source.split(view).nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
+        let fields: BTreeSet<&str> = body.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split(':').next()).collect();
+        let table = readme.split(heading).nth(1).and_then(|rest| rest.split("\n\n").nth(1)).unwrap();
+        let told: BTreeSet<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        assert!(fields.len() > 10, "{view}");
+        assert_eq!(told, fields, "{heading} in themes/loft/README.md");
+    }
+}
