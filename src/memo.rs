@@ -4,8 +4,8 @@
 //! did not ask for are swept away.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
-use std::sync::{Arc, Mutex};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::{Serialize, Serializer};
 use xxhash_rust::xxh3::Xxh3Default;
@@ -116,8 +116,31 @@ impl<T: Serialize> Serialize for Shared<T> {
 /// One memoised function: results by key, each marked with the plan that last asked for it.
 #[derive(Debug)]
 pub struct Table<T> {
-    entries: Mutex<HashMap<Key, Entry<T>>>,
+    /// Several, so that threads seldom wait for each other.
+    shards: [Mutex<Entries<T>>; SHARDS],
     keep: bool,
+}
+
+type Entries<T> = HashMap<Key, Entry<T>, BuildHasherDefault<KeyBits>>;
+
+const SHARDS: usize = 16;
+
+/// A key is a hash already.
+#[derive(Debug, Default)]
+struct KeyBits(u64);
+
+impl Hasher for KeyBits {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |bits, byte| bits.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u128(&mut self, key: u128) {
+        self.0 = key as u64;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 #[derive(Debug)]
@@ -129,7 +152,7 @@ struct Entry<T> {
 impl<T> Table<T> {
     /// A table that keeps what it is given, or one that computes each time: in a single build nothing is asked for twice.
     pub fn new(keep: bool) -> Table<T> {
-        Table { entries: Mutex::new(HashMap::new()), keep }
+        Table { shards: Default::default(), keep }
     }
 
     /// Recalls the value under `key`, or computes and keeps it. Two threads that ask at the same
@@ -138,28 +161,34 @@ impl<T> Table<T> {
         if !self.keep {
             return Arc::new(compute());
         }
-        if let Some(entry) = self.entries.lock().expect("memo lock").get_mut(&key) {
+        if let Some(entry) = self.shard(key).get_mut(&key) {
             entry.generation = generation;
             return Arc::clone(&entry.value);
         }
         let value = Arc::new(compute());
         let entry = Entry { value: Arc::clone(&value), generation };
-        self.entries.lock().expect("memo lock").insert(key, entry);
+        self.shard(key).insert(key, entry);
         value
     }
 
     /// The value under `key`, if it is remembered.
     pub fn peek(&self, key: Key) -> Option<Arc<T>> {
-        self.entries.lock().expect("memo lock").get(&key).map(|entry| Arc::clone(&entry.value))
+        self.shard(key).get(&key).map(|entry| Arc::clone(&entry.value))
     }
 
     /// Forgets everything last asked for before `generation`.
     pub fn sweep(&self, generation: u64) {
-        self.entries.lock().expect("memo lock").retain(|_, entry| entry.generation >= generation);
+        for shard in &self.shards {
+            shard.lock().expect("memo lock").retain(|_, entry| entry.generation >= generation);
+        }
+    }
+
+    fn shard(&self, key: Key) -> MutexGuard<'_, Entries<T>> {
+        self.shards[(key.0 >> 64) as usize % SHARDS].lock().expect("memo lock")
     }
 
     pub fn len(&self) -> usize {
-        self.entries.lock().expect("memo lock").len()
+        self.shards.iter().map(|shard| shard.lock().expect("memo lock").len()).sum()
     }
 
     pub fn is_empty(&self) -> bool {

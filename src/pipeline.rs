@@ -1,8 +1,10 @@
 //! The program in two functions: [`plan`] says what the site consists of, [`render`] makes one file of it.
 
 mod expand;
+mod jobs;
 mod naming;
 mod pictures;
+mod structure;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,11 +13,11 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use crate::check::{self, Facts};
-use crate::diag::{self, Diag, Severity};
+use crate::diag::{self, Diag};
 use crate::doc::{self, Doc};
 use crate::input::{Blob, Snapshot, is_page};
 use crate::memo::{Key, Table};
-use crate::paths::{self, OutPath, SourcePath};
+use crate::paths::{OutPath, SourcePath};
 use crate::render::{self, Body, Engine, Rendered, ThemeFiles};
 use crate::search;
 use crate::site::Site;
@@ -23,7 +25,9 @@ use crate::site::actors::naming::Named;
 use crate::views::{self, Common, Job, JobKind, View};
 
 use expand::Expansion;
+use jobs::UniqueJobs;
 pub use pictures::PictureStore;
+use structure::Structure;
 
 /// What earlier plans computed. `serve` keeps one for its life; `build` uses one that passes through.
 #[derive(Debug)]
@@ -33,6 +37,8 @@ pub struct Memo {
     named: Table<Vec<Named>>,
     rendered: Table<Rendered>,
     exports: Table<Export>,
+    structure: Mutex<Option<Structure>>,
+    jobs: Mutex<Option<(Key, UniqueJobs)>>,
     engine: Mutex<Option<(Key, Arc<Engine>, Vec<Diag>)>>,
     /// Where versions of pictures are kept; without it none are made.
     pictures: Option<PictureStore>,
@@ -57,6 +63,8 @@ impl Memo {
             named: Table::new(keep),
             rendered: Table::new(keep),
             exports: Table::new(keep),
+            structure: Mutex::new(None),
+            jobs: Mutex::new(None),
             engine: Mutex::new(None),
             pictures: None,
             generation: AtomicU64::new(0),
@@ -85,10 +93,10 @@ pub struct Plan {
     pub engine: Arc<Engine>,
     pub common: Common,
     /// In order of output path; each path once.
-    pub jobs: Vec<Job>,
+    pub jobs: Arc<Vec<Job>>,
     /// Findings of every stage so far; rendering adds its own.
     pub diags: Vec<Diag>,
-    by_out: HashMap<OutPath, usize>,
+    by_out: Arc<HashMap<OutPath, usize>>,
 }
 
 impl Plan {
@@ -109,20 +117,20 @@ pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     diags.extend(engine_diags);
     diags.extend(docs.iter().flat_map(|doc| doc.diags.iter().cloned()));
 
-    let (mut site, site_diags) = Site::build(&snapshot, docs);
+    let (mut site, site_diags) = Structure::site(&mut memo.structure.lock().expect("structure lock"), &snapshot, &docs);
     diags.extend(site_diags);
     let common = Common::new(&site, &|lang, name| engine.string(lang, name).unwrap_or(name).to_string());
     diags.extend(expand::expand(&mut site, &common, &engine, &memo.expanded, generation));
     diags.extend(pictures::prepare(&mut site, memo.pictures.as_ref()));
     naming::name_actors(&mut site, &memo.named, generation);
-    let jobs = unique(views::jobs(&site, &common, &theme_assets()), &site, &common, &mut diags);
+    let wanted = views::jobs(&site, &common, &theme_assets());
+    let jobs = UniqueJobs::of(&mut memo.jobs.lock().expect("jobs lock"), wanted, &site, &common, &mut diags);
     check::weigh(&site, &mut diags);
     diag::sort(&mut diags);
     memo.docs.sweep(generation);
     memo.expanded.sweep(generation);
     memo.named.sweep(generation);
-    let by_out = jobs.iter().enumerate().map(|(position, job)| (job.out.clone(), position)).collect();
-    Plan { site, engine, common, jobs, diags, by_out }
+    Plan { site, engine, common, jobs: jobs.all, diags, by_out: jobs.by_out }
 }
 
 /// The closed view of a job: everything its file is made of.
@@ -232,70 +240,6 @@ fn theme_files(chosen: &[String], files: &[(&SourcePath, &Blob)]) -> (ThemeFiles
         }
     }
     (theme, diags)
-}
-
-/// Output paths are unique, also where case does not count: the first job keeps the path, the other is a finding.
-fn unique(jobs: Vec<Job>, site: &Site, common: &Common, diags: &mut Vec<Diag>) -> Vec<Job> {
-    let mut taken = Taken::default();
-    let mut kept: Vec<Job> = Vec::with_capacity(jobs.len());
-    for job in jobs {
-        // An old address that cannot be kept leads nobody astray; two files for one address would.
-        let is_alias = matches!(job.kind, JobKind::Redirect { .. });
-        let finding = |code: &'static str| {
-            let severity = if is_alias { Severity::Warning } else { Severity::Error };
-            Diag { severity, ..views::place_of(site, common, &job, code) }.with("path", &job.out)
-        };
-        if !job.out.is_writable() {
-            diags.push(finding("output-path-unfit"));
-            continue;
-        }
-        let folded = job.out.as_str().to_lowercase();
-        match taken.by(&folded) {
-            None => {
-                taken.take(folded, kept.len());
-                kept.push(job);
-            }
-            Some(position) if job.kind.stands_back() || kept[position] == job => {}
-            Some(position) => {
-                let other = &kept[position];
-                let code = match other.out.as_str().to_lowercase() == folded {
-                    true if is_alias => "alias-taken",
-                    true => "same-output-path",
-                    false => "file-and-folder",
-                };
-                diags.push(finding(code).with("other", views::name_of(site, common, other)));
-            }
-        }
-    }
-    kept.sort_by(|left, right| left.out.cmp(&right.out));
-    kept
-}
-
-/// Output paths in lower case, each with the position of its job: files, and the folders that hold them.
-#[derive(Default)]
-struct Taken {
-    files: HashMap<String, usize>,
-    folders: HashMap<String, usize>,
-}
-
-impl Taken {
-    /// The job that stands in the way of a file here: it has the path, needs it as a folder, or is a file where a folder is needed.
-    fn by(&self, path: &str) -> Option<usize> {
-        let above = || self.new_folders(path).find_map(|folder| self.files.get(folder));
-        self.files.get(path).or_else(|| self.folders.get(path)).or_else(above).copied()
-    }
-
-    fn take(&mut self, path: String, position: usize) {
-        let new: Vec<String> = self.new_folders(&path).map(str::to_string).collect();
-        self.folders.extend(new.into_iter().map(|folder| (folder, position)));
-        self.files.insert(path, position);
-    }
-
-    /// Folders above a path, innermost first, as far as they are not known.
-    fn new_folders<'a>(&self, path: &'a str) -> impl Iterator<Item = &'a str> {
-        let above = std::iter::successors(Some(paths::folder(path)), |folder| Some(paths::folder(folder)));
-        above.take_while(|folder| !folder.is_empty() && !self.folders.contains_key(*folder))
-    }
 }
 
 /// The embedded theme's files that are published as they are, by their paths below `static/`.

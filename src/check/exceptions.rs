@@ -17,11 +17,17 @@ use crate::site::Site;
 /// Applies the site's configuration, then what each file says of itself.
 pub fn weigh(site: &Site, diags: &mut Vec<Diag>) {
     diag::weigh(diags, &site.config.loft.checks);
-    let docs: HashMap<&str, &Doc> = site.pages.iter().filter_map(|page| page.doc.as_deref()).map(|doc| (&*doc.shown, doc)).collect();
+    let docs: HashMap<&str, &Doc> =
+        site.pages.iter().filter_map(|page| page.doc.as_deref()).filter(|doc| speaks(doc)).map(|doc| (&*doc.shown, doc)).collect();
     diags.retain_mut(|diag| match diag.path.as_deref().and_then(|path| docs.get(path)) {
         Some(doc) => !doc.ignores.iter().any(|ignore| ignore.holds(diag)) && diag::weigh_one(diag, &levels(doc)),
         None => true,
     });
+}
+
+/// Whether a file says anything of its findings; few do.
+fn speaks(doc: &Doc) -> bool {
+    !doc.ignores.is_empty() || doc.meta.params.contains_key("checks")
 }
 
 /// The page's own `checks: {code: level}`; YAML reads a bare `off` as false.

@@ -13,14 +13,16 @@ use crate::cache::CacheDir;
 use crate::diag::Diag;
 use crate::input::Input;
 use crate::pipeline::PictureStore;
-use crate::serve::{Changed, Events, Preview, Serving, Watch};
+use crate::serve::{Changed, Editor, Events, Preview, Serving, Settings, Watch};
 
 /// Show the site in the browser and keep it up to date
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:
   loft serve
   loft serve -s ../docs -D --open
-  loft serve -p 8080")]
+  loft serve -p 8080 --editor zed
+  loft serve --read-only
+  loft serve --poll 2")]
 pub struct ServeArgs {
     #[command(flatten)]
     pub site: SiteArgs,
@@ -30,6 +32,15 @@ pub struct ServeArgs {
     /// Open the site in the browser
     #[arg(long)]
     pub open: bool,
+    /// The editor that links open: vscode, zed, idea, vim, … or an address with {path}, {line} and {col}
+    #[arg(long, value_name = "EDITOR", default_value = "vscode", env = "LOFT_EDITOR")]
+    pub editor: Editor,
+    /// Change no file: statuses cannot be changed from the pages
+    #[arg(long)]
+    pub read_only: bool,
+    /// Look for changes every so many seconds, for folders that tell of none (network drives)
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "1", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub poll: Option<u64>,
 }
 
 /// How long to wait for a change before waiting again.
@@ -50,11 +61,13 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
     let snapshot = input.snapshot(None);
     let voice = voice.for_site(&snapshot.config);
     let output = site.join(&snapshot.config.publish_dir);
-    let preview = Arc::new(Preview::new(&snapshot, voice.lang, PictureStore::open(CacheDir::of(&site))));
+    let settings = Settings { editor: args.editor.clone(), read_only: args.read_only, ..Settings::new(voice.lang, &site) };
+    let preview = Arc::new(Preview::new(&snapshot, settings, PictureStore::open(CacheDir::of(&site))));
     drop(snapshot);
     let events = Arc::new(Events::default());
+    let poll = args.poll.map(Duration::from_secs);
     let failed = |error: &dyn std::fmt::Display| Diag::error("serve-failed").with("reason", error);
-    let mut watch = Watch::new(&site, &output).map_err(|error| failed(&error))?;
+    let mut watch = Watch::new(&site, &output, poll).map_err(|error| failed(&error))?;
     let serving = Serving::start(args.port, Arc::clone(&preview) as _, Arc::clone(&events)).map_err(|error| failed(&error))?;
     let mut reported = BTreeSet::new();
     report(&preview.plan().diags, &mut reported, voice);
@@ -65,17 +78,29 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
     loop {
         let hints = match &change {
             Changed::Paths(paths) if paths.is_empty() => {
-                change = watch.next(A_WHILE).unwrap_or(Changed::Paths(Vec::new()));
+                let due = until(preview.plan().site.holds.end);
+                change = match watch.next(due.min(A_WHILE)) {
+                    Some(change) => change,
+                    // A page's moment has come.
+                    None if until(preview.plan().site.holds.end).is_zero() => Changed::Everything,
+                    None => Changed::Paths(Vec::new()),
+                };
                 continue;
             }
             Changed::Paths(paths) => Some(paths.as_slice()),
             Changed::Everything => None,
         };
-        let plan = preview.show(&input.snapshot(hints));
+        let plan = preview.show(input.snapshot(hints));
         events.announce(hints.is_none_or(|paths| paths.iter().any(|path| is_asset(path))));
         report(&plan.diags, &mut reported, voice);
+        preview.sweep();
         change = Changed::Paths(watch.cover(&site, &input.watched()));
     }
+}
+
+/// How long it is until a moment.
+fn until(moment: jiff::Timestamp) -> Duration {
+    Duration::try_from(moment.duration_since(jiff::Timestamp::now())).unwrap_or_default()
 }
 
 /// Whether a file shows in pages without being part of them, so that they must be loaded again when it changes.

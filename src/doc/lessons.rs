@@ -7,7 +7,7 @@ use super::Heading;
 use super::actors::blocks::{Block, Inline, blocks};
 
 /// One bullet that tells what was learned.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LessonEntry {
     pub line: u32,
     /// The headings that it stands under inside the section, outermost first.

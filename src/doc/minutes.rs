@@ -10,7 +10,7 @@ use super::Heading;
 use super::actors::blocks::{Block, blocks};
 
 /// One case of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MinuteEntry {
     pub line: u32,
     /// `18/20`.

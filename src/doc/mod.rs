@@ -3,6 +3,7 @@
 
 pub mod actors;
 pub mod content_path;
+pub mod covered;
 pub mod front_matter;
 pub mod ignores;
 pub mod lessons;
@@ -27,24 +28,51 @@ pub use shortcodes::{Call, CallArgs, Inner, InnerPart, Notation};
 pub struct Doc {
     /// Key of path, bytes and options: everything this value was made from.
     pub key: Key,
+    /// Key of what stands outside the body: the same as long as only sentences change.
+    pub outline_key: Key,
     pub path: SourcePath,
     /// As findings name it.
     pub shown: Arc<str>,
     pub lang: Lang,
-    pub meta: FrontMatter,
+    pub meta: Arc<FrontMatter>,
     /// The body's source, kept only while shortcodes must still be expanded into it.
     pub source: Option<Source>,
     /// The body, parsed; for a body that awaits expansion, as far as it can be read without.
     pub content: Arc<Content>,
-    pub actor_entries: Vec<ActorEntry>,
-    pub lessons: Vec<lessons::LessonEntry>,
+    pub actor_entries: Arc<Vec<ActorEntry>>,
+    pub lessons: Arc<Vec<lessons::LessonEntry>>,
     /// Cases of a page of minutes.
-    pub minutes: Vec<minutes::MinuteEntry>,
+    pub minutes: Arc<Vec<minutes::MinuteEntry>>,
     /// What stands under a heading that says "decision".
-    pub decided: Vec<String>,
+    pub decided: Arc<Vec<String>>,
+    /// Sentences that say what covers the page.
+    pub covered: Arc<Vec<String>>,
     /// Findings that comments in the text accept.
     pub ignores: Vec<Ignore>,
     pub diags: Vec<Diag>,
+}
+
+impl Doc {
+    /// The doc without its body: all that the site's structure may depend on.
+    pub fn outline(&self) -> Doc {
+        Doc {
+            key: self.outline_key,
+            outline_key: self.outline_key,
+            path: self.path.clone(),
+            shown: Arc::clone(&self.shown),
+            lang: self.lang.clone(),
+            meta: Arc::clone(&self.meta),
+            source: None,
+            content: Arc::default(),
+            actor_entries: Arc::clone(&self.actor_entries),
+            lessons: Arc::clone(&self.lessons),
+            minutes: Arc::clone(&self.minutes),
+            decided: Arc::clone(&self.decided),
+            covered: Arc::clone(&self.covered),
+            ignores: Vec::new(),
+            diags: Vec::new(),
+        }
+    }
 }
 
 /// A body whose `{{% %}}` shortcodes must be expanded before it is Markdown.

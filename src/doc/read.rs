@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::content_path::split_language;
 use super::markdown::{TokenPiece, split_tokens};
 use super::shortcodes::Extracted;
-use super::{Content, Doc, Part, Source, actors, front_matter, ignores, lessons, markdown, minutes, shortcodes};
+use super::{Content, Doc, Part, Source, actors, covered, front_matter, ignores, lessons, markdown, minutes, shortcodes};
 use crate::config::{ActorVocabulary, Config};
 use crate::diag::Span;
 use crate::memo::Key;
@@ -43,20 +43,27 @@ pub fn read(key: Key, path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_l
     let ignores = ignores::read(body, meta.body_line.max(1));
     let doc = Doc {
         key,
+        outline_key: key,
         path: path.clone(),
         shown: Arc::clone(shown),
         lang,
-        meta,
+        meta: Arc::new(meta),
         source: None,
         content: Arc::default(),
-        actor_entries: Vec::new(),
-        lessons: Vec::new(),
-        minutes: Vec::new(),
-        decided: Vec::new(),
+        actor_entries: Arc::default(),
+        lessons: Arc::default(),
+        minutes: Arc::default(),
+        decided: Arc::default(),
+        covered: Arc::default(),
         ignores,
         diags,
     };
-    if is_html(path) { with_html(doc, body, options) } else { with_markdown(doc, body, options) }
+    let doc = if is_html(path) { with_html(doc, body, options) } else { with_markdown(doc, body, options) };
+    let head = text.strip_suffix(body).unwrap_or(&text);
+    Doc {
+        outline_key: Key::of(&(path, shown, &doc.lang, head, &doc.actor_entries, &doc.lessons, &doc.minutes, &doc.decided, &doc.covered)),
+        ..doc
+    }
 }
 
 /// The language of the file's name, else of its mount, else the site's default.
@@ -114,11 +121,13 @@ fn with_markdown(mut doc: Doc, body: &str, options: &Options) -> Doc {
     let mut content = markdown::parse(&extracted.text, first_line, &options.markdown);
     relocated(&mut content, &extracted, body, first_line);
     content.key = doc.key;
-    doc.actor_entries = actors::read(body, first_line, &options.actors);
-    actors::set_anchors(&mut doc.actor_entries, &content.headings);
-    doc.lessons = lessons::read(body, first_line, doc.meta.title.as_deref().unwrap_or_default(), &content.headings);
-    doc.minutes = minutes::read(body, first_line, &content.headings);
-    doc.decided = minutes::decided(body, first_line, &content.headings);
+    let mut entries = actors::read(body, first_line, &options.actors);
+    actors::set_anchors(&mut entries, &content.headings);
+    doc.actor_entries = Arc::new(entries);
+    doc.lessons = Arc::new(lessons::read(body, first_line, doc.meta.title.as_deref().unwrap_or_default(), &content.headings));
+    doc.minutes = Arc::new(minutes::read(body, first_line, &content.headings));
+    doc.decided = Arc::new(minutes::decided(body, first_line, &content.headings));
+    doc.covered = Arc::new(covered::read(&content.text));
     if shortcodes::has_percent(&extracted.calls) {
         doc.source = Some(Source { text: extracted.text.into_owned(), first_line });
     }

@@ -148,20 +148,25 @@ fn pages_of<'a>(tree: &'a Tree, files: &BTreeMap<SourcePath, Blob>) -> MountedPa
 
 /// One map of all mounts: where two give the same path, the earlier one counts, as in Hugo.
 fn merge(trees: &[Tree], diags: &mut Vec<Diag>) -> BTreeMap<SourcePath, Blob> {
-    let mut files: BTreeMap<SourcePath, Blob> = BTreeMap::new();
+    let mut found: Vec<(&SourcePath, &Blob, &Tree)> = Vec::new();
     for tree in trees {
         diags.extend(tree.problems.values().cloned());
         for seen in tree.files.values() {
-            match (&seen.content, files.get(&seen.path)) {
-                (Err(diag), _) => diags.push(diag.clone()),
-                (Ok(blob), None) => drop(files.insert(seen.path.clone(), blob.clone())),
-                (Ok(blob), Some(first)) if first.disk.starts_with(&tree.root.disk) && first.disk != blob.disk => {
-                    // One folder can hold a name twice only in two spellings of the same letters.
-                    diags.push(Diag::error("name-twice").in_file(&*blob.shown).with("first", &first.shown));
-                }
-                (Ok(_), Some(_)) => {}
+            match &seen.content {
+                Ok(blob) => found.push((&seen.path, blob, tree)),
+                Err(diag) => diags.push(diag.clone()),
             }
         }
     }
-    files
+    // A stable sort keeps the earlier mount first; the map is then made in one go.
+    found.sort_by(|(left, ..), (right, ..)| left.cmp(right));
+    found.dedup_by(|(path, blob, tree), (first_path, first, _)| {
+        let again = path == first_path;
+        if again && first.disk.starts_with(&tree.root.disk) && first.disk != blob.disk {
+            // One folder can hold a name twice only in two spellings of the same letters.
+            diags.push(Diag::error("name-twice").in_file(&*blob.shown).with("first", &first.shown));
+        }
+        again
+    });
+    found.into_iter().map(|(path, blob, _)| (path.clone(), blob.clone())).collect()
 }

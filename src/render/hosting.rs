@@ -5,7 +5,7 @@ use crate::views::hosting::HostFile;
 /// What a page may load. Scripts, styles, fonts and requests: the site's own files only, nothing written into pages but
 /// the three ways in which Markdown's tables align a column (`text-align:left`, `center`, `right`, by SHA-256).
 /// Pictures from elsewhere are shown where they come encrypted, since editors do paste them.
-const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-hashes' 'sha256-De7agAeYqm6ANIVvRRW6HFWi52AJW8inhFE0gSdgXnI=' 'sha256-kFAIUwypIt04FgLyVU63Lcmp2AQimPh/TdYjy04Flxs=' 'sha256-XzJlZKVo+ff9ozww9Sr2p/2TbJXITZuaWMZ9p53zN1U='; \
+pub const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-hashes' 'sha256-De7agAeYqm6ANIVvRRW6HFWi52AJW8inhFE0gSdgXnI=' 'sha256-kFAIUwypIt04FgLyVU63Lcmp2AQimPh/TdYjy04Flxs=' 'sha256-XzJlZKVo+ff9ozww9Sr2p/2TbJXITZuaWMZ9p53zN1U='; \
      img-src 'self' data: https:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 
 pub(super) fn text(file: &HostFile) -> String {

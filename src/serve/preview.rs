@@ -1,22 +1,47 @@
 //! The site as it is planned now, file by file as the browser asks.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::answer::Shown;
+use super::answer::{Question, Shown};
+use super::editor::Editor;
+use super::moves::Moves;
+use super::report::{self, Telling};
+use super::{locate, status};
 use crate::diag::{self, Diag, MessageLang, Severity};
+use crate::edit::{self, StatusFile};
 use crate::input;
+use crate::memo::Key;
 use crate::paths::{OutPath, UrlPath};
 use crate::pipeline::{self, Memo, PictureStore, Plan};
 use crate::render::Body;
+use crate::site::Page;
 use crate::views::{Job, JobKind, SEARCH_FOLDER};
 
 /// Pages whose last good form is kept.
 const MOST_KEPT: usize = 500;
 /// Plans after which a rendered file that nobody asked for again is forgotten.
 const PLANS_KEPT: u64 = 20;
+
+/// What the one who starts the preview decides.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The language of findings.
+    pub lang: MessageLang,
+    /// The site's folder, from the root of the disk.
+    pub folder: PathBuf,
+    pub editor: Editor,
+    pub read_only: bool,
+}
+
+impl Settings {
+    pub fn new(lang: MessageLang, folder: &Path) -> Settings {
+        Settings { lang, folder: folder.to_path_buf(), editor: Editor::default(), read_only: false }
+    }
+}
 
 /// What the server shows. Planning goes on beside it; each request is answered from the last whole plan.
 #[derive(Debug)]
@@ -25,23 +50,45 @@ pub struct Preview {
     plan: RwLock<Arc<Plan>>,
     /// Pages as they last were without an error.
     good: Mutex<HashMap<OutPath, Arc<[u8]>>>,
-    lang: MessageLang,
+    moves: Mutex<Moves>,
+    /// All findings of a plan: they take a while, and several tabs may ask.
+    found: Mutex<Option<(Arc<Plan>, Arc<Vec<Diag>>)>>,
+    telling: Telling,
+    read_only: bool,
+    token: String,
 }
 
 impl Preview {
-    /// Plans for the first time. `lang` is the language of findings; versions of pictures are kept in `pictures`.
-    pub fn new(snapshot: &input::Snapshot, lang: MessageLang, pictures: PictureStore) -> Preview {
+    /// Plans for the first time. Versions of pictures are kept in `pictures`.
+    pub fn new(snapshot: &input::Snapshot, settings: Settings, pictures: PictureStore) -> Preview {
         let memo = Memo::keeping().with_pictures(pictures);
         let plan = RwLock::new(Arc::new(pipeline::plan(snapshot.clone(), &memo)));
-        Preview { memo, plan, good: Mutex::default(), lang }
+        let Settings { lang, folder, editor, read_only } = settings;
+        Preview {
+            memo,
+            plan,
+            good: Mutex::default(),
+            moves: Mutex::default(),
+            found: Mutex::default(),
+            telling: Telling { lang, editor, folder },
+            read_only,
+            token: uuid::Uuid::new_v4().simple().to_string(),
+        }
     }
 
     /// Plans again and shows the new plan from now on.
-    pub fn show(&self, snapshot: &input::Snapshot) -> Arc<Plan> {
-        let plan = Arc::new(pipeline::plan(snapshot.clone(), &self.memo));
-        *self.plan.write().expect("plan lock") = Arc::clone(&plan);
-        pipeline::sweep_rendered(&self.memo, PLANS_KEPT);
+    pub fn show(&self, snapshot: input::Snapshot) -> Arc<Plan> {
+        let plan = Arc::new(pipeline::plan(snapshot, &self.memo));
+        let before = std::mem::replace(&mut *self.plan.write().expect("plan lock"), Arc::clone(&plan));
+        if !before.site.shares_structure(&plan.site) {
+            self.moves.lock().expect("moves lock").note(&before.site, &plan.site);
+        }
         plan
+    }
+
+    /// Forgets what nobody asked for in a while. Apart from [`Preview::show`], since nobody need wait for it.
+    pub fn sweep(&self) {
+        pipeline::sweep_rendered(&self.memo, PLANS_KEPT);
     }
 
     /// The plan that is shown.
@@ -70,6 +117,83 @@ impl Preview {
         good.insert(job.out.clone(), Arc::clone(&bytes));
         bytes
     }
+
+    /// What is wrong with a page, and with what all pages share.
+    fn findings(&self, plan: &Plan, job: Option<&Job>) -> Vec<Diag> {
+        let mut found: Vec<Diag> = site_wide(plan).filter(|diag| diag.severity == Severity::Error).cloned().collect();
+        if let Some(job) = job {
+            found.extend(of_page(plan, job).cloned());
+            let mut rendered = pipeline::render(plan, job, &self.memo).diags.clone();
+            crate::check::weigh(&plan.site, &mut rendered);
+            found.extend(rendered);
+        }
+        diag::sort(&mut found);
+        found
+    }
+
+    fn tell_page(&self, out: &OutPath) -> Value {
+        let plan = self.plan();
+        let job = plan.job(out);
+        let found = self.findings(&plan, job);
+        let mut told = match job.and_then(|job| page_of(&plan, job)) {
+            Some(page) => self.telling.page(&plan.site, page, &found),
+            None => json!({ "findings": self.telling.findings(&found), "errors": found.len() }),
+        };
+        told["texts"] = report::texts(self.telling.lang);
+        told["read_only"] = self.read_only.into();
+        told
+    }
+
+    fn tell_site(&self) -> Value {
+        let plan = self.plan();
+        let mut kept = self.found.lock().expect("findings lock");
+        let found = match kept.as_ref().filter(|(of, _)| Arc::ptr_eq(of, &plan)) {
+            Some((_, found)) => Arc::clone(found),
+            // Every page is rendered for this, and none is worth keeping afterwards.
+            None => Arc::new(pipeline::findings(&plan, &Memo::keeping())),
+        };
+        *kept = Some((Arc::clone(&plan), Arc::clone(&found)));
+        self.telling.site(&plan, &found)
+    }
+
+    fn tell_source(&self, out: &OutPath, text: &str, nth: usize) -> Value {
+        let plan = self.plan();
+        let page = plan.job(out).and_then(|job| page_of(&plan, job));
+        let Some(doc) = page.and_then(|page| page.doc.as_ref()) else { return Value::Null };
+        let source = input::read_file(&self.telling.disk(&doc.shown)).unwrap_or_default();
+        let line = locate::line_of(&String::from_utf8_lossy(&source), text, nth).unwrap_or(doc.meta.body_line.max(1));
+        json!({ "path": &*doc.shown, "line": line, "href": self.telling.link(&doc.shown, line, 1) })
+    }
+
+    fn write_status(&self, out: &OutPath, wanted: &Value) -> Result<(), Diag> {
+        let plan = self.plan();
+        let site = &plan.site;
+        let changed = || Diag::error("status-file-changed").with("path", out);
+        let page = plan.job(out).and_then(|job| page_of(&plan, job)).ok_or_else(changed)?;
+        let vocabulary = &site.config.loft.statuses;
+        let id = wanted.get("status").and_then(Value::as_str).unwrap_or_default();
+        let new = vocabulary.statuses.iter().find(|def| def.id == id).ok_or_else(changed)?;
+        let seen: HashMap<&str, Key> = wanted.get("files").and_then(Value::as_array).into_iter().flatten().filter_map(seen_file).collect();
+        let mut files = Vec::new();
+        for version in std::iter::once(page).chain(page.translations.iter().map(|id| site.page(*id))) {
+            let Some(doc) = &version.doc else { continue };
+            let Some(old) = &doc.meta.status else { continue };
+            let gone = || Diag::error("status-file-changed").in_file(&*doc.shown).with("path", &doc.shown);
+            files.push(StatusFile {
+                shown: doc.shown.to_string(),
+                disk: site.files.get(&doc.path).ok_or_else(gone)?.disk.to_path_buf(),
+                seen: *seen.get(&*doc.shown).ok_or_else(gone)?,
+                status: status::in_words(vocabulary, old, new, version.lang.as_str()),
+            });
+        }
+        if files.is_empty() { Err(changed()) } else { edit::set_status(&files) }
+    }
+}
+
+/// A file's name and the key of its bytes, as the page that is shown had them.
+fn seen_file(file: &Value) -> Option<(&str, Key)> {
+    let key = u128::from_str_radix(file.get("key")?.as_str()?, 16).ok()?;
+    Some((file.get("path")?.as_str()?, Key(key)))
 }
 
 impl Shown for Preview {
@@ -99,30 +223,42 @@ impl Shown for Preview {
         self.make(&OutPath::new(format!("{}404.html", own.unwrap_or_default())))
     }
 
-    fn findings(&self, out: &OutPath) -> String {
-        let plan = self.plan();
-        let mut found: Vec<Diag> = site_wide(&plan).cloned().collect();
-        if let Some(job) = plan.job(out) {
-            found.extend(of_page(&plan, job).cloned());
-            found.extend(pipeline::render(&plan, job, &self.memo).diags.iter().cloned());
+    fn tell(&self, question: &Question<'_>) -> Value {
+        match question {
+            Question::Page(out) => self.tell_page(out),
+            Question::Site => self.tell_site(),
+            Question::Source(out, text, nth) => self.tell_source(out, text, *nth),
+            Question::Moved(out) => {
+                let plan = self.plan();
+                self.moves.lock().expect("moves lock").of(out, &plan.site).map(|page| page.rel_permalink.as_str()).into()
+            }
         }
-        found.retain(|diag| diag.severity == Severity::Error);
-        diag::sort(&mut found);
-        let findings: Vec<_> = found.iter().map(|diag| diag::to_json(diag, self.lang)).collect();
-        let (title, close) = match self.lang {
-            MessageLang::Nb => ("Noe må rettes før siden kan vises slik den nå er", "Lukk"),
-            MessageLang::En => ("Something must be put right before the page can be shown as it now is", "Close"),
-        };
-        json!({ "title": title, "close": close, "findings": findings }).to_string()
+    }
+
+    fn set_status(&self, out: &OutPath, wanted: &Value) -> Result<(), Value> {
+        self.write_status(out, wanted).map_err(|diag| diag::to_json(&diag, self.telling.lang))
+    }
+
+    fn token(&self) -> &str {
+        &self.token
+    }
+
+    fn read_only(&self) -> bool {
+        self.read_only
+    }
+}
+
+/// The page that a file shows, with what its sources are.
+fn page_of<'p>(plan: &'p Plan, job: &Job) -> Option<&'p Page> {
+    match job.kind {
+        JobKind::Page(id) => Some(plan.site.page(id)),
+        _ => None,
     }
 }
 
 /// Findings in the file that a page comes from.
 fn of_page<'p>(plan: &'p Plan, job: &Job) -> impl Iterator<Item = &'p Diag> {
-    let source = match job.kind {
-        JobKind::Page(id) => plan.site.page(id).doc.as_ref().map(|doc| Arc::clone(&doc.shown)),
-        _ => None,
-    };
+    let source = page_of(plan, job).and_then(|page| page.doc.as_ref()).map(|doc| Arc::clone(&doc.shown));
     plan.diags.iter().filter(move |diag| source.as_deref().is_some_and(|source| diag.path.as_deref() == Some(source)))
 }
 

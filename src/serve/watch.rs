@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode, DataChange, ModifyKind};
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, EventKind, PollWatcher, RecursiveMode, Watcher};
 
 use crate::cache;
 
@@ -30,7 +30,7 @@ const TOO_MANY: usize = 2_000;
 
 /// Watches a site's folders.
 pub struct Watch {
-    watcher: RecommendedWatcher,
+    watcher: Box<dyn Watcher + Send>,
     told: Receiver<Told>,
     /// Folders under watch by their real paths, and by the paths that `input` knows them by.
     roots: BTreeMap<PathBuf, PathBuf>,
@@ -47,13 +47,17 @@ enum Told {
 }
 
 impl Watch {
-    /// Watches nothing yet. `output` is passed over, like Loft's cache and git's folder.
+    /// Watches nothing yet; `poll` is how often to look where the system does not tell. `output` is passed over, like Loft's cache and git's folder.
     ///
     /// # Errors
     /// When the system has no way of watching, or no room for another watch.
-    pub fn new(site: &Path, output: &Path) -> notify::Result<Watch> {
+    pub fn new(site: &Path, output: &Path, poll: Option<Duration>) -> notify::Result<Watch> {
         let (tell, told) = mpsc::channel();
-        let watcher = notify::recommended_watcher(move |event| pass_on(&tell, event))?;
+        let pass_on = move |event| pass_on(&tell, event);
+        let watcher: Box<dyn Watcher + Send> = match poll {
+            Some(every) => Box::new(PollWatcher::new(pass_on, Config::default().with_poll_interval(every))?),
+            None => Box::new(notify::recommended_watcher(pass_on)?),
+        };
         let real = std::fs::canonicalize(site).unwrap_or_else(|_| site.to_path_buf());
         let own = [cache::FOLDER, ".git", "search-index"].map(|name| real.join(name));
         let output = std::fs::canonicalize(output).unwrap_or_else(|_| output.to_path_buf());
@@ -201,7 +205,7 @@ mod tests {
         let site = top.path().join("site");
         fs::create_dir_all(site.join("content/a")).unwrap();
         fs::create_dir_all(site.join("public")).unwrap();
-        let mut watch = Watch::new(&site, &site.join("public")).unwrap();
+        let mut watch = Watch::new(&site, &site.join("public"), None).unwrap();
         watch.cover(&site, &[site.join("content"), site.join("static")]);
         (top, site, watch)
     }

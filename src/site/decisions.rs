@@ -106,7 +106,7 @@ fn has_cases(page: &Page) -> bool {
 
 fn declared(site: &Site, page: &Page) -> Decision {
     let decided = texts(site, page, "vedtak");
-    let read = || page.doc.as_ref().map(|doc| doc.decided.clone()).unwrap_or_default();
+    let read = || page.doc.as_ref().map(|doc| doc.decided.to_vec()).unwrap_or_default();
     Decision {
         page: page.id,
         anchor: None,

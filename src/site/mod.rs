@@ -12,6 +12,7 @@ pub mod history;
 pub mod links;
 pub mod menus;
 pub mod order;
+mod page_list;
 pub mod pictures;
 pub mod references;
 pub mod relations;
@@ -25,6 +26,7 @@ pub mod types;
 mod urls;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
@@ -38,7 +40,9 @@ use crate::memo::Shared;
 use crate::paths::{Lang, OutPath, SourcePath, UrlPath};
 
 pub use dates::Moment;
+pub use page_list::PageList;
 pub use resources::Resource;
+pub use tree::{Unpublished, Why};
 
 /// A page's place in [`Site::pages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -159,12 +163,12 @@ impl Page {
 pub struct Site {
     pub config: Arc<Config>,
     /// By language, then logical path.
-    pub pages: Vec<Page>,
+    pub pages: PageList,
     pub files: Arc<BTreeMap<SourcePath, Blob>>,
     /// Menus per language: name → entries as a tree, sorted.
-    pub menus: BTreeMap<Lang, BTreeMap<String, Vec<menus::Entry>>>,
+    pub menus: Arc<BTreeMap<Lang, BTreeMap<String, Vec<menus::Entry>>>>,
     /// By page; the same for all languages of one.
-    statuses: Vec<Option<statuses::PageStatus>>,
+    statuses: Arc<Vec<Option<statuses::PageStatus>>>,
     /// What the statuses were.
     pub history: Arc<history::StatusHistory>,
     /// The day for which the site is built, in UTC.
@@ -174,22 +178,26 @@ pub struct Site {
     /// Where running text names them.
     pub namings: actors::naming::Namings,
     /// Every page by the names that front matter may use for it.
-    pub references: references::References,
+    pub references: Arc<references::References>,
     /// How pages relate.
-    pub relations: relations::Relations,
+    pub relations: Arc<relations::Relations>,
     /// By page: the fields of its type.
-    fields: Vec<Vec<types::Field>>,
+    fields: Arc<Vec<Vec<types::Field>>>,
     /// What was made of pictures, by their source.
     pub pictures: BTreeMap<SourcePath, pictures::MadeOfPicture>,
     /// The pages' own files by their address from the site's root.
-    resources_by_url: HashMap<String, SourcePath>,
+    resources_by_url: Arc<HashMap<String, SourcePath>>,
     /// How much of each page its translations hold: worked out when first asked for.
     coverage: Arc<OnceLock<Vec<coverage::Translation>>>,
-    by_path: HashMap<(Lang, String), PageId>,
-    by_file: HashMap<SourcePath, PageId>,
-    shown_to_source: HashMap<String, SourcePath>,
-    rooted: HashSet<String>,
+    rooted: Arc<HashSet<String>>,
+    by_path: Arc<HashMap<(Lang, String), PageId>>,
+    by_file: Arc<HashMap<SourcePath, PageId>>,
+    shown_to_source: Arc<HashMap<String, SourcePath>>,
     homes: BTreeMap<Lang, PageId>,
+    /// Files that are no pages now, in order of path.
+    pub unpublished: Arc<Vec<Unpublished>>,
+    /// The moments between which no page appears or goes by its dates; [`Site::today`] narrows them to a day.
+    pub holds: Range<jiff::Timestamp>,
 }
 
 impl Site {
@@ -197,11 +205,12 @@ impl Site {
     pub fn build(snapshot: &Snapshot, docs: Vec<Arc<Doc>>) -> (Site, Vec<Diag>) {
         let mut diags = Vec::new();
         let selected = tree::select(snapshot, docs, &mut diags);
+        let (holds, unpublished) = (selected.holds.clone(), selected.unpublished.clone());
         let mut pages = tree::grow(&snapshot.config, selected);
         taxonomies::add(&snapshot.config, &mut pages);
         tree::number(&mut pages);
         urls::assign(&snapshot.config, &mut pages);
-        let mut site = Site::index(snapshot, pages);
+        let mut site = Site { unpublished: Arc::new(unpublished), ..Site::index(snapshot, pages, holds) };
         tree::connect(&mut site);
         taxonomies::connect(&mut site);
         tree::aggregate_dates(&mut site);
@@ -209,44 +218,45 @@ impl Site {
         tree::reading_order(&mut site);
         translations::connect(&mut site);
         resources::assign(&mut site);
-        site.menus = menus::collect(&site, &mut diags);
-        site.statuses = statuses::judge(&site, &mut diags);
+        site.menus = Arc::new(menus::collect(&site, &mut diags));
+        site.statuses = Arc::new(statuses::judge(&site, &mut diags));
         site.history = Arc::new(history::of_site(&site, snapshot));
         site.actors = Arc::new(actors::of_site(&site, &mut diags));
-        site.references = references::References::of_site(&site);
-        site.fields = types::read(&site, &mut diags);
-        site.relations = relations::of_site(&site, &mut diags);
+        site.references = Arc::new(references::References::of_site(&site));
+        site.fields = Arc::new(types::read(&site, &mut diags));
+        site.relations = Arc::new(relations::of_site(&site, &mut diags));
         decisions::check(&site, &mut diags);
-        ask::check(&site, &mut diags);
-        site.rooted = links::rooted(&site);
+        site.rooted = Arc::new(links::rooted(&site));
         (site, diags)
     }
 
-    fn index(snapshot: &Snapshot, pages: Vec<Page>) -> Site {
-        let by_path = pages.iter().map(|page| ((page.lang.clone(), page.path.clone()), page.id)).collect();
-        let by_file = pages.iter().filter_map(|page| Some((page.doc.as_ref()?.path.clone(), page.id))).collect();
+    fn index(snapshot: &Snapshot, pages: Vec<Page>, holds: Range<jiff::Timestamp>) -> Site {
+        let by_path: HashMap<_, _> = pages.iter().map(|page| ((page.lang.clone(), page.path.clone()), page.id)).collect();
+        let by_file: HashMap<_, _> = pages.iter().filter_map(|page| Some((page.doc.as_ref()?.path.clone(), page.id))).collect();
         let homes = pages.iter().filter(|page| page.kind == PageKind::Home).map(|page| (page.lang.clone(), page.id)).collect();
         Site {
             config: Arc::clone(&snapshot.config),
-            pages,
-            shown_to_source: links::shown_to_source(&snapshot.files),
-            rooted: HashSet::new(),
+            rooted: Arc::default(),
+            pages: pages.into(),
+            shown_to_source: Arc::new(links::shown_to_source(&snapshot.files)),
             files: Arc::clone(&snapshot.files),
-            menus: BTreeMap::new(),
-            statuses: Vec::new(),
+            menus: Arc::default(),
+            statuses: Arc::default(),
             history: Arc::default(),
-            today: jiff::tz::Offset::UTC.to_datetime(snapshot.now).date(),
+            today: day_of(snapshot.now),
             actors: Arc::default(),
             namings: actors::naming::Namings::default(),
-            references: Default::default(),
-            relations: Default::default(),
-            fields: Vec::new(),
+            references: Arc::default(),
+            relations: Arc::default(),
+            fields: Arc::default(),
             pictures: BTreeMap::new(),
-            resources_by_url: HashMap::new(),
+            resources_by_url: Arc::default(),
             coverage: Arc::default(),
-            by_path,
-            by_file,
+            by_path: Arc::new(by_path),
+            by_file: Arc::new(by_file),
             homes,
+            unpublished: Arc::default(),
+            holds,
         }
     }
 
@@ -324,6 +334,24 @@ impl Site {
         page.children.iter().map(|id| self.page(*id))
     }
 
+    /// Findings that need the bodies, which [`Site::build`] may be without.
+    pub fn check_bodies(&self, diags: &mut Vec<Diag>) {
+        ask::check(self, diags);
+    }
+
+    /// Whether two sites have the same pages in the same places: they differ in bodies at most.
+    pub fn shares_structure(&self, other: &Site) -> bool {
+        Arc::ptr_eq(&self.by_path, &other.by_path)
+    }
+
+    /// Gives a page the doc that it comes from, with its body.
+    pub fn set_doc(&mut self, id: PageId, doc: &Arc<Doc>) {
+        self.coverage = Arc::default();
+        let page = self.page_mut(id);
+        page.content = Shared::with_key(doc.content.key, Arc::clone(&doc.content));
+        page.doc = Some(Arc::clone(doc));
+    }
+
     /// Gives a page its body after shortcodes have been expanded into it.
     pub fn set_content(&mut self, id: PageId, content: Arc<Content>) {
         self.page_mut(id).content = Shared::with_key(content.key, content);
@@ -338,4 +366,9 @@ impl Site {
     pub fn href(&self, url: &str) -> String {
         format!("{}{}", self.config.base_path(), crate::paths::encode_path(url.trim_start_matches('/')))
     }
+}
+
+/// A moment's day in UTC.
+pub fn day_of(moment: jiff::Timestamp) -> jiff::civil::Date {
+    jiff::tz::Offset::UTC.to_datetime(moment).date()
 }

@@ -11,6 +11,7 @@ use super::references::Found;
 use super::types::{self, FieldValue};
 use super::{Page, PageId, Site};
 use crate::diag::{Diag, Span};
+use crate::doc::covered::COVERED;
 
 /// A kind of relation: what front matter calls it from this end and from the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,10 +187,6 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// "dekkes (delvis) av …", in bokmål, nynorsk and English, up to the end of the sentence.
-static COVERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:dekkes|dekkjast|dekt|dekket|blir dekka|covered)\b[^.]{0,40}?\b(?:av|by)\b(.{1,160})").expect("a pattern")
-});
 /// "case 2, 3 og 4", "pilot 1".
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(case|pilot)(?:r|er|ar|ene|ane|s)?\.?\s+(\d{1,3}(?:\s*(?:,|og|and|&)\s*\d{1,3})*)").expect("a pattern")
@@ -197,14 +194,13 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What the first lines of a page say covers it.
 fn read(site: &Site, page: &Page, relations: &mut Relations) {
-    const LINES: usize = 12;
-    for line in page.content.text.lines().take(LINES).filter(|line| line.len() < 400) {
+    for line in page.doc.iter().flat_map(|doc| doc.covered.iter()) {
         let Some(found) = COVERED.captures(line) else { continue };
         for numbers in NUMBERED.captures_iter(&found[1]) {
             let word = numbers[1].to_lowercase();
             for number in numbers[2].split(|sign: char| !sign.is_ascii_digit()).filter(|digits| !digits.is_empty()) {
                 if let Found::Page(to) = site.references.find(&format!("{word}-{number}")) {
-                    relations.add(Relation { kind: "dekkes_av".to_string(), from: page.id, to, read: Some(line.trim().to_string()) });
+                    relations.add(Relation { kind: "dekkes_av".to_string(), from: page.id, to, read: Some(line.clone()) });
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The files that lie beside pages: images, documents. Each belongs to the nearest bundle above it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{Page, PageId, Site};
 use crate::doc::content_path::{ContentPath, split_language};
@@ -51,13 +52,15 @@ pub(super) fn assign(site: &mut Site) {
             given.push((*id, Resource { source: path.clone(), name: name.clone(), url, size: blob.size, key: blob.key }));
         }
     }
+    let mut by_url: HashMap<String, SourcePath> = HashMap::new();
     for (id, resource) in given {
         if !resource.url.is_empty() {
-            site.resources_by_url.entry(resource.url.clone()).or_insert_with(|| resource.source.clone());
+            by_url.entry(resource.url.clone()).or_insert_with(|| resource.source.clone());
         }
         site.page_mut(id).resources.push(resource);
     }
-    for page in &mut site.pages {
+    site.resources_by_url = Arc::new(by_url);
+    for page in site.pages.iter_mut() {
         hide_replaced(page, &languages);
     }
 }

@@ -1,6 +1,7 @@
 //! Which docs become pages, how they hang together, and in which order they are read.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -26,11 +27,45 @@ pub(super) struct Source {
     pub dates: Dates,
 }
 
+/// A content file that is no page now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unpublished {
+    /// The file as findings name it.
+    pub shown: Arc<str>,
+    pub title: String,
+    pub why: Why,
+}
+
+/// Why a file is no page: the first of these that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    Expired,
+    /// Until this moment.
+    Scheduled(Moment),
+    Draft,
+}
+
+impl Unpublished {
+    fn new(doc: &Doc, params: &Map<String, Value>, dates: &Dates, now: jiff::Timestamp) -> Unpublished {
+        let title = params.get("title").and_then(Value::as_str).unwrap_or_default().to_string();
+        let why = match (dates.expiry_date, dates.publish_date) {
+            (Some(date), _) if date.timestamp <= now => Why::Expired,
+            (_, Some(date)) if date.timestamp > now => Why::Scheduled(date),
+            _ => Why::Draft,
+        };
+        Unpublished { shown: Arc::clone(&doc.shown), title, why }
+    }
+}
+
 /// The pages of this build, and the sections that wait for theirs.
 pub(super) struct Selected {
     pub sources: Vec<Source>,
     /// Sections whose own page is a draft, expired or in the future: what is below them is made, they are not.
     pub hidden: BTreeSet<(Lang, String)>,
+    /// Files that are no pages yet, or no more.
+    pub unpublished: Vec<Unpublished>,
+    /// The moments between which the same pages are made.
+    pub holds: Range<jiff::Timestamp>,
 }
 
 /// The docs that are pages now: not inside a leaf bundle, not drafts, expired or in the future
@@ -46,6 +81,8 @@ pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<D
 
     let mut sources: Vec<Source> = Vec::new();
     let mut hidden = BTreeSet::new();
+    let mut unpublished = Vec::new();
+    let mut holds = jiff::Timestamp::MIN..jiff::Timestamp::MAX;
     let mut taken: HashMap<(Lang, String), usize> = HashMap::new();
     for (doc, path) in named {
         if is_inside_leaf(&path, &leaves) {
@@ -54,7 +91,9 @@ pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<D
         let lang = doc.lang.clone();
         let params = cascades.fill(&doc, &path, &lang);
         let dates = Dates::resolve(config, &params, doc.path.as_str(), snapshot);
+        narrow(&mut holds, &dates, snapshot.now);
         if !is_published(config, &doc.meta, &params, &dates, snapshot.now) {
+            unpublished.push(Unpublished::new(&doc, &params, &dates, snapshot.now));
             if path.kind == ContentKind::Branch {
                 hidden.insert((lang, path.logical));
             }
@@ -70,7 +109,7 @@ pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<D
         taken.insert((lang.clone(), path.logical.clone()), sources.len());
         sources.push(Source { doc, path, lang, params, dates });
     }
-    Selected { sources, hidden }
+    Selected { sources, hidden, unpublished, holds }
 }
 
 /// A content file below a leaf bundle's folder is a resource of the bundle, not a page.
@@ -95,6 +134,18 @@ fn is_published(config: &Config, meta: &FrontMatter, params: &Map<String, Value>
     let is_after_now = |date: &Option<Moment>| date.as_ref().is_some_and(|date| date.timestamp > now);
     let is_expired = dates.expiry_date.as_ref().is_some_and(|date| date.timestamp <= now);
     (config.build_drafts || !draft) && (config.build_future || !is_after_now(&dates.publish_date)) && (config.build_expired || !is_expired)
+}
+
+/// Narrows the moments around `now` to those at which a page with these dates is published as it is now.
+fn narrow(holds: &mut Range<jiff::Timestamp>, dates: &Dates, now: jiff::Timestamp) {
+    for date in [&dates.publish_date, &dates.expiry_date].into_iter().flatten() {
+        // A page appears when its date is no longer after now, and goes when its expiry is not.
+        if date.timestamp > now {
+            holds.end = holds.end.min(date.timestamp);
+        } else {
+            holds.start = holds.start.max(date.timestamp);
+        }
+    }
 }
 
 /// `headless: true`: neither listed nor made, but its files are published.

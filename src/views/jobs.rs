@@ -10,13 +10,13 @@ use crate::paths::{OutPath, SourcePath, UrlPath};
 use crate::site::{PageId, Site};
 
 /// One output file: where it goes and what it shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Job {
     pub out: OutPath,
     pub kind: JobKind,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum JobKind {
     Page(PageId),
     /// A page at its address in a language that lacks it, by the language's position.
@@ -64,7 +64,7 @@ pub enum JobKind {
 }
 
 /// What is made of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PictureOp {
     /// The picture itself, without what it says beside what it shows.
     Clean,

@@ -26,7 +26,7 @@ impl Built {
         let memo = Memo::passing().with_pictures(pictures());
         let plan = plan(snapshot.clone(), &memo);
         let mut diags = plan.diags.clone();
-        for job in &plan.jobs {
+        for job in plan.jobs.iter() {
             diags.extend(render(&plan, job, &memo).diags.iter().cloned());
         }
         loft::diag::sort(&mut diags);

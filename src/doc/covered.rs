@@ -1,0 +1,20 @@
+//! Sentences near the top of a page that say what covers it: "Dette dekkes av case 2".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// "dekkes (delvis) av …", in bokmål, nynorsk and English, up to the end of the sentence.
+pub static COVERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:dekkes|dekkjast|dekt|dekket|blir dekka|covered)\b[^.]{0,40}?\b(?:av|by)\b(.{1,160})").expect("a pattern")
+});
+
+/// How far down such a sentence is looked for, in lines of the text, and how long its line may be.
+const LINES: usize = 12;
+const LONGEST: usize = 400;
+
+/// The lines of a page's text that hold such a sentence.
+pub fn read(text: &str) -> Vec<String> {
+    let lines = text.lines().take(LINES).filter(|line| line.len() < LONGEST && COVERED.is_match(line));
+    lines.map(|line| line.trim().to_string()).collect()
+}
