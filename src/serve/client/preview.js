@@ -37,6 +37,19 @@
   const remember = (dom) => { for (const element of dom.querySelectorAll("*")) served.set(element, element.cloneNode(false)); };
   remember(document);
 
+  /** Lets the head say what the new one says; a style sheet goes when those that come are there, so that the page is never bare. */
+  async function mergeHead(next) {
+    const written = (element) => element.outerHTML.replace(/[?&]loft=\w*/, "");
+    const kinds = "link, meta, style";
+    const before = [...document.head.querySelectorAll(kinds)], after = [...next.querySelectorAll(kinds)];
+    const [old, wanted] = [before, after].map((elements) => new Set(elements.map(written)));
+    const added = after.filter((element) => !old.has(written(element))).map((element) => document.importNode(element, true));
+    const loaded = added.filter((element) => element.matches("link[rel~=stylesheet]")).map((element) => new Promise((done) => { element.onload = element.onerror = done; setTimeout(done, 2000); }));
+    document.head.append(...added);
+    await Promise.all(loaded);
+    for (const element of before) if (!wanted.has(written(element))) element.remove();
+  }
+
   /** Patches the page in place: what the reader opened, typed, scrolled to and focused stays. */
   async function patch(next) {
     const scripts = (dom) => [...dom.querySelectorAll("script[src]")].map((element) => element.getAttribute("src").replace(/[?&]loft=\w*$/, "")).join(" ");
@@ -67,7 +80,7 @@
       },
     };
     const top = scrollY, left = scrollX;
-    await Idiomorph.morph(document.head, next.head, { morphStyle: "innerHTML", head: { style: "merge", block: true, shouldPreserve: (element) => /[?&]loft=/.test(element.href ?? "") } });
+    await mergeHead(next.head);
     Idiomorph.morph(document.body, next.body, { morphStyle: "innerHTML", ignoreActiveValue: true, restoreFocus: true, callbacks });
     for (const [before, after] of pairs) served.set(before, after.cloneNode(false));
     document.title = next.title;
