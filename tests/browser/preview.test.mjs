@@ -80,7 +80,7 @@ test("a change far down patches the page in place: nothing loads, scroll, focus,
   assert.deepEqual(await page.evaluate(() => [window.same, scrollY, document.activeElement.value, document.querySelector("main details").open]), [true, 900, "halvskrevet", true]);
   assert.deepEqual(await page.evaluate(() => window.changed), ["En ny setning her."], "only the paragraph flashes");
   // Out of view: it is scrolled to.
-  preview.write("content/lang.nb.md", text.replace("Avsnitt nummer 59 i en lang tekst.", "Langt der nede."));
+  preview.write("content/lang.nb.md", preview.read("content/lang.nb.md").replace("Avsnitt nummer 59 i en lang tekst.", "Langt der nede."));
   await seen(page, "Langt der nede.");
   await page.waitForFunction(() => { const p = [...document.querySelectorAll("main p")].find((p) => p.textContent === "Langt der nede."); const box = p.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; });
   assert.deepEqual([page.loads, page.problems], [1, []]);
@@ -169,7 +169,7 @@ test("twenty edits a second, a thousand files at once, a folder that goes and co
   assert.deepEqual(page.problems, []);
 });
 
-test("a status is changed from the page and from the overview; git shows exactly the lines meant", async () => {
+test("a status is changed from the page; git shows exactly the lines meant", async () => {
   const preview = await live();
   const git = (...args) => execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "core.autocrlf=false", ...args], { cwd: preview.source, encoding: "utf8" });
   git("init", "-q");
@@ -181,8 +181,6 @@ test("a status is changed from the page and from the overview; git shows exactly
   await seen(page, "Til QA");
   const lines = () => git("diff", "-U0").split("\n").filter((line) => /^[-+][^-+]/.test(line));
   assert.deepEqual(lines(), ["-status = \"New\"", "+status = \"For QA\"", "-status: 'Ny' # merknad\r", "+status: 'Til QA' # merknad\r"]);
-  const overview = await show(preview, "/status/");
-  await overview.locator("main tr", { hasText: "Sak" }).locator(".status").first().click({ timeout: 5000 }).catch(() => {});
   assert.deepEqual([page.loads, page.problems], [1, []]);
 });
 

@@ -154,8 +154,8 @@
   }
 
   // Code can be copied; wide boxes can be scrolled from the keyboard.
-  function boxes() {
-    for (const pre of document.querySelectorAll(".prose pre")) {
+  function boxes(dom = document) {
+    for (const pre of dom.querySelectorAll(".prose pre")) {
       if (pre.querySelector(".lnt")) continue; // line numbers beside the code
       if (!navigator.clipboard) continue;
       const box = document.createElement("div");
@@ -165,14 +165,9 @@
       button.className = "copy";
       button.type = "button";
       button.textContent = words.copy;
-      button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(pre.innerText.replace(/\n$/, ""));
-        button.setAttribute("aria-live", "polite");
-        button.textContent = words.copied;
-        setTimeout(() => { button.textContent = words.copy; button.removeAttribute("aria-live"); }, 2000);
-      });
       box.append(pre, button);
     }
+    if (dom !== document) return;
     const wide = [...document.querySelectorAll(".prose pre, .prose table")].map((one) => one.closest(".scroll") || one);
     const reach = () => { for (const box of wide) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; };
     addEventListener("resize", reach);
@@ -180,8 +175,8 @@
   }
 
   // Boxes in task lists are called what stands beside them.
-  function names() {
-    for (const box of document.querySelectorAll(".prose li > input[type=checkbox]:not([aria-label])")) {
+  function names(dom = document) {
+    for (const box of dom.querySelectorAll(".prose li > input[type=checkbox]:not([aria-label])")) {
       box.setAttribute("aria-label", box.parentElement.textContent.trim().split("\n")[0]);
     }
   }
@@ -245,6 +240,18 @@
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (event.key === "?" && !typing && !document.querySelector("dialog[open]")) document.getElementById("keys")?.showModal();
   });
+
+  addEventListener("click", async (event) => {
+    const button = event.target.closest?.(".code > .copy");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.parentElement.querySelector("pre").innerText.replace(/\n$/, ""));
+    button.setAttribute("aria-live", "polite");
+    button.textContent = words.copied;
+    setTimeout(() => { button.textContent = words.copy; button.removeAttribute("aria-live"); }, 2000);
+  });
+
+  // The preview is about to patch the page with this document: it gets what this script adds to every page.
+  document.addEventListener("loft:decorate", (event) => { boxes(event.detail); names(event.detail); });
 
   addEventListener("DOMContentLoaded", () => { scheme(); tree(); drawer(); contents(); boxes(); names(); filters(); openers(); pictures(); lost(); search(); });
 })();
