@@ -60,7 +60,7 @@
       const item = here.closest("li");
       const to = {
         ArrowDown: links[at + 1], ArrowUp: links[at - 1], Home: links[0], End: links.at(-1),
-        ArrowRight: item.querySelector("li a"), ArrowLeft: item.parentElement.closest("li")?.querySelector("a"),
+        ArrowRight: item.querySelector(":scope li a"), ArrowLeft: item.parentElement.closest("li")?.querySelector("a"),
       };
       if (!(event.key in to)) return;
       event.preventDefault();
