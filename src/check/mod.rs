@@ -23,6 +23,7 @@ pub mod exceptions;
 mod facts;
 mod references;
 pub mod rules;
+pub mod search_cases;
 
 use rayon::prelude::*;
 

@@ -325,7 +325,24 @@ fn run_search(site: &SiteArgs, args: &search::SearchArgs, voice: Voice) -> ExitC
     let documents = crate::views::search::documents(&plan.site);
     let index_dir = site.source.join("search-index");
     let config = &plan.site.config;
+    let thesaurus = crate::views::search::thesaurus(&plan.site);
+    match &args.command {
+        Some(search::SearchCommand::Audit) => {
+            let voice = voice.for_site(config);
+            return match search::audit(&plan.site, voice.lang, &mut std::io::stdout().lock()) {
+                Ok(all_met) => ExitCode::from(u8::from(!all_met)),
+                Err(search::Failure::Diag(diag)) => finish(Err(diag), voice),
+                Err(search::Failure::Io(error)) => broken_pipe_or(error),
+            };
+        }
+        Some(search::SearchCommand::Export { format, output }) => {
+            let output = site.source.join(output);
+            return finish(crate::search::write_for_engine(&documents, *format, &output).map(|_| Vec::new()), voice.for_site(config));
+        }
+        None => {}
+    }
     let surroundings = search::Surroundings {
+        thesaurus: &thesaurus,
         index_dir: &index_dir,
         default_lang: config.default_language.as_str(),
         voice_lang: voice.for_site(config).lang,

@@ -3,11 +3,13 @@
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use crate::check::search_cases;
 use crate::diag::{Diag, MessageLang, Style};
-use crate::search::{Answer, Document, Hit, Index, Marked, Note, Options, Understood, Why};
+use crate::search::{Answer, Document, Engine, Hit, Index, Marked, Note, Options, Thesaurus, Understood, Why};
+use crate::site::Site;
 
 /// Search the site's pages.
 #[derive(Args, Clone, Debug)]
@@ -16,9 +18,12 @@ use crate::search::{Answer, Document, Hit, Index, Marked, Note, Options, Underst
   loft search '\"tidlig innsats\" status:utkast -register'
   loft search --lang en 'consent portal' --format json
   loft search --queries queries.jsonl > answers.jsonl")]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct SearchArgs {
+    #[command(subcommand)]
+    pub command: Option<SearchCommand>,
     /// Words, \"phrases\", -exclusions and fields (status: seksjon: type: aktør: eier: emne: tittel:)
-    #[arg(required_unless_present = "queries", allow_hyphen_values = true)]
+    #[arg(required_unless_present_any = ["queries"], allow_hyphen_values = true)]
     pub query: Vec<String>,
     /// Language whose pages are searched; the site's default language if not given
     #[arg(long, value_name = "LANG")]
@@ -36,6 +41,21 @@ pub struct SearchArgs {
     pub explain: bool,
 }
 
+#[derive(Clone, Debug, Subcommand)]
+pub enum SearchCommand {
+    /// Ask the queries of data/search-cases.yaml, and say which no longer find their page
+    Audit,
+    /// Write documents, schema and analysis for a distributed search engine
+    Export {
+        /// The engine
+        #[arg(long, value_enum)]
+        format: Engine,
+        /// Where to write
+        #[arg(long, short, value_name = "DIR", default_value = "search-export")]
+        output: PathBuf,
+    },
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SearchFormat {
     Table,
@@ -48,6 +68,8 @@ pub struct Surroundings<'a> {
     /// Folder of the index; it is made and kept up to date.
     pub index_dir: &'a Path,
     pub default_lang: &'a str,
+    /// The owner's synonyms.
+    pub thesaurus: &'a Thesaurus,
     /// Language in which the command speaks.
     pub voice_lang: MessageLang,
     pub style: Style,
@@ -56,7 +78,7 @@ pub struct Surroundings<'a> {
 /// Brings the index up to date with the documents, then answers. Returns whether anything was found.
 pub fn run_on(documents: &[Document], args: &SearchArgs, site: Surroundings, out: &mut dyn Write) -> Result<bool, Failure> {
     let index = up_to_date(documents, site.index_dir)?;
-    let options = Options { limit: args.limit, explain: args.explain, ..Options::default() };
+    let options = Options { limit: args.limit, explain: args.explain, thesaurus: site.thesaurus.clone(), ..Options::default() };
     let default_lang = args.lang.as_deref().unwrap_or(site.default_lang);
     if let Some(path) = &args.queries {
         let input: Box<dyn BufRead> = match path.as_os_str() == "-" {
@@ -73,6 +95,26 @@ pub fn run_on(documents: &[Document], args: &SearchArgs, site: Surroundings, out
         SearchFormat::Table => print_table(&answer, site, out)?,
     }
     Ok(!answer.hits.is_empty())
+}
+
+/// Asks the site's own cases. Returns whether all were met.
+pub fn audit(site: &Site, lang: MessageLang, out: &mut dyn Write) -> Result<bool, Failure> {
+    let (cases, diags) = search_cases::read(site);
+    if let Some(diag) = diags.into_iter().next() {
+        return Err(Failure::Diag(diag));
+    }
+    let judged = search_cases::judge(site, cases)?;
+    for one in &judged {
+        let sign = if one.is_met() { "✓" } else { "✗" };
+        let place = one.place.map_or("–".to_string(), |place| place.to_string());
+        writeln!(out, "{sign} {place:>3}  {}  →  {}", one.case.query, one.case.pages.join(", "))?;
+    }
+    let met = judged.iter().filter(|one| one.is_met()).count();
+    match lang {
+        MessageLang::Nb => writeln!(out, "{met} av {} spørringer finner siden sin.", judged.len())?,
+        MessageLang::En => writeln!(out, "{met} of {} queries find their page.", judged.len())?,
+    }
+    Ok(met == judged.len())
 }
 
 /// The index with these documents in it. Where another program is writing, what is there answers

@@ -9,6 +9,7 @@ mod ids;
 mod images;
 mod links;
 mod page_ids;
+mod search_cases;
 mod suggest;
 mod weights;
 
@@ -30,5 +31,6 @@ pub const ALL: &[Rule] = &[
     images::check,
     links::check,
     page_ids::check,
+    search_cases::check,
     weights::check,
 ];
