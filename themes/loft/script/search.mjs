@@ -99,7 +99,8 @@ class Box {
       this.again = false;
       this.say(words, typed, query, answers[0].wanted);
       this.draw(STEP);
-      if (typed) this.wait ??= setTimeout(() => this.facets().then(() => this.suggest(), () => {}), 2000);
+      clearTimeout(this.wait);
+      if (typed) this.wait = setTimeout(() => this.facets().then(() => this.suggest(), () => {}), 4000);
       this.suggest();
       if (this.narrow.open) this.drawFacets();
     } catch (error) {
