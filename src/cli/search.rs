@@ -18,7 +18,7 @@ use crate::site::Site;
   loft search '\"tidlig innsats\" status:utkast -register'
   loft search --lang en 'consent portal' --format json
   loft search --queries queries.jsonl > answers.jsonl")]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(subcommand_negates_reqs = true)]
 pub struct SearchArgs {
     #[command(subcommand)]
     pub command: Option<SearchCommand>,
