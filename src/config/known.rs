@@ -5,7 +5,8 @@ use super::{Entry, Node, fields};
 use crate::diag::Diag;
 
 /// Loft's own keys: at the top of `loft.toml`, or in `[params.loft]`.
-const OWN: &[&str] = &["statuses", "status", "history", "actors", "types", "views", "edit", "imports", "search", "checks", "theme"];
+const OWN: &[&str] =
+    &["statuses", "status", "history", "actors", "types", "views", "edit", "imports", "search", "checks", "theme", "noindex"];
 
 /// Keys that Loft reads. `*` stands for any one key, `**` for everything below.
 const READ: &[&str] = &[
@@ -154,6 +155,7 @@ const READ: &[&str] = &[
     "params.loft.history.statuses.*",
     "params.loft.imports.*",
     "params.loft.search.boost.*",
+    "params.loft.noindex",
     "params.loft.search.enabled",
     "params.loft.search.synonyms",
     "params.loft.status.approved",

@@ -326,6 +326,8 @@ pub struct LoftConfig {
     /// `[imports]`: a Hugo module's path → the local folder that holds it.
     pub imports: BTreeMap<String, String>,
     pub search: SearchConfig,
+    /// Search engines are asked to leave the whole site out: a preview.
+    pub no_index: bool,
     /// Findings that are switched off or changed: code → `off` | `note` | `warning` | `error`.
     pub checks: BTreeMap<String, String>,
     /// Theme settings, given to templates as `site.theme`.

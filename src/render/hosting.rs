@@ -1,6 +1,7 @@
 //! `robots.txt`, `_redirects`, `_headers`.
 
 use crate::views::hosting::HostFile;
+use crate::views::pictures;
 
 /// What a page may load. Scripts, styles, fonts and requests: the site's own files only, nothing written into pages but
 /// the three ways in which Markdown's tables align a column (`text-align:left`, `center`, `right`, by SHA-256).
@@ -25,6 +26,8 @@ fn robots(sitemap: Option<&str>) -> String {
 fn headers(below: &str, noindex: bool) -> String {
     let robots = if noindex { "  X-Robots-Tag: noindex\n" } else { "" };
     format!(
-        "{below}*\n  Content-Security-Policy: {POLICY}\n  Referrer-Policy: strict-origin-when-cross-origin\n  X-Content-Type-Options: nosniff\n{robots}"
+        "{below}*\n  Content-Security-Policy: {POLICY}\n  Referrer-Policy: strict-origin-when-cross-origin\n  X-Content-Type-Options: nosniff\n{robots}\
+         {below}{}/*\n  Cache-Control: public, max-age=31536000, immutable\n",
+        pictures::FOLDER
     )
 }

@@ -187,6 +187,7 @@ pub struct Site {
     pub pictures: BTreeMap<SourcePath, pictures::MadeOfPicture>,
     /// The pages' own files by their address from the site's root.
     resources_by_url: Arc<HashMap<String, SourcePath>>,
+    urls_of_resources: Arc<HashMap<SourcePath, String>>,
     /// How much of each page its translations hold: worked out when first asked for.
     coverage: Arc<OnceLock<Vec<coverage::Translation>>>,
     rooted: Arc<HashSet<String>>,
@@ -251,6 +252,7 @@ impl Site {
             fields: Arc::default(),
             pictures: BTreeMap::new(),
             resources_by_url: Arc::default(),
+            urls_of_resources: Arc::default(),
             coverage: Arc::default(),
             by_path: Arc::new(by_path),
             by_file: Arc::new(by_file),

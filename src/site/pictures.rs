@@ -54,6 +54,14 @@ impl Site {
         Some((source, blob, blob.picture.as_ref()?))
     }
 
+    /// Where a picture is published, from the site's root.
+    pub fn published_url(&self, source: &SourcePath) -> Option<String> {
+        match source.component() {
+            "static" => Some(format!("/{}", source.within())),
+            _ => self.urls_of_resources.get(source).cloned(),
+        }
+    }
+
     /// What was made of a picture, if anything.
     pub fn made_of(&self, source: &SourcePath) -> Option<&MadeOfPicture> {
         self.pictures.get(source)

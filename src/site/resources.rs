@@ -53,13 +53,16 @@ pub(super) fn assign(site: &mut Site) {
         }
     }
     let mut by_url: HashMap<String, SourcePath> = HashMap::new();
+    let mut urls: HashMap<SourcePath, String> = HashMap::new();
     for (id, resource) in given {
         if !resource.url.is_empty() {
+            urls.entry(resource.source.clone()).or_insert_with(|| resource.url.clone());
             by_url.entry(resource.url.clone()).or_insert_with(|| resource.source.clone());
         }
         site.page_mut(id).resources.push(resource);
     }
     site.resources_by_url = Arc::new(by_url);
+    site.urls_of_resources = std::sync::Arc::new(urls);
     for page in site.pages.iter_mut() {
         hide_replaced(page, &languages);
     }

@@ -144,6 +144,7 @@ pub fn page_view(site: &Site, common: &Common, page: &Page) -> PageView {
         params: page.params.clone(),
         actors: super::actor::on_page(site, page),
         alternates: feed::alternate(site, page).into_iter().collect(),
+        metadata: Metadata::default(),
     }
 }
 

@@ -52,7 +52,8 @@ fn address(site: &Site, out: &OutPath) -> String {
 }
 
 pub(super) fn robots(site: &Site) -> HostFile {
-    HostFile::Robots { sitemap: sitemap::address(site) }
+    // They must be let in to see that nothing is to be shown; where all there is stands, is not for them.
+    HostFile::Robots { sitemap: sitemap::address(site).filter(|_| !site.config.noindex) }
 }
 
 pub(super) fn headers(site: &Site) -> HostFile {

@@ -12,6 +12,7 @@ mod generated;
 pub mod hosting;
 mod jobs;
 pub mod list;
+mod metadata;
 pub mod overview;
 pub mod page;
 pub mod pictures;
@@ -29,9 +30,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::memo::{Key, Shared};
-use crate::paths::SourcePath;
-use crate::site::Site;
+use crate::paths::{Lang, SourcePath};
 use crate::site::pictures::MadeFile;
+use crate::site::{Page, Site};
 
 pub use build::{body_view, call_view, date_view, link_href, page_link, page_view, permalink, status_view};
 pub use common::Common;
@@ -93,13 +94,14 @@ impl View {
 /// The view of a job.
 pub fn of(site: &Site, common: &Common, job: &Job) -> View {
     match &job.kind {
-        JobKind::Page(id) => View::Page(Box::new(build::page_file(site, common, site.page(*id)))),
+        JobKind::Page(id) => page(site, build::page_file(site, common, site.page(*id)), Some(site.page(*id))),
         JobKind::Fallback(id, position) => {
-            View::Page(Box::new(fallback::file(site, common, site.page(*id), &site.config.languages[*position].lang)))
+            let lang = &site.config.languages[*position].lang;
+            page(site, fallback::file(site, common, site.page(*id), lang), Some(site.page(*id)))
         }
-        JobKind::Generated(position) => View::Page(Box::new(generated::file(site, common, &common.generated[*position]))),
+        JobKind::Generated(position) => page(site, generated::file(site, common, &common.generated[*position]), None),
         JobKind::Beside(position) => View::Text(generated::beside_text(site, &common.generated[*position])),
-        JobKind::NotFound(position) => View::Page(Box::new(build::not_found(site, common, &site.config.languages[*position].lang))),
+        JobKind::NotFound(position) => page(site, build::not_found(site, common, &site.config.languages[*position].lang), None),
         JobKind::Redirect { lang, to, .. } => View::Redirect(Redirect { lang: lang.clone(), to: to.clone() }),
         JobKind::Answer(id, number) => View::Text(ask::csv(site, site.page(*id), *number)),
         JobKind::Feed(id) => View::Feed(Box::new(feed::of_page(site, common, site.page(*id)))),
@@ -117,6 +119,13 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
         JobKind::HighlightCss => View::HighlightCss,
         JobKind::SearchExport => View::SearchExport(search::Exported::new(site).key()),
     }
+}
+
+/// A page with what it says of itself; `source` is the page that it comes from, where it does.
+fn page(site: &Site, mut file: PageFile, source: Option<&Page>) -> View {
+    let lang = Lang::new(&file.site.lang);
+    file.page.metadata = metadata::of(site, &file.page, &lang, source);
+    View::Page(Box::new(file))
 }
 
 fn copy(site: &Site, source: &SourcePath) -> View {

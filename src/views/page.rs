@@ -130,6 +130,42 @@ pub struct PageView {
     pub actors: Vec<PageRole>,
     /// Other formats of this page: RSS and such.
     pub alternates: Vec<Alternate>,
+    /// What the page says of itself to search engines and to those who show links to it.
+    pub metadata: Metadata,
+}
+
+/// Ready for `<head>`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Metadata {
+    /// Search engines are asked to leave the page out.
+    pub no_index: bool,
+    /// The one address of what is shown here.
+    pub canonical: String,
+    /// The page in every language that has it, and `x-default`; empty where it is in one only.
+    pub versions: Vec<Version>,
+    pub open_graph: OpenGraph,
+    /// Text of a `<script type="application/ld+json">`, safe there; may be empty.
+    pub json_ld: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Version {
+    /// For `hreflang`.
+    pub code: String,
+    /// With host.
+    pub url: String,
+}
+
+/// In order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct OpenGraph(pub Vec<Property>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Property {
+    /// `og:title`.
+    pub name: String,
+    pub content: String,
 }
 
 /// Those who have a role in a page's matter.

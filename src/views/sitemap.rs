@@ -7,6 +7,7 @@ use super::build::{host, permalink};
 use super::common::Common;
 use super::generated::{Generated, Subject};
 use super::jobs::{Job, JobKind};
+use super::metadata::language_tag;
 use crate::paths::{Lang, OutPath};
 use crate::site::{Moment, Page, Site, order};
 
@@ -114,7 +115,7 @@ fn of_page(site: &Site, page: &Page) -> Entry {
         change_freq: setting(site, page, "changefreq"),
         // Below zero is Hugo's way to say nothing.
         priority: if priority.starts_with('-') { String::new() } else { priority },
-        alternates: versions.iter().map(|version| (code(site, &version.lang), permalink(site, &version.rel_permalink))).collect(),
+        alternates: versions.iter().map(|version| (language_tag(site, &version.lang), permalink(site, &version.rel_permalink))).collect(),
     }
 }
 
@@ -122,15 +123,11 @@ fn of_view(site: &Site, common: &Common, view: &Generated) -> Entry {
     let versions: Vec<&Generated> = common.generated.iter().filter(|other| other.subject == view.subject).collect();
     let address = |view: &Generated| permalink(site, &site.href(view.url.as_str()));
     let alternates = if versions.len() > 1 {
-        versions.iter().map(|version| (code(site, &version.lang), address(version))).collect()
+        versions.iter().map(|version| (language_tag(site, &version.lang), address(version))).collect()
     } else {
         Vec::new()
     };
     Entry { loc: address(view), lastmod: None, change_freq: String::new(), priority: String::new(), alternates }
-}
-
-fn code(site: &Site, lang: &Lang) -> String {
-    site.config.language(lang).map_or_else(|| lang.to_string(), |language| language.code.clone())
 }
 
 fn date(moment: &Moment) -> String {
