@@ -64,7 +64,9 @@ pub(super) fn read(root: &Node, diags: &mut Vec<Diag>) -> Config {
 
 /// With a trailing slash; `/` when there is none.
 pub(super) fn with_slash(url: &str) -> String {
-    format!("{}/", url.trim().trim_end_matches('/'))
+    // It stands in headers and in lists of addresses, one a line, words between spaces.
+    let one_word: String = url.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    format!("{}/", one_word.trim_end_matches('/'))
 }
 
 fn base_url(root: &Node, diags: &mut Vec<Diag>) -> String {

@@ -34,6 +34,8 @@ pub(super) fn redirect_lines(site: &Site, files: &[Job], aliases: &[Job]) -> Vec
     let mut taken: HashSet<String> = files.iter().map(|job| job.out.as_str().to_lowercase()).collect();
     let mut lines: Vec<(String, String)> = aliases
         .iter()
+        // In these files a star stands for anything and a colon begins a name for it: such an alias would lead far more astray.
+        .filter(|job| job.out.is_writable() && !job.out.as_str().contains(['*', ':']))
         .filter(|job| taken.insert(job.out.as_str().to_lowercase()))
         .filter_map(|job| match &job.kind {
             JobKind::Redirect { to, .. } => Some((address(site, &job.out), to.clone())),

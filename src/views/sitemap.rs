@@ -37,6 +37,9 @@ pub struct Entry {
     pub alternates: Vec<(String, String)>,
 }
 
+/// What sitemaps may say of how often a page changes; robots pass over a map with any other word.
+const FREQUENCIES: [&str; 7] = ["always", "hourly", "daily", "weekly", "monthly", "yearly", "never"];
+
 /// Sitemaps need addresses with a host.
 pub(super) fn jobs(site: &Site) -> Vec<Job> {
     if host(site).is_empty() || site.config.disable_kinds.iter().any(|kind| kind == "sitemap") {
@@ -112,9 +115,9 @@ fn of_page(site: &Site, page: &Page) -> Entry {
     Entry {
         loc: permalink(site, &page.rel_permalink),
         lastmod: page.lastmod.as_ref().map(date),
-        change_freq: setting(site, page, "changefreq"),
+        change_freq: Some(setting(site, page, "changefreq")).filter(|word| FREQUENCIES.contains(&word.as_str())).unwrap_or_default(),
         // Below zero is Hugo's way to say nothing.
-        priority: if priority.starts_with('-') { String::new() } else { priority },
+        priority: Some(priority).filter(|number| number.parse().is_ok_and(|number: f64| (0.0..=1.0).contains(&number))).unwrap_or_default(),
         alternates: versions.iter().map(|version| (language_tag(site, &version.lang), permalink(site, &version.rel_permalink))).collect(),
     }
 }

@@ -102,7 +102,8 @@ export async function serve(out) {
 
 function headersOf(out) {
   const file = join(out, "_headers");
-  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  const rules = existsSync(file) ? readFileSync(file, "utf8").split(/\n(?=\/)/) : [];
+  const lines = (rules.find((rule) => /^\/[^\n]*\*/.test(rule)) ?? "").split("\n");
   return Object.fromEntries(lines.filter((line) => line.startsWith("  ")).map((line) => /^\s*([^:]+):\s*(.*)$/.exec(line).slice(1)));
 }
 

@@ -13,6 +13,7 @@ mod front_matter;
 mod guide;
 mod history;
 mod hostile;
+mod hostile_outputs;
 mod hosting;
 mod hugo_oracle;
 mod images;

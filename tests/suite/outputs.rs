@@ -262,3 +262,47 @@ fn addresses_exist(site: &Path, base: &str) {
     }
     assert!(feeds > 20, "{feeds}");
 }
+
+/// A preview is nobody's first hit: each page says so, and the host says it of everything else.
+#[test]
+fn a_preview_asks_to_be_left_out() {
+    let made = site_with(&format!("{CONFIG}[params.loft]\nnoindex = true\n{LANGUAGES}"), &[]);
+    let asks = "<meta name=\"robots\" content=\"noindex\">";
+    let pages = || made.files.keys().filter(|name| name.ends_with("index.html"));
+    assert!(pages().count() > 5 && pages().all(|name| text(&made, name).contains("noindex")));
+    assert!(text(&made, "om/index.html").contains(asks) && !text(&site(), "om/index.html").contains("noindex"));
+    assert!(text(&made, "_headers").contains("\n  X-Robots-Tag: noindex\n") && !text(&site(), "_headers").contains("X-Robots-Tag"));
+    assert_eq!(text(&made, "robots.txt"), "User-agent: *\nAllow: /\n", "they must be let in to see it");
+}
+
+/// What the command line says of a preview holds as what the configuration says.
+#[test]
+fn a_preview_can_be_asked_for_on_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(folder.path().join("content")).expect("a folder");
+    fs::write(folder.path().join("content/_index.md"), "---\ntitle: Hjem\n---\n").expect("a page");
+    for (args, expected) in [(vec!["--noindex"], true), (vec![], false)] {
+        let out = folder.path().join("ut");
+        let status = std::process::Command::new(env!("CARGO_BIN_EXE_loft"))
+            .args(["build", "-q", "-s"])
+            .arg(folder.path())
+            .arg("-d")
+            .arg(&out)
+            .args(args)
+            .output();
+        assert!(status.expect("loft runs").status.success());
+        assert_eq!(fs::read_to_string(out.join("index.html")).expect("a page").contains("noindex"), expected);
+    }
+}
+
+/// Hosts read a star and a colon in `_redirects` as more than themselves; words that sitemaps do not know are left out.
+#[test]
+fn what_hosts_and_robots_would_misread_is_left_out() {
+    let page = "---\ntitle: Vill\naliases: [/alt/*, '/x/:navn', /enkel/]\nsitemap: {changefreq: stadig, priority: 7}\n---\nord\n";
+    let made = site_with(CONFIG, &[("content/vill.md", page)]);
+    assert!(text(&made, "_redirects").contains("/docs/enkel/ /docs/vill/ 301\n"));
+    assert!(!text(&made, "_redirects").contains(['*', ':']));
+    let map = xml::parse(text(&made, "sitemap.xml"));
+    let entry = map.all("url").find(|url| url.one("loc") == Some("https://example.org/docs/vill/")).expect("the page");
+    assert_eq!(["changefreq", "priority"].map(|name| entry.one(name)), [None, None]);
+}
