@@ -52,7 +52,7 @@ fn apply(overrides: &Overrides, config: &mut Config) {
     config.build_drafts |= overrides.drafts;
     config.build_expired |= overrides.expired;
     config.build_future |= overrides.future;
-    config.noindex = overrides.noindex || config.loft.no_index;
+    config.noindex = overrides.noindex || config.loft.noindex;
 }
 
 /// One file's values, at their place in the whole and with places that tell the file.

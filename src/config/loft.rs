@@ -36,7 +36,7 @@ pub(super) fn read(own: &Node, diags: &mut Vec<Diag>) -> LoftConfig {
         edit: texts_by_key(own, "edit", diags).into_iter().map(|(target, url)| (target.trim_matches('/').to_string(), url)).collect(),
         imports: map(own, "imports", diags).map(modules::import_map).unwrap_or_default(),
         search: search(own, diags),
-        no_index: boolean(own, "noindex", diags).unwrap_or(false),
+        noindex: boolean(own, "noindex", diags).unwrap_or(false),
         checks: checks(map(own, "checks", diags).unwrap_or(&Node::Null), diags),
         theme: map(own, "theme", diags).map(Node::to_param_map).unwrap_or_default(),
         extra: own.entries().iter().filter(|(key, _)| !READ.iter().any(|read| read.eq_ignore_ascii_case(&key.value))).fold(

@@ -327,7 +327,7 @@ pub struct LoftConfig {
     pub imports: BTreeMap<String, String>,
     pub search: SearchConfig,
     /// Search engines are asked to leave the whole site out: a preview.
-    pub no_index: bool,
+    pub noindex: bool,
     /// Findings that are switched off or changed: code → `off` | `note` | `warning` | `error`.
     pub checks: BTreeMap<String, String>,
     /// Theme settings, given to templates as `site.theme`.
