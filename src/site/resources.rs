@@ -62,7 +62,7 @@ pub(super) fn assign(site: &mut Site) {
         site.page_mut(id).resources.push(resource);
     }
     site.resources_by_url = Arc::new(by_url);
-    site.urls_of_resources = std::sync::Arc::new(urls);
+    site.urls_of_resources = Arc::new(urls);
     for page in site.pages.iter_mut() {
         hide_replaced(page, &languages);
     }
