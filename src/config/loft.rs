@@ -30,7 +30,6 @@ pub(super) fn read(own: &Node, diags: &mut Vec<Diag>) -> LoftConfig {
         history: progress::history_rules(own, &statuses, diags),
         statuses,
         actors: actors(map(own, "actors", diags).unwrap_or(&Node::Null), diags),
-        actor_links: own.get("actors").and_then(|actors| boolean(&actors.value, "links", diags)).unwrap_or(true),
         types: types::read(own, diags),
         views: views(map(own, "views", diags).unwrap_or(&Node::Null), diags),
         edit: texts_by_key(own, "edit", diags).into_iter().map(|(target, url)| (target.trim_matches('/').to_string(), url)).collect(),
@@ -78,6 +77,7 @@ fn status(node: &Node, diags: &mut Vec<Diag>) -> Option<StatusDef> {
 /// `[actors]`: a site's headings, groups and roles come before Loft's own, which stay.
 fn actors(node: &Node, diags: &mut Vec<Diag>) -> ActorVocabulary {
     let mut actors = ActorVocabulary::standard();
+    actors.links = boolean(node, "links", diags).unwrap_or(actors.links);
     let lists = [
         ("headings", &mut actors.headings),
         ("submitters", &mut actors.submitters),

@@ -315,8 +315,6 @@ pub struct LoftConfig {
     /// `[history]`: how their history is read.
     pub history: HistoryRules,
     pub actors: ActorVocabulary,
-    /// `[actors] links`: the first time a page names an actor in running text, the name leads to the actor's page.
-    pub actor_links: bool,
     /// Types of pages, and the folders that give them.
     pub types: Types,
     /// Slugs of generated views per language, and whether each is made.

@@ -123,6 +123,8 @@ pub struct ActorVocabulary {
     pub columns: Vec<String>,
     /// Role id → labels per language, in the order views show them.
     pub roles: Vec<RoleDef>,
+    /// Whether a name in running text leads to its actor's page.
+    pub links: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -177,6 +179,7 @@ impl ActorVocabulary {
                     labels: [("nb", nb), ("nn", nn), ("en", en)].map(|(lang, label)| (lang.to_string(), label.to_string())).into(),
                 })
                 .collect(),
+            links: true,
         }
     }
 

@@ -526,7 +526,7 @@ fn status_counts(shown: &[Shown<'_>]) -> Vec<StatusCount> {
 
 /// The names in a page's running text that lead to their actors; none in a body other than the page's own, such as a shortcode's.
 pub fn name_links(site: &Site, page: &Page, content: &Shared<Content>) -> Vec<NameLink> {
-    if !site.config.loft.actor_links || content.key() != page.content.key() {
+    if !site.config.loft.actors.links || content.key() != page.content.key() {
         return Vec::new();
     }
     let named = site.namings.on_page(page.id);
