@@ -119,6 +119,13 @@ enum Command {
         #[command(flatten)]
         translations: translations::TranslationsArgs,
     },
+    /// List pages past their review date, and pages that nobody has changed for long
+    Stale {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        stale: status::stale::StaleArgs,
+    },
     /// Print a completion script for your shell
     Completions { shell: clap_complete::Shell },
 }
@@ -259,6 +266,7 @@ pub fn main() -> ExitCode {
         Command::Actors { site, actors } => actors::run(&site, &actors, voice),
         Command::Status { site, status } => status::run(&site, &status, voice),
         Command::Translations { site, translations } => translations::run(&site, &translations, voice),
+        Command::Stale { site, stale } => status::stale::run(&site, &stale, voice),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "loft", &mut std::io::stdout());
             ExitCode::SUCCESS

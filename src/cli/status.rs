@@ -1,11 +1,14 @@
-//! `loft status`: how far the pages have come, on the terminal.
+//! `loft status`: how far the pages have come, on the terminal; `loft stale`: which of them nobody looks after.
 
 mod history;
+mod report;
+pub mod stale;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{SiteArgs, Voice, csv, table};
@@ -13,8 +16,8 @@ use crate::diag::Diag;
 use crate::edit;
 use crate::pipeline::{self, Memo};
 use crate::site::Site;
-use crate::site::history::{Source, WRITTEN_PATH, write};
-use crate::views::status::{StatusDashboard, StatusRow, of_site};
+use crate::site::history::{PageHistory, Source, WRITTEN_PATH, write};
+use crate::views::status::{self, Scope, StatusDashboard, StatusRow, Tracked};
 use crate::views::{PageLink, StatusView};
 
 /// Show the status of the site's pages: the same figures as the dashboard.
@@ -22,7 +25,10 @@ use crate::views::{PageLink, StatusView};
 #[command(after_help = "Examples:
   loft status                              totals, then every page by status
   loft status --status til-qa              what awaits QA
-  loft status --section behov --format csv > status.csv")]
+  loft status --section behov --format csv > status.csv
+  loft status --at 2026-06-30              as it was at the end of that day
+  loft status --at 2026-06-30 --html > report.html
+  loft status --history --format ndjson    every change of status, as git has it")]
 pub struct StatusArgs {
     #[arg(long, value_enum, default_value_t = StatusFormat::Table)]
     pub format: StatusFormat,
@@ -35,6 +41,15 @@ pub struct StatusArgs {
     /// Only pages below this address: a part of its path
     #[arg(long, value_name = "PATH")]
     pub section: Option<String>,
+    /// Only pages with this owner: its id or name
+    #[arg(long, value_name = "OWNER")]
+    pub owner: Option<String>,
+    /// As it was at the end of a day: 2026-06-30
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<Date>,
+    /// One page to print, as HTML
+    #[arg(long, conflicts_with_all = ["format", "history"])]
+    pub html: bool,
     /// What the pages' statuses were, and when, as git has it
     #[arg(long)]
     pub history: bool,
@@ -54,22 +69,65 @@ pub enum StatusFormat {
 }
 
 /// Reads the site and answers.
-pub fn run(site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode {
-    let plan = pipeline::plan(site.snapshot(), &Memo::passing());
-    let lang = super::language(args.lang.as_deref(), &plan.site.config);
-    let faults: Vec<Diag> = plan.diags.into_iter().filter(|diag| diag.code.starts_with("status-")).collect();
-    voice.for_site(&plan.site.config).report(&faults);
+pub fn run(args_of_site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode {
+    let plan = pipeline::plan(args_of_site.snapshot(), &Memo::passing());
+    let site = &plan.site;
+    let lang = super::language(args.lang.as_deref(), &site.config);
+    let voice = voice.for_site(&site.config);
+    let faults: Vec<Diag> = plan.diags.iter().filter(|diag| diag.code.starts_with("status-")).cloned().collect();
+    voice.report(&faults);
     if args.export_history {
-        return export(site, &plan.site, voice.for_site(&plan.site.config));
+        return export(args_of_site, site, voice);
+    }
+    if (args.history || args.at.is_some()) && site.history.pages.is_empty() {
+        let why = if site.history.source == Source::Shallow { "history-only-new" } else { "history-none" };
+        voice.report(&[Diag::note(why)]);
     }
     let mut out = BufWriter::new(io::stdout().lock());
-    if args.history {
-        let pages: Vec<_> =
-            plan.site.history.pages.iter().filter(|page| page.transitions.iter().any(|step| step.status.is_some())).collect();
-        let answer = history::print(&plan.site, &pages, args.format, lang.as_str(), &mut out);
-        return super::written(answer.and_then(|()| out.flush()));
-    }
-    super::written(run_on(&of_site(&plan.site, &lang), args, &mut out).and_then(|()| out.flush()))
+    let tracked = status::of_language(site, &lang);
+    let answer = if args.history {
+        let all = site.history.pages.iter().filter(|page| page.transitions.iter().any(|step| step.status.is_some()));
+        let pages: Vec<&PageHistory> = all.filter(|page| lets_history_through(site, args, page, &tracked)).collect();
+        history::print(site, &pages, args.format, lang.as_str(), &mut out)
+    } else if args.html {
+        let day = args.at.unwrap_or(site.today);
+        report::print(&plan, &lang, &tracked, scope(site, args), day, &mut out)
+    } else {
+        let then = status::at(site, &tracked, args.at.unwrap_or(site.today));
+        let shown: Vec<Tracked> = then.tracked.into_iter().filter(|page| is_owned(page, args.owner.as_deref(), site)).collect();
+        run_on(&status::status_dashboard(&shown, &site.config.loft.statuses, lang.as_str()), args, &mut out)
+    };
+    super::written(answer.and_then(|()| out.flush()))
+}
+
+/// The section that a report is of.
+fn scope(site: &Site, args: &StatusArgs) -> Scope {
+    let wanted = args.section.as_deref().map(|section| format!("/{}", crate::paths::logical(section.trim_matches('/'))));
+    let found = wanted.and_then(|wanted| site.pages.iter().find(|page| page.is_branch() && page.path.ends_with(&wanted)));
+    found.map_or(Scope::Site, |page| Scope::Section(site.original(page)))
+}
+
+/// Whether the filters let a page's history through: of a page that is gone, only its last status and path are known.
+fn lets_history_through(site: &Site, args: &StatusArgs, page: &PageHistory, tracked: &[Tracked]) -> bool {
+    let vocabulary = &site.config.loft.statuses;
+    let last = page.transitions.last().and_then(|step| step.status.as_ref());
+    let has_status = args.status.as_deref().is_none_or(|wanted| {
+        let wanted = vocabulary.find(wanted).map(|def| &def.id);
+        wanted.is_some() && last.and_then(|status| status.id.as_ref()) == wanted
+    });
+    let owned = args.owner.is_none()
+        || tracked.iter().any(|tracked| Some(tracked.id) == page.page && is_owned(tracked, args.owner.as_deref(), site));
+    has_status && owned && is_within(&page.path, args.section.as_deref())
+}
+
+/// Whether a page's owner is the one asked for, by id or by any name.
+fn is_owned(page: &Tracked, owner: Option<&str>, site: &Site) -> bool {
+    let Some(wanted) = owner else { return true };
+    let register = &site.actors.register;
+    let known = register.find_by_id_or_name(wanted).map(|actor| &actor.id);
+    page.owner.as_deref().is_some_and(|name| {
+        name.eq_ignore_ascii_case(wanted) || (known.is_some() && register.find_by_id_or_name(name).map(|actor| &actor.id) == known)
+    })
 }
 
 /// Writes the history to `data/`. What a shallow clone knows is not worth keeping.
@@ -101,6 +159,8 @@ struct PageLine<'a> {
     /// Id; empty when unknown.
     status: &'a str,
     label: &'a str,
+    /// When the status began, where git tells.
+    since: Option<&'a str>,
     section: &'a str,
     owner: Option<&'a str>,
     languages: &'a [String],
@@ -164,6 +224,7 @@ fn page_line<'a>(status: &'a StatusView, row: &'a StatusRow) -> PageLine<'a> {
         url,
         status: &status.id,
         label: &status.label,
+        since: row.since.as_ref().and_then(|since| since.iso.get(..10)),
         section: &row.section.title,
         owner: row.owner.as_deref(),
         languages: &row.languages,
@@ -182,17 +243,17 @@ fn print_table(counts: &[CountLine<'_>], pages: &[PageLine<'_>], out: &mut dyn W
     writeln!(out)?;
     let rows: Vec<Vec<String>> = pages
         .iter()
-        .map(|page| vec![page.label.to_string(), page.title.to_string(), page.section.to_string(), page.url.to_string()])
+        .map(|page| [page.label, page.since.unwrap_or(""), page.title, page.section, page.url].map(str::to_string).to_vec())
         .collect();
-    table::write(out, &["status", "page", "section", "address"], &rows)
+    table::write(out, &["status", "since", "page", "section", "address"], &rows)
 }
 
 fn print_csv(pages: &[PageLine<'_>], out: &mut dyn Write) -> io::Result<()> {
-    csv::record(out, ["title", "url", "status", "label", "section", "owner", "languages", "lastmod"])?;
+    csv::record(out, ["title", "url", "status", "label", "since", "section", "owner", "languages", "lastmod"])?;
     pages.iter().try_for_each(|page| {
         let languages = page.languages.join(" ");
-        let (owner, lastmod) = (page.owner.unwrap_or(""), page.lastmod.unwrap_or(""));
-        csv::record(out, [page.title, page.url, page.status, page.label, page.section, owner, &languages, lastmod])
+        let (owner, lastmod, since) = (page.owner.unwrap_or(""), page.lastmod.unwrap_or(""), page.since.unwrap_or(""));
+        csv::record(out, [page.title, page.url, page.status, page.label, since, page.section, owner, &languages, lastmod])
     })
 }
 
@@ -201,7 +262,6 @@ mod tests {
     use super::*;
     use crate::config::StatusVocabulary;
     use crate::site::statuses::PageStatus;
-    use crate::views::status::{Tracked, status_dashboard};
 
     fn printed(args: &StatusArgs) -> String {
         let link = |title: &str, url: &str| PageLink { title: title.to_string(), url: url.to_string(), ..PageLink::default() };
@@ -210,11 +270,11 @@ mod tests {
             status: PageStatus { id: Some(id.to_string()), raw: id.to_string() },
             section: link("Behov", "/behov/"),
             languages: vec!["nb".to_string(), "en".to_string()],
-            owner: None,
+            ..Tracked::default()
         };
         let pages = [tracked("Én, to", "/behov/a/", "til-qa"), tracked("B", "/om/b/", "ny")];
         let mut out = Vec::new();
-        assert!(run_on(&status_dashboard(&pages, &StatusVocabulary::standard(), "nb"), args, &mut out).is_ok());
+        assert!(run_on(&status::status_dashboard(&pages, &StatusVocabulary::standard(), "nb"), args, &mut out).is_ok());
         String::from_utf8_lossy(&out).into_owned()
     }
 
@@ -223,7 +283,9 @@ mod tests {
         let table = printed(&StatusArgs::default());
         assert!(table.starts_with("status         pages\nNy             1\nTidlig utkast  0\n"), "{table}");
         assert!(
-            table.ends_with("\nstatus  page    section  address\nNy      B       Behov    /om/b/\nTil QA  Én, to  Behov    /behov/a/\n"),
+            table.ends_with(
+                "\nstatus  since  page    section  address\nNy             B       Behov    /om/b/\nTil QA         Én, to  Behov    /behov/a/\n"
+            ),
             "{table}"
         );
     }
@@ -231,8 +293,8 @@ mod tests {
     #[test]
     fn filters_narrow_pages_and_totals() {
         let args = StatusArgs { status: Some("Til QA".to_string()), format: StatusFormat::Csv, ..StatusArgs::default() };
-        let head = "title,url,status,label,section,owner,languages,lastmod\r\n";
-        assert_eq!(printed(&args), format!("{head}\"Én, to\",/behov/a/,til-qa,Til QA,Behov,,nb en,\r\n"));
+        let head = "title,url,status,label,since,section,owner,languages,lastmod\r\n";
+        assert_eq!(printed(&args), format!("{head}\"Én, to\",/behov/a/,til-qa,Til QA,,Behov,,nb en,\r\n"));
         let args = StatusArgs { section: Some("om".to_string()), format: StatusFormat::Json, ..StatusArgs::default() };
         let report: serde_json::Value = serde_json::from_str(&printed(&args)).unwrap_or_default();
         assert_eq!((&report["total"], &report["counts"][0]["count"], &report["pages"][0]["title"]), (&1.into(), &1.into(), &"B".into()));

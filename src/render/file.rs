@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::escape::escaped;
-use super::{Engine, Scope, body, headings, highlight_css, hosting, summary, theme, xml};
+use super::{Engine, Scope, badge, body, headings, highlight_css, hosting, summary, theme, xml};
 use crate::diag::Diag;
 use crate::site::pictures::Held;
 use crate::views::feed::Feed;
@@ -33,6 +33,7 @@ pub fn file(view: &View, engine: &Engine) -> Rendered {
         View::Feed(feed) => feed_file(feed, engine),
         View::SitemapIndex(index) => plain(xml::sitemap_index(index).into_bytes()),
         View::Sitemap(sitemap) => plain(xml::sitemap(sitemap).into_bytes()),
+        View::Badge(badge) => plain(badge::svg(badge).into_bytes()),
         View::Text(text) => plain(text.clone().into_bytes()),
         View::Hosting(file) => plain(hosting::text(file).into_bytes()),
         View::Copy(_, source) => Rendered { body: Body::File(source.clone()), diags: Vec::new() },

@@ -7,6 +7,7 @@
 //! (SiteView, PageView) ──Scope::new──▶ Scope ──body(BodyView)──▶ content ──Engine::page──▶ HTML
 //! ```
 
+mod badge;
 mod body;
 mod engine;
 mod escape;

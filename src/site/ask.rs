@@ -46,6 +46,7 @@ mod question;
 
 pub use answer::{Answer, Column, Count, Group, Row, answer};
 pub use field::{Field, Value, value_of, values};
+pub(crate) use field::{changed, days_since, review};
 pub use question::{Fault, Form, Question};
 
 use super::{Page, Site};

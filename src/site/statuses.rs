@@ -6,7 +6,7 @@ use crate::diag::{Diag, Span};
 use crate::paths::Lang;
 
 /// A page's status as its front matter has it, in the language that counts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PageStatus {
     /// `None` when the vocabulary does not know it.
     pub id: Option<String>,

@@ -119,6 +119,7 @@ pub fn page_view(site: &Site, common: &Common, page: &Page) -> PageView {
         body_lang: page.params.get("maalform").and_then(|value| value.as_str()).filter(|form| *form != lang.as_str()).map(str::to_string),
         fallback_from: None,
         status: status_view(site, page),
+        timeline: super::status::timeline(site, page, lang),
         date: date(&page.date),
         lastmod: date(&page.lastmod),
         publish_date: date(&page.publish_date),

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::build::{nav_item, site_view};
 use super::generated::{self, Generated};
 use super::page::{NavList, SiteView};
+use super::status::{self, Tracked};
 use crate::memo::Shared;
 use crate::paths::Lang;
 use crate::site::{Page, Site};
@@ -18,19 +19,27 @@ pub struct Common {
     sites: Vec<Shared<SiteView>>,
     /// One per page: its children as lists show them.
     lists: Vec<OnceLock<Shared<NavList>>>,
+    /// One per language: the pages with a status.
+    tracked: Vec<Vec<Tracked>>,
     /// The generated views of all languages.
     pub generated: Vec<Generated>,
 }
 
 impl Common {
     pub fn new(site: &Site, strings: &Strings) -> Common {
-        let generated = generated::all(site, strings);
+        let tracked: Vec<Vec<Tracked>> = site.config.languages.iter().map(|language| status::of_language(site, &language.lang)).collect();
+        let generated = generated::all(site, &tracked, strings);
         let sites = site.config.languages.iter().map(|language| Shared::new(site_view(site, &language.lang, &generated))).collect();
-        Common { sites, lists: std::iter::repeat_with(OnceLock::new).take(site.pages.len()).collect(), generated }
+        Common { sites, lists: std::iter::repeat_with(OnceLock::new).take(site.pages.len()).collect(), tracked, generated }
     }
 
     pub fn site(&self, site: &Site, lang: &Lang) -> &Shared<SiteView> {
         &self.sites[site.config.language_index(lang).min(self.sites.len() - 1)]
+    }
+
+    /// The pages with a status, as a language has them.
+    pub fn tracked(&self, site: &Site, lang: &Lang) -> &[Tracked] {
+        self.tracked.get(site.config.language_index(lang)).map_or(&[], Vec::as_slice)
     }
 
     /// A page's children, hashed once and shared by all pages that show them.

@@ -8,6 +8,7 @@ use super::actor::{MATRIX_CSV, actor_url, actors_view};
 use super::build::{bare_view, language_link};
 use super::common::{Common, Strings};
 use super::page::{LanguageLink, PageLink, PageView, TranslationLink, ViewLink};
+use super::status::{Scope, Tracked};
 use crate::config::ViewWhen;
 use crate::paths::{Lang, OutPath, UrlPath};
 use crate::site::Site;
@@ -29,7 +30,11 @@ pub struct Generated {
 /// What a generated page is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
-    Status,
+    /// How far the pages have come: all or a section's, and which piece of the list.
+    Status {
+        scope: Scope,
+        piece: usize,
+    },
     Actors,
     /// One actor, by id.
     Actor(ActorId),
@@ -39,21 +44,15 @@ pub enum Subject {
 }
 
 /// Every generated view that something fills, or that is forced on.
-pub(super) fn all(site: &Site, strings: &Strings) -> Vec<Generated> {
-    let languages = site.config.languages.iter().map(|language| &language.lang);
+/// `tracked`: the pages with a status, a list a language.
+pub(super) fn all(site: &Site, tracked: &[Vec<Tracked>], strings: &Strings) -> Vec<Generated> {
+    let languages = site.config.languages.iter().map(|language| &language.lang).zip(tracked);
     languages
-        .flat_map(|lang| {
-            let fixed = status(site, lang, strings).into_iter().chain(actors(site, lang, strings));
+        .flat_map(|(lang, tracked)| {
+            let fixed = super::status::generated(site, lang, tracked, strings).into_iter().chain(actors(site, lang, strings));
             fixed.chain(super::catalogue::generated(site, lang)).chain(search(site, lang, strings))
         })
         .collect()
-}
-
-fn status(site: &Site, lang: &Lang, strings: &Strings) -> Option<Generated> {
-    let filled = site.pages.iter().any(|page| site.status_of(page).is_some());
-    let url = place(site, lang, "status", filled)?;
-    let title = strings(lang.as_str(), "status");
-    Some(Generated { lang: lang.clone(), id: "status", subject: Subject::Status, title, url, in_navigation: true })
 }
 
 fn search(site: &Site, lang: &Lang, strings: &Strings) -> Option<Generated> {
@@ -119,7 +118,7 @@ pub(super) fn file(site: &Site, common: &Common, view: &Generated) -> PageFile {
     let own = host.map(|page| super::build::page_file(site, common, page));
     PageFile {
         templates: vec![format!("{}.html", view.id)],
-        data: Some(data(site, view)),
+        data: Some(data(site, common, view)),
         ..own.unwrap_or_else(|| PageFile {
             templates: Vec::new(),
             site: common.site(site, &view.lang).clone(),
@@ -142,6 +141,15 @@ fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
             ..PageLink::default()
         }));
     }
+    if matches!(view.subject, Subject::Status { scope, piece } if scope != Scope::Site || piece > 0) {
+        let list = common.generated.iter().find(|other| other.lang == view.lang && other.id == "status");
+        page.breadcrumbs.extend(list.map(|list| PageLink {
+            title: list.title.clone(),
+            url: site.href(list.url.as_str()),
+            ..PageLink::default()
+        }));
+    }
+    page.alternates = super::status::alternates(site, view);
     let others = common.generated.iter().filter(|other| other.lang != view.lang && other.subject == view.subject);
     page.translations = others
         .map(|other| {
@@ -163,17 +171,17 @@ pub(super) fn beside(view: &Generated) -> Option<OutPath> {
 }
 
 /// That file's text.
-pub(super) fn beside_text(site: &Site, view: &Generated) -> String {
+pub(super) fn beside_text(site: &Site, common: &Common, view: &Generated) -> String {
     match &view.subject {
         Subject::Actors => super::actor::matrix_csv(site, &view.lang),
-        _ => serde_json::to_string_pretty(&data(site, view)).unwrap_or_default() + "\n",
+        _ => serde_json::to_string_pretty(&data(site, common, view)).unwrap_or_default() + "\n",
     }
 }
 
-fn data(site: &Site, view: &Generated) -> Value {
+fn data(site: &Site, common: &Common, view: &Generated) -> Value {
     match &view.subject {
         Subject::Search => super::search_page::of_site(site, &view.lang),
-        Subject::Status => json!(super::status::of_site(site, &view.lang)),
+        Subject::Status { scope, piece } => json!(super::status::data(site, common, view, *scope, *piece)),
         Subject::Actors => json!(super::actor::of_site(site, &view.lang, actors_view)),
         Subject::Catalogue(id) => json!(super::catalogue::of_site(site, &view.lang, id)),
         Subject::Actor(id) => json!(super::actor::whole_view(site, &view.lang, id)),

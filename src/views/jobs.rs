@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::common::Common;
 use super::generated::Subject;
+use super::status::{self, StatusFile};
 use super::{ask, fallback, feed, hosting, pictures, sitemap};
 use crate::diag::Diag;
 use crate::paths::{OutPath, SourcePath, UrlPath};
@@ -34,6 +35,10 @@ pub enum JobKind {
         /// The page whose alias it is.
         page: PageId,
     },
+    /// A file beside a page of the status view, by its position in [`Common::generated`].
+    Status(usize, StatusFile),
+    /// A page's status as an image.
+    Badge(PageId),
     /// The CSV of a page's question, by its number among them.
     Answer(PageId, usize),
     /// `index.xml` of a page that lists others.
@@ -81,6 +86,8 @@ impl JobKind {
                 | JobKind::HighlightCss
                 | JobKind::Fallback(..)
                 | JobKind::Feed(_)
+                | JobKind::Status(..)
+                | JobKind::Badge(_)
                 | JobKind::SitemapIndex
                 | JobKind::Sitemap(_)
                 | JobKind::Robots
@@ -126,6 +133,7 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
     jobs.extend(assets.iter().map(|name| Job { out: OutPath::new(name), kind: JobKind::Asset(name.to_string()) }));
     jobs.push(Job { out: OutPath::new("css/highlight.css"), kind: JobKind::HighlightCss });
     jobs.extend(ask::jobs(site));
+    jobs.extend(status::jobs(site, common));
     jobs.extend(site.pages.iter().filter_map(|page| Some(Job { out: feed::out(site, page)?, kind: JobKind::Feed(page.id) })));
     jobs.extend(sitemap::jobs(site));
     jobs.extend(hosting::jobs(site, lines));
@@ -209,7 +217,8 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
         JobKind::Generated(position) | JobKind::Beside(position) => format!("[views] {}", common.generated[*position].id),
         JobKind::Fallback(id, _) => site.page(*id).rel_permalink.clone(),
         JobKind::NotFound(_) => "404.html".to_string(),
-        JobKind::Answer(id, _) => name_of(site, common, &Job { out: job.out.clone(), kind: JobKind::Page(*id) }),
+        JobKind::Status(position, _) => format!("[views] {}", common.generated[*position].id),
+        JobKind::Answer(id, _) | JobKind::Badge(id) => name_of(site, common, &Job { out: job.out.clone(), kind: JobKind::Page(*id) }),
         JobKind::Feed(id) => format!("RSS {}", site.page(*id).rel_permalink),
         JobKind::SitemapIndex | JobKind::Sitemap(_) | JobKind::Robots | JobKind::Redirects(_) | JobKind::Headers => job.out.to_string(),
         JobKind::Copy(source) | JobKind::Image { source, .. } => {

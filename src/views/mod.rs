@@ -49,6 +49,7 @@ pub enum View {
     SitemapIndex(sitemap::SitemapIndex),
     Sitemap(sitemap::Sitemap),
     Hosting(hosting::HostFile),
+    Badge(status::Badge),
     /// A file that is text, ready as it is.
     Text(String),
     /// A file as it is: its content's key, where it lies.
@@ -100,9 +101,15 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
             page(site, fallback::file(site, common, site.page(*id), lang), Some(site.page(*id)))
         }
         JobKind::Generated(position) => page(site, generated::file(site, common, &common.generated[*position]), None),
-        JobKind::Beside(position) => View::Text(generated::beside_text(site, &common.generated[*position])),
+        JobKind::Beside(position) => View::Text(generated::beside_text(site, common, &common.generated[*position])),
         JobKind::NotFound(position) => page(site, build::not_found(site, common, &site.config.languages[*position].lang), None),
         JobKind::Redirect { lang, to, .. } => View::Redirect(Redirect { lang: lang.clone(), to: to.clone() }),
+        JobKind::Badge(id) => View::Badge(status::badge_of_page(site, site.page(*id))),
+        JobKind::Status(position, file) => match status::file(site, common, &common.generated[*position], *file) {
+            status::FileView::Text(text) => View::Text(text),
+            status::FileView::Feed(feed) => View::Feed(feed),
+            status::FileView::Badge(badge) => View::Badge(badge),
+        },
         JobKind::Answer(id, number) => View::Text(ask::csv(site, site.page(*id), *number)),
         JobKind::Feed(id) => View::Feed(Box::new(feed::of_page(site, common, site.page(*id)))),
         JobKind::SitemapIndex => View::SitemapIndex(sitemap::index(site)),

@@ -94,6 +94,8 @@ pub struct PageView {
     /// Set when the page stands in for a missing translation: the language that it is really in.
     pub fallback_from: Option<LanguageLink>,
     pub status: Option<StatusView>,
+    /// What the status was, the newest first; empty when it has never changed.
+    pub timeline: Vec<super::status::Step>,
     pub date: Option<DateView>,
     pub lastmod: Option<DateView>,
     pub publish_date: Option<DateView>,

@@ -30,8 +30,10 @@ pub(super) fn home(site: &Site, page: &Page) -> Option<HomeView> {
     if page.kind != PageKind::Home {
         return None;
     }
-    let dashboard = super::status::of_site(site, &page.lang);
-    let statuses = if dashboard.total > 0 { dashboard.counts } else { Vec::new() };
+    let tracked = super::status::of_language(site, &page.lang);
+    let dashboard = super::status::status_dashboard(&tracked, &site.config.loft.statuses, page.lang.as_str());
+    let count = |tile: super::status::Tile| StatusCount { status: tile.status, count: tile.count };
+    let statuses = if dashboard.total > 0 { dashboard.counts.into_iter().map(count).collect() } else { Vec::new() };
     Some(HomeView { recent: recent(site, &page.lang), statuses })
 }
 

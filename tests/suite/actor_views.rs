@@ -200,7 +200,7 @@ fn the_dashboard_counts_pages_and_links_each_number() {
     let tracked: Vec<Tracked> = (0..3)
         .filter_map(|page| {
             let languages = vec!["nb".to_string()];
-            Some(Tracked { page: site.link(page)?, status: site.status(page)?, section: section.clone(), languages, owner: None })
+            Some(Tracked { page: site.link(page)?, status: site.status(page)?, section: section.clone(), languages, ..Tracked::default() })
         })
         .collect();
     let html = rendered("status.html", &status_dashboard(&tracked, &StatusVocabulary::standard(), "nb"));

@@ -7,6 +7,7 @@ mod bad_input;
 mod check;
 mod cli;
 mod config;
+mod dashboards;
 mod fences;
 mod fixtures;
 mod front_matter;

@@ -1,0 +1,38 @@
+//! A page's own history, as the page shows it.
+
+use serde::Serialize;
+
+use super::status_view;
+use crate::paths::Lang;
+use crate::site::{Page, Site};
+use crate::views::{DateView, StatusView, date_view};
+
+/// A status that a page had, from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Step {
+    /// `None`: the status was taken away.
+    pub status: Option<StatusView>,
+    pub date: DateView,
+    /// How many days it lasted; `None` for the one that lasts still.
+    pub days: Option<i64>,
+    pub author: String,
+}
+
+/// The page's statuses, the newest first; nothing of one that has had only one.
+pub fn timeline(site: &Site, page: &Page, lang: &Lang) -> Vec<Step> {
+    let Some(history) = site.history.of(site, page).filter(|history| history.transitions.len() > 1) else { return Vec::new() };
+    let steps = &history.transitions;
+    let days = |from: usize| {
+        let end = steps.get(from + 1)?;
+        Some((end.moment.seconds() - steps[from].moment.seconds()).max(0) / 86_400)
+    };
+    let step = |(number, step): (usize, &crate::site::history::Transition)| Step {
+        status: step.status.as_ref().map(|status| status_view(status, &site.config.loft.statuses, lang.as_str())),
+        date: date_view(&step.moment, lang),
+        days: days(number),
+        author: step.author.clone(),
+    };
+    let mut told: Vec<Step> = steps.iter().enumerate().map(step).collect();
+    told.reverse();
+    told
+}
