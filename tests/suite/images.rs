@@ -246,6 +246,6 @@ fn every_image_of_the_real_site_has_its_size() {
             }
         }
     }
-    assert!(sized >= 20 && with_versions >= 10, "{sized} images, {with_versions} with versions");
+    assert!(sized >= 12 && with_versions >= 10, "{sized} images, {with_versions} with versions");
     assert!(spared > 2_000_000, "a phone is spared {spared} bytes");
 }
