@@ -37,6 +37,7 @@ pub(super) fn of(site: &Site, view: &PageView, lang: &Lang, page: Option<&Page>)
         } else {
             String::new()
         },
+        description,
         versions,
         open_graph,
     }

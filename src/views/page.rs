@@ -139,6 +139,8 @@ pub struct PageView {
 /// Ready for `<head>`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Metadata {
+    /// The page's own, else how its text begins.
+    pub description: String,
     /// Search engines are asked to leave the page out.
     pub no_index: bool,
     /// The one address of what is shown here.

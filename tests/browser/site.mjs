@@ -96,6 +96,8 @@ export async function serve(out) {
     reply.end(packed ? gzipSync(bytes) : bytes);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  // It must not keep the process alive: a site made after the first tests have run may never be closed.
+  server.unref();
   closers.push(() => { server.closeAllConnections(); server.close(); });
   return { url: `http://127.0.0.1:${server.address().port}`, folder: out };
 }
