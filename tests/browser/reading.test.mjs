@@ -81,7 +81,7 @@ test("the home page leads by role, status and what is new; the foot has the acce
   assert.ok((await home.locator(".news a").allTextContents()).includes("Et behov"));
   assert.equal(await home.locator(".site-foot a[href='https://uustatus.no/x']").count(), 1);
   const page = await open(made, "/behov/use-cases/a/");
-  assert.match(await page.locator("article > header .facts").textContent(), /Godkjent.*Udir.*På nynorsk/s);
+  assert.match(await page.locator("article > header .facts").textContent(), /Godkjent.*Utdanningsdirektoratet.*På nynorsk/s);
   assert.equal(await page.locator(".prose").getAttribute("lang"), "nn");
   const hrefs = await page.locator(".help a").evaluateAll((links) => links.map((link) => decodeURIComponent(link.href)));
   assert.ok(hrefs.some((href) => href.startsWith("https://github.com/o/r/edit/main/content/behov/use-cases/a.md")), hrefs.join("\n"));

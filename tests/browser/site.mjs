@@ -46,7 +46,7 @@ export function folder() {
 export async function build(source, args = []) {
   const site = await serve(folder());
   // With its address, as it would be published; the folder is empty so far, so that nothing is in the way.
-  execFileSync(loft(), ["build", "--quiet", "--no-cache", "-s", source, "-d", site.folder, "-b", `${site.url}/`, ...args], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(loft(), ["build", "--quiet", "--no-cache", "-s", source, "-d", site.folder, ...(args.includes("-b") ? [] : ["-b", `${site.url}/`]), ...args], { stdio: ["ignore", "ignore", "inherit"] });
   return site;
 }
 

@@ -167,7 +167,7 @@ mod tests {
             ("Elever lærer.", &[]),
             ("Udirekte, GKS, ks, KS-området, post@Udir, sub-Udir.", &[]),
             ("# KS\n\n[Udir](x) `HK-dir` ![KS](x.png) <a href=\"/y\">KS</a>\n", &[]),
-            ("<summary>KS</summary> men her KS", &[("ks", "KS")]),
+            ("<summary>KS</summary>\n\nMen her KS", &[("ks", "KS")]),
         ] {
             let found = named(text);
             let found: Vec<(&str, &str)> = found.iter().map(|(actor, text)| (actor.as_str(), text.as_str())).collect();
