@@ -12,7 +12,7 @@ use loft::render::{Engine, Scope, ThemeFiles};
 use loft::site::actors::{Actors, Register, Source, mentions};
 use loft::site::statuses::PageStatus;
 use loft::views::actor::{Surroundings, actor_view, actors_view};
-use loft::views::status::{Tracked, status_dashboard, status_view};
+use loft::views::status::status_view;
 use loft::views::{PageLink, PageView, SiteView};
 use scraper::{Html, Selector};
 
@@ -191,25 +191,6 @@ fn one_actor_shows_its_cases_by_role_with_sentence_and_status() {
     let unknown = site.with(|around| actor_view(&site.actors, "folkeregisteret", around)).expect("is named");
     assert!(texts(&rendered("actor.html", &unknown), "main header p").iter().any(|text| text.contains("ikke i registeret")));
     assert_eq!(site.with(|around| actor_view(&site.actors, "nsm", around)), None);
-}
-
-#[test]
-fn the_dashboard_counts_pages_and_links_each_number() {
-    let site = Site::new();
-    let section = PageLink { title: "Behov".to_string(), url: "/behov/".to_string(), ..PageLink::default() };
-    let tracked: Vec<Tracked> = (0..3)
-        .filter_map(|page| {
-            let languages = vec!["nb".to_string()];
-            Some(Tracked { page: site.link(page)?, status: site.status(page)?, section: section.clone(), languages, ..Tracked::default() })
-        })
-        .collect();
-    let html = rendered("status.html", &status_dashboard(&tracked, &StatusVocabulary::standard(), "nb"));
-    assert_eq!(texts(&html, "tfoot td"), ["1", "0", "0", "0", "1", "0", "2"]);
-    for place in attributes(&html, ".tally a", "href") {
-        assert_eq!(texts(&html, &format!("main h2{place}")).len(), 1, "{place}");
-    }
-    assert_eq!(texts(&html, "main section:nth-of-type(2) tbody th"), ["Innsyn"]);
-    assert_eq!(texts(&rendered("status.html", &status_dashboard(&[], &StatusVocabulary::standard(), "nb")), "main article > p").len(), 1);
 }
 
 #[test]

@@ -107,6 +107,7 @@ fn large() -> tempfile::TempDir {
 }
 
 #[test]
+#[ignore = "takes minutes: run it by hand"]
 fn a_site_of_ten_thousand_pages_has_a_light_view_and_one_status_renders_little_anew() {
     let folder = large();
     let mut input = Input::open_cold(folder.path(), Overrides::default());
