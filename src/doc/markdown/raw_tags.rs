@@ -48,7 +48,8 @@ fn attributes(rest: &str) -> (Vec<(String, String)>, usize) {
         let name = rest[at..end].to_ascii_lowercase();
         let equals = skip(end, SPACE);
         let mut value = "";
-        at = end.max(at + usize::from(end == at));
+        // A sign that cannot begin a name is stepped over whole: a no-break space has two bytes.
+        at = if end > at { end } else { at + rest[at..].chars().next().map_or(1, char::len_utf8) };
         if rest[equals..].starts_with('=') {
             let start = skip(equals + 1, SPACE);
             (value, at) = value_at(rest, start);
