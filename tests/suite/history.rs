@@ -399,7 +399,6 @@ fn without_git_and_without_a_log_there_is_no_history() {
 
 /// Git itself is asked for renames in the real history; wherever it finds one, so does Loft, and nowhere else.
 #[test]
-#[ignore = "some renames of the real history differ from git's"]
 fn renames_of_the_real_site_are_git_s_own() {
     let Some(root) = corpus("renames of the real site") else { return };
     let folder = tempfile::tempdir().unwrap();
@@ -424,8 +423,23 @@ fn renames_of_the_real_site_are_git_s_own() {
     git(&["fast-import", "--quiet"], Some(fs::File::open(&unpacked).unwrap())).unwrap();
     fs::remove_file(&unpacked).unwrap();
     git(&["reset", "-q", "--hard", "main"], None).unwrap();
-    let log =
-        git(&["log", "--no-merges", "--format=%H", "-M50%", "-l1000", "--name-status", "--diff-filter=R", "--", "*.md"], None).unwrap();
+    let log = git(
+        &[
+            "-c",
+            "core.quotePath=false",
+            "log",
+            "--no-merges",
+            "--format=%H",
+            "-M50%",
+            "-l1000",
+            "--name-status",
+            "--diff-filter=R",
+            "--",
+            "*.md",
+        ],
+        None,
+    )
+    .unwrap();
     let mut expected = Vec::new();
     let mut hash = String::new();
     for line in log.lines().filter(|line| !line.is_empty()) {

@@ -146,7 +146,6 @@ fn every_link_and_anchor_leads_somewhere() {
 
 /// Our own site below a path of its host. What leads nowhere does so on purpose.
 #[test]
-#[ignore = "links of new generated views are to be looked at"]
 fn every_link_of_our_own_site_leads_somewhere() {
     let (_, made) = fresh(&own_site());
     let known: BTreeSet<String> = KNOWN_BROKEN_OF_OURS.iter().map(|fault| fault.to_string()).collect();
@@ -162,25 +161,17 @@ const KNOWN_BROKEN_OF_OURS: &[&str] = &[
     "bygg/ressurser/index.html → /felles/bygg/ressurser/a.png",
     "en/bunter/gren/side/index.html → ../dok.pdf",
     "en/bygg/ressurser/index.html → /felles/bygg/ressurser/a.png",
-    "en/kortkoder/figur/index.html → /behov/",
-    "en/kortkoder/figur/index.html → /merke.svg",
     "en/kortkoder/figur/index.html → merke.svg",
     "en/markdown/bilder/index.html → ../../merke.svg",
-    "en/markdown/bilder/index.html → /behov/use-cases/02-barnehageplass/skisse.png",
     "en/markdown/bilder/index.html → merke.svg",
     "en/markdown/lenker/index.html → ../lister/%20x",
     "en/markdown/lenker/index.html → ../lister/?a=1&b=2#x",
-    "en/markdown/lenker/index.html → /en/behov",
     "en/markdown/lenker/index.html → finnes-ikke.md",
     "en/markdown/overskrifter/index.html → merke.svg",
-    "kortkoder/figur/index.html → /behov/",
-    "kortkoder/figur/index.html → /merke.svg",
     "kortkoder/figur/index.html → merke.svg",
-    "markdown/bilder/index.html → /behov/use-cases/02-barnehageplass/skisse.png",
     "markdown/bilder/index.html → merke.svg",
     "markdown/lenker/index.html → ../lister/%20x",
     "markdown/lenker/index.html → ../lister/?a=1&b=2#x",
-    "markdown/lenker/index.html → /en/behov",
     "markdown/lenker/index.html → finnes-ikke.md",
     "markdown/overskrifter/index.html → merke.svg",
 ];
@@ -233,12 +224,11 @@ fn translations_are_symmetric_and_search_knows_every_page() {
 
 /// The dashboard's rows are the pages with a status, no more and no less.
 #[test]
-#[ignore = "reads the status view as it was before its lists were cut"]
 fn dashboard_rows_are_the_pages_with_a_status() {
     let (plan, made) = fresh(&own_site());
     for (lang, out) in [("nb", "status/index.html"), ("en", "en/status/index.html")] {
         let html = Html::parse_document(&String::from_utf8_lossy(&made.files[out]));
-        let in_table = Selector::parse("main section[aria-labelledby^=status-] tbody a[href]").expect("a selector");
+        let in_table = Selector::parse("main #pages tbody th a[href]").expect("a selector");
         let shown: BTreeSet<String> = html.select(&in_table).filter_map(|link| link.attr("href")).map(str::to_string).collect();
         // A page stands in the reader's language where it has one.
         let in_language = |page: &Page| {

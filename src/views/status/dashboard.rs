@@ -109,8 +109,8 @@ pub struct SectionRow {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct StatusGroup {
     pub status: StatusView,
-    /// Position in `StatusDashboard::counts`, from 1: what the list's anchor is called by.
-    pub place: usize,
+    /// Id of its first row: the same in every dashboard, whichever statuses that one has.
+    pub anchor: String,
     pub rows: Vec<StatusRow>,
 }
 
@@ -269,7 +269,7 @@ pub fn status_dashboard(tracked: &[Tracked], vocabulary: &StatusVocabulary, lang
     view.groups = groups
         .map(|(place, rows)| StatusGroup {
             status: view.counts[place].status.clone(),
-            place: place + 1,
+            anchor: anchor(&view.counts[place].status),
             rows: rows.into_iter().map(|page| bare_row(&lang, page)).collect(),
         })
         .collect();
@@ -306,6 +306,17 @@ pub(super) fn in_order<'a>(tracked: &[&'a Tracked], vocabulary: &StatusVocabular
     rows
 }
 
+/// What the rows of a status are found by: its id, or what was written where it is unknown.
+fn anchor(status: &StatusView) -> String {
+    let name = if status.id.is_empty() { &status.label } else { &status.id };
+    format!("status-{}", name.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-"))
+}
+
+/// The same for the end of an address.
+fn fragment(status: &StatusView) -> String {
+    format!("#{}", crate::paths::encode_path(&anchor(status)))
+}
+
 /// Fills in the piece of the list that is shown, and leads every number to its piece.
 fn lay_out(view: &mut StatusDashboard, tracked: &[&Tracked], site: &Site, places: &Places<'_>, view_of: &dyn Fn(&Tracked) -> StatusRow) {
     let vocabulary = &site.config.loft.statuses;
@@ -320,18 +331,15 @@ fn lay_out(view: &mut StatusDashboard, tracked: &[&Tracked], site: &Site, places
         }
     }
     for (place, tile) in view.counts.iter_mut().enumerate() {
-        let piece = first.get(&place);
-        tile.url = piece.map(|piece| match *piece == places.piece {
-            true => format!("#status-{}", place + 1),
-            false => format!("{}#status-{}", places.pieces.get(*piece).map_or("", String::as_str), place + 1),
-        });
+        let page = |piece: usize| if piece == places.piece { "" } else { places.pieces.get(piece).map_or("", String::as_str) };
+        tile.url = first.get(&place).map(|piece| format!("{}{}", page(*piece), fragment(&tile.status)));
     }
     let mut groups: Vec<StatusGroup> = Vec::new();
     let shown = pieces.get(places.piece).cloned().unwrap_or(0..0);
     for page in &rows[shown] {
-        let place = place_of(page);
-        if groups.last().is_none_or(|group| group.place != place + 1) {
-            groups.push(StatusGroup { status: columns[place].clone(), place: place + 1, rows: Vec::new() });
+        let status = &columns[place_of(page)];
+        if groups.last().is_none_or(|group| group.status != *status) {
+            groups.push(StatusGroup { status: status.clone(), anchor: anchor(status), rows: Vec::new() });
         }
         if let Some(group) = groups.last_mut() {
             group.rows.push(view_of(page));
@@ -381,8 +389,8 @@ fn sections(site: &Site, lang: &Lang, tracked: &[&Tracked], scope: Scope, counts
             let numbers = counted.get(&id)?;
             let url = id.and_then(|id| (places.section)(site.page(id)));
             let mut counts = tiles(&columns, numbers);
-            for (place, tile) in counts.iter_mut().enumerate().filter(|(_, tile)| tile.count > 0) {
-                tile.url = Some(format!("{}#status-{}", url.as_deref().unwrap_or(""), place + 1));
+            for tile in counts.iter_mut().filter(|tile| tile.count > 0) {
+                tile.url = Some(format!("{}{}", url.as_deref().unwrap_or(""), fragment(&tile.status)));
             }
             let path = id.map_or_else(String::new, |id| site.page(id).path.clone());
             Some(SectionRow { section: link(id), path, url, counts, total: numbers.iter().sum() })

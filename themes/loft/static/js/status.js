@@ -154,8 +154,9 @@
   // What the address asks for.
   const query = new URLSearchParams(location.search);
   for (const [name, value] of query) name === "sort" ? (sort = value) : ask(name, value);
-  const place = /^#status-(\d+)$/.exec(location.hash)?.[1];
-  if (place && !document.getElementById(location.hash.slice(1)) && ranks[place - 1]) ask("status", ranks[place - 1]);
+  const anchor = (rank) => `status-${rank.toLowerCase().trim().replace(/\s+/g, "-")}`;
+  const named = ranks.find((rank) => encodeURI(`#${anchor(rank)}`) === location.hash);
+  if (named && !document.getElementById(anchor(named))) ask("status", named);
   form.hidden = false;
   show(false);
 })();
