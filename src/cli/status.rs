@@ -30,6 +30,25 @@ use crate::views::{PageLink, StatusView};
   loft status --at 2026-06-30 --html > report.html
   loft status --history --format ndjson    every change of status, as git has it")]
 pub struct StatusArgs {
+    #[command(flatten)]
+    pub which: Which,
+    /// As it was at the end of a day: 2026-06-30
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<Date>,
+    /// One page to print, as HTML
+    #[arg(long, conflicts_with_all = ["format", "history"])]
+    pub html: bool,
+    /// What the pages' statuses were, and when, as git has it
+    #[arg(long)]
+    pub history: bool,
+    /// Write the history to data/, for places that build without git
+    #[arg(long, conflicts_with = "history")]
+    pub export_history: bool,
+}
+
+/// Which pages are asked for, and how they are printed.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Which {
     #[arg(long, value_enum, default_value_t = StatusFormat::Table)]
     pub format: StatusFormat,
     /// Language of titles and labels; the site's default language if not given
@@ -44,18 +63,6 @@ pub struct StatusArgs {
     /// Only pages with this owner: its id or name
     #[arg(long, value_name = "OWNER")]
     pub owner: Option<String>,
-    /// As it was at the end of a day: 2026-06-30
-    #[arg(long, value_name = "DATE")]
-    pub at: Option<Date>,
-    /// One page to print, as HTML
-    #[arg(long, conflicts_with_all = ["format", "history"])]
-    pub html: bool,
-    /// What the pages' statuses were, and when, as git has it
-    #[arg(long)]
-    pub history: bool,
-    /// Write the history to data/, for places that build without git
-    #[arg(long, conflicts_with = "history")]
-    pub export_history: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -72,7 +79,7 @@ pub enum StatusFormat {
 pub fn run(args_of_site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode {
     let plan = pipeline::plan(args_of_site.snapshot(), &Memo::passing());
     let site = &plan.site;
-    let lang = super::language(args.lang.as_deref(), &site.config);
+    let lang = super::language(args.which.lang.as_deref(), &site.config);
     let voice = voice.for_site(&site.config);
     let faults: Vec<Diag> = plan.diags.iter().filter(|diag| diag.code.starts_with("status-")).cloned().collect();
     voice.report(&faults);
@@ -88,13 +95,13 @@ pub fn run(args_of_site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode
     let answer = if args.history {
         let all = site.history.pages.iter().filter(|page| page.transitions.iter().any(|step| step.status.is_some()));
         let pages: Vec<&PageHistory> = all.filter(|page| lets_history_through(site, args, page, &tracked)).collect();
-        history::print(site, &pages, args.format, lang.as_str(), &mut out)
+        history::print(site, &pages, args.which.format, lang.as_str(), &mut out)
     } else if args.html {
         let day = args.at.unwrap_or(site.today);
         report::print(&plan, &lang, &tracked, scope(site, args), day, &mut out)
     } else {
         let then = status::at(site, &tracked, args.at.unwrap_or(site.today));
-        let shown: Vec<Tracked> = then.tracked.into_iter().filter(|page| is_owned(page, args.owner.as_deref(), site)).collect();
+        let shown: Vec<Tracked> = then.tracked.into_iter().filter(|page| is_owned(page, args.which.owner.as_deref(), site)).collect();
         run_on(&status::status_dashboard(&shown, &site.config.loft.statuses, lang.as_str()), args, &mut out)
     };
     super::written(answer.and_then(|()| out.flush()))
@@ -102,7 +109,7 @@ pub fn run(args_of_site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode
 
 /// The section that a report is of.
 fn scope(site: &Site, args: &StatusArgs) -> Scope {
-    let wanted = args.section.as_deref().map(|section| format!("/{}", crate::paths::logical(section.trim_matches('/'))));
+    let wanted = args.which.section.as_deref().map(|section| format!("/{}", crate::paths::logical(section.trim_matches('/'))));
     let found = wanted.and_then(|wanted| site.pages.iter().find(|page| page.is_branch() && page.path.ends_with(&wanted)));
     found.map_or(Scope::Site, |page| Scope::Section(site.original(page)))
 }
@@ -111,13 +118,13 @@ fn scope(site: &Site, args: &StatusArgs) -> Scope {
 fn lets_history_through(site: &Site, args: &StatusArgs, page: &PageHistory, tracked: &[Tracked]) -> bool {
     let vocabulary = &site.config.loft.statuses;
     let last = page.transitions.last().and_then(|step| step.status.as_ref());
-    let has_status = args.status.as_deref().is_none_or(|wanted| {
+    let has_status = args.which.status.as_deref().is_none_or(|wanted| {
         let wanted = vocabulary.find(wanted).map(|def| &def.id);
         wanted.is_some() && last.and_then(|status| status.id.as_ref()) == wanted
     });
-    let owned = args.owner.is_none()
-        || tracked.iter().any(|tracked| Some(tracked.id) == page.page && is_owned(tracked, args.owner.as_deref(), site));
-    has_status && owned && is_within(&page.path, args.section.as_deref())
+    let owned = args.which.owner.is_none()
+        || tracked.iter().any(|tracked| Some(tracked.id) == page.page && is_owned(tracked, args.which.owner.as_deref(), site));
+    has_status && owned && is_within(&page.path, args.which.section.as_deref())
 }
 
 /// Whether a page's owner is the one asked for, by id or by any name.
@@ -187,12 +194,12 @@ pub fn run_on(dashboard: &StatusDashboard, args: &StatusArgs, out: &mut dyn Writ
     let pages: Vec<PageLine<'_>> = dashboard
         .groups
         .iter()
-        .filter(|group| is_status(&group.status, args.status.as_deref()))
+        .filter(|group| is_status(&group.status, args.which.status.as_deref()))
         .flat_map(|group| group.rows.iter().map(|row| page_line(&group.status, row)))
-        .filter(|page| is_within(page.url, args.section.as_deref()))
+        .filter(|page| is_within(page.url, args.which.section.as_deref()))
         .collect();
     let counts: Vec<CountLine<'_>> = dashboard.counts.iter().map(|count| count_line(&count.status, &pages)).collect();
-    match args.format {
+    match args.which.format {
         StatusFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, &Report { total: pages.len(), counts, pages })?;
             writeln!(out)
@@ -292,10 +299,16 @@ mod tests {
 
     #[test]
     fn filters_narrow_pages_and_totals() {
-        let args = StatusArgs { status: Some("Til QA".to_string()), format: StatusFormat::Csv, ..StatusArgs::default() };
+        let args = StatusArgs {
+            which: Which { status: Some("Til QA".to_string()), format: StatusFormat::Csv, ..Which::default() },
+            ..StatusArgs::default()
+        };
         let head = "title,url,status,label,since,section,owner,languages,lastmod\r\n";
         assert_eq!(printed(&args), format!("{head}\"Én, to\",/behov/a/,til-qa,Til QA,,Behov,,nb en,\r\n"));
-        let args = StatusArgs { section: Some("om".to_string()), format: StatusFormat::Json, ..StatusArgs::default() };
+        let args = StatusArgs {
+            which: Which { section: Some("om".to_string()), format: StatusFormat::Json, ..Which::default() },
+            ..StatusArgs::default()
+        };
         let report: serde_json::Value = serde_json::from_str(&printed(&args)).unwrap_or_default();
         assert_eq!((&report["total"], &report["counts"][0]["count"], &report["pages"][0]["title"]), (&1.into(), &1.into(), &"B".into()));
     }

@@ -3,20 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 use std::{env, fs};
 
 use serde_json::Value;
 
-use crate::support::{checked, copy, corpus, fresh};
-
-fn loft(site: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_loft")).args(args).current_dir(site).env("LC_ALL", "C").output().expect("loft runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
+use crate::support::{checked, copy, corpus, fresh, loft, text};
 
 fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
     let site = tempfile::tempdir().expect("a folder");

@@ -1,21 +1,12 @@
 //! The command line as people and scripts meet it: exit codes, streams, formats, refusals.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-use crate::support::{copy, corpus, own_site};
-
-fn loft(site: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_loft")).args(args).current_dir(site).env("LC_ALL", "C").output().expect("loft runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
+use crate::support::{copy, corpus, loft, own_site, text};
 
 /// A site in English with one page, and what else is asked for.
 fn site(files: &[(&str, &str)]) -> tempfile::TempDir {

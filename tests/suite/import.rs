@@ -2,23 +2,16 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use scraper::{Html, Selector};
 use serde_json::Value;
 
 use crate::support;
 
+use crate::support::{loft, text};
+
 const CONFIG: &str = "baseURL = '/'\ndefaultContentLanguage = 'nb'\n[languages.nb]\nweight = 1\n[languages.en]\nweight = 2\n";
 const MINUTES: &str = "Saksliste\n\n• 1/24 Register\n\nGodkjenning av agenda 03.02.2024\n\nOk.\n\n1/24 Register\n\nOrienteringssak\nRådet fikk vite hvordan det går med registeret som alle venter på.\n\nVedtak\n\n• Tas til orientering.\n";
-
-fn loft(site: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_loft")).args(args).current_dir(site).env("LC_ALL", "C").output().expect("loft runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
 
 /// A site with some files beside it to import.
 fn site(files: &[(&str, &str)]) -> tempfile::TempDir {

@@ -3,19 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::support::{copy, corpus, own_site};
-
-fn loft(site: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_loft")).args(args).current_dir(site).env("LC_ALL", "C").output().expect("loft runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
+use crate::support::{copy, corpus, loft, own_site, text};
 
 fn hugo_site(files: &[(&str, &str)]) -> tempfile::TempDir {
     let site = tempfile::tempdir().expect("a folder");

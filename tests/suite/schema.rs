@@ -1,14 +1,11 @@
 //! `loft schema` says what the site says, and `loft new --type` gives a form that has no finding.
 
 use std::path::Path;
-use std::process::{Command, Output};
 use std::{env, fs};
 
 use serde_json::Value;
 
-fn loft(site: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_loft")).args(args).current_dir(site).env("LC_ALL", "C").output().expect("loft runs")
-}
+use crate::support::loft;
 
 fn json(site: &Path, args: &[&str]) -> Value {
     serde_json::from_slice(&loft(site, args).stdout).expect("JSON")

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use std::sync::{Arc, OnceLock};
 
 use loft::config::Overrides;
@@ -137,4 +138,14 @@ impl Dice {
 /// Keys of all jobs of a plan, for counting what must be rendered anew.
 pub fn keys(plan: &Plan) -> BTreeMap<String, Key> {
     plan.jobs.par_iter().map(|job| (job.out.to_string(), pipeline::view(plan, job).key(plan.engine.key()))).collect()
+}
+
+/// Runs the built Loft in a folder, as a shell would: in English, whatever the machine's language.
+pub fn loft(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_loft")).args(args).current_dir(folder).env("LC_ALL", "C").output().expect("loft runs")
+}
+
+/// What a program printed.
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use super::{StatusFormat, is_owned, is_status, is_within};
+use super::{StatusFormat, Which, is_owned, is_status, is_within};
 use crate::cli::{SiteArgs, Voice, csv, table};
 use crate::pipeline::{self, Memo};
 use crate::views::status::{self, Tracked};
@@ -21,23 +21,11 @@ Examples:
   loft stale --days 90 --owner udir
   loft stale --format csv > stale.csv")]
 pub struct StaleArgs {
-    #[arg(long, value_enum, default_value_t = StatusFormat::Table)]
-    pub format: StatusFormat,
-    /// Language of titles; the site's default language if not given
-    #[arg(long, value_name = "LANG")]
-    pub lang: Option<String>,
+    #[command(flatten)]
+    pub which: Which,
     /// Untouched for so many days
     #[arg(long, value_name = "N")]
     pub days: Option<u32>,
-    /// Only this status: its id, label or symbol
-    #[arg(long, value_name = "STATUS")]
-    pub status: Option<String>,
-    /// Only pages below this address: a part of its path
-    #[arg(long, value_name = "PATH")]
-    pub section: Option<String>,
-    /// Only pages with this owner: its id or name
-    #[arg(long, value_name = "OWNER")]
-    pub owner: Option<String>,
 }
 
 /// One page: an interface for scripts.
@@ -63,13 +51,13 @@ pub fn run(site: &SiteArgs, args: &StaleArgs, voice: Voice) -> ExitCode {
     }
     let site = &plan.site;
     let _ = voice;
-    let lang = crate::cli::language(args.lang.as_deref(), &site.config);
+    let lang = crate::cli::language(args.which.lang.as_deref(), &site.config);
     let all = status::of_language(site, &lang);
     let view = |page: &Tracked| status::status_view(&page.status, &site.config.loft.statuses, lang.as_str());
     let tracked: Vec<&Tracked> = all
         .iter()
-        .filter(|page| is_status(&view(page), args.status.as_deref()) && is_within(&page.page.url, args.section.as_deref()))
-        .filter(|page| is_owned(page, args.owner.as_deref(), site))
+        .filter(|page| is_status(&view(page), args.which.status.as_deref()) && is_within(&page.page.url, args.which.section.as_deref()))
+        .filter(|page| is_owned(page, args.which.owner.as_deref(), site))
         .collect();
     let notices = status::stale(site, &lang, &tracked);
     let lines: Vec<Line<'_>> = notices
@@ -84,7 +72,7 @@ pub fn run(site: &SiteArgs, args: &StaleArgs, voice: Voice) -> ExitCode {
         })
         .collect();
     let mut out = BufWriter::new(io::stdout().lock());
-    crate::cli::written(print(&lines, args.format, &mut out).and_then(|()| out.flush()))
+    crate::cli::written(print(&lines, args.which.format, &mut out).and_then(|()| out.flush()))
 }
 
 fn print(lines: &[Line<'_>], format: StatusFormat, out: &mut dyn Write) -> io::Result<()> {
