@@ -130,7 +130,31 @@ pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     memo.docs.sweep(generation);
     memo.expanded.sweep(generation);
     memo.named.sweep(generation);
-    Plan { site, engine, common, jobs: jobs.all, diags, by_out: jobs.by_out }
+    let plan = Plan { site, engine, common, jobs: jobs.all, diags, by_out: jobs.by_out };
+    if plan.common.wants_findings() {
+        tell_owners(&plan, memo);
+    }
+    plan
+}
+
+/// Gives the view of each owner's pages what is wrong in them. It is made last, of all the other files.
+fn tell_owners(plan: &Plan, memo: &Memo) {
+    let is_owners =
+        |job: &Job| matches!(&job.kind, JobKind::Generated(position) if plan.common.generated[*position].subject == views::Subject::Owners);
+    let make = |job: &Job| {
+        if is_owners(job) {
+            return None;
+        }
+        match &render(plan, job, memo).body {
+            Body::Bytes(bytes) => Some(Arc::new(bytes.clone())),
+            Body::File(_) => None,
+        }
+    };
+    let mut diags = check::run(&Facts::new(&plan.site, &plan.common, &plan.jobs, &make));
+    check::weigh(&plan.site, &mut diags);
+    diags.extend(plan.diags.iter().cloned());
+    diag::sort(&mut diags);
+    plan.common.set_findings(diags.iter().filter_map(views::owners::finding).collect());
 }
 
 /// The closed view of a job: everything its file is made of.

@@ -15,13 +15,21 @@ const READ: [&str; 12] =
     ["statuses", "status", "history", "actors", "types", "views", "edit", "imports", "search", "checks", "theme", "noindex"];
 
 /// The generated views and their slugs in Norwegian and English.
-const VIEWS: [(&str, &str, &str); 5] = [
+const VIEWS: [(&str, &str, &str); 10] = [
     ("actors", "aktorer", "actors"),
     ("decisions", "beslutninger", "decisions"),
     ("experiences", "erfaringer", "experiences"),
+    ("framework", "rammeverk", "framework"),
+    ("needs", "behov-og-piloter", "needs-and-pilots"),
+    ("owners", "mine-sider", "my-pages"),
+    ("report", "rapport", "report"),
     ("search", "sok", "search"),
     ("status", "status", "status"),
+    ("translations", "oversettelser", "translations"),
 ];
+
+/// A view for those who write, with what is wrong on their pages: made only where a site asks for it.
+const ON_DEMAND: [&str; 1] = ["owners"];
 
 pub(super) fn read(own: &Node, diags: &mut Vec<Diag>) -> LoftConfig {
     let statuses = statuses(own, diags);
@@ -121,12 +129,12 @@ fn views(node: &Node, diags: &mut Vec<Diag>) -> Views {
     for (key, _) in node.entries().iter().filter(|(key, _)| !ids.iter().any(|id| id.eq_ignore_ascii_case(&key.value))) {
         diags.push(unknown_key(key, &ids));
     }
-    Views { by_id: VIEWS.map(|(id, nb, en)| (id.to_string(), view(node, id, standard_view(nb, en), diags))).into() }
+    Views { by_id: VIEWS.map(|(id, nb, en)| (id.to_string(), view(node, id, standard_view(id, nb, en), diags))).into() }
 }
 
-fn standard_view(nb: &str, en: &str) -> View {
+fn standard_view(id: &str, nb: &str, en: &str) -> View {
     View {
-        when: ViewWhen::Filled,
+        when: if ON_DEMAND.contains(&id) { ViewWhen::Never } else { ViewWhen::Filled },
         slugs: [("nb", nb), ("nn", nb), ("en", en)].map(|(lang, slug)| (lang.to_string(), slug.to_string())).into(),
     }
 }

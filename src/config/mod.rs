@@ -5,6 +5,7 @@ mod defaults;
 pub(crate) mod fields;
 mod known;
 mod languages;
+pub mod life_events;
 mod load;
 mod loft;
 mod markup;

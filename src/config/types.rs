@@ -152,7 +152,7 @@ pub fn label<'a>(labels: &'a BTreeMap<String, String>, lang: &str) -> Option<&'a
 }
 
 /// `datakilde` → `Datakilde`: what a thing without a label is called.
-fn from_id(id: &str) -> String {
+pub(super) fn from_id(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");
     let mut chars = words.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())

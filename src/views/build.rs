@@ -111,6 +111,7 @@ pub fn page_view(site: &Site, common: &Common, page: &Page) -> PageView {
         kind: page.kind.name().to_string(),
         page_type: page.page_type.clone(),
         typed: super::typed::of_page(site, page),
+        relations: super::relations::of_page(site, page),
         title: if page.title.is_empty() { page.name().to_string() } else { page.title.clone() },
         link_title: page.name().to_string(),
         description: page.description.clone(),

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::build::{nav_item, site_view};
 use super::generated::{self, Generated};
+use super::owners::Finding;
 use super::page::{NavList, SiteView};
 use super::status::{self, Tracked};
 use crate::memo::Shared;
@@ -23,6 +24,8 @@ pub struct Common {
     tracked: Vec<Vec<Tracked>>,
     /// The generated views of all languages.
     pub generated: Vec<Generated>,
+    /// What is wrong in the pages' files, where a view shows it.
+    findings: OnceLock<Vec<Finding>>,
 }
 
 impl Common {
@@ -30,7 +33,27 @@ impl Common {
         let tracked: Vec<Vec<Tracked>> = site.config.languages.iter().map(|language| status::of_language(site, &language.lang)).collect();
         let generated = generated::all(site, &tracked, strings);
         let sites = site.config.languages.iter().map(|language| Shared::new(site_view(site, &language.lang, &generated))).collect();
-        Common { sites, lists: std::iter::repeat_with(OnceLock::new).take(site.pages.len()).collect(), tracked, generated }
+        Common {
+            sites,
+            lists: std::iter::repeat_with(OnceLock::new).take(site.pages.len()).collect(),
+            tracked,
+            generated,
+            findings: OnceLock::new(),
+        }
+    }
+
+    /// Whether some view shows what is wrong in the pages' files.
+    pub fn wants_findings(&self) -> bool {
+        self.generated.iter().any(|view| view.subject == generated::Subject::Owners)
+    }
+
+    /// Tells what is wrong, once a plan.
+    pub fn set_findings(&self, findings: Vec<Finding>) {
+        let _ = self.findings.set(findings); // Told already: it is the same.
+    }
+
+    pub fn findings(&self) -> &[Finding] {
+        self.findings.get().map_or(&[], Vec::as_slice)
     }
 
     pub fn site(&self, site: &Site, lang: &Lang) -> &Shared<SiteView> {

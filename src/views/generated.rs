@@ -41,6 +41,13 @@ pub enum Subject {
     Search,
     /// All pages of a type, by its id.
     Catalogue(String),
+    Experiences,
+    Decisions,
+    Framework,
+    Needs,
+    Translations,
+    Report,
+    Owners,
 }
 
 /// Every generated view that something fills, or that is forced on.
@@ -50,9 +57,31 @@ pub(super) fn all(site: &Site, tracked: &[Vec<Tracked>], strings: &Strings) -> V
     languages
         .flat_map(|(lang, tracked)| {
             let fixed = super::status::generated(site, lang, tracked, strings).into_iter().chain(actors(site, lang, strings));
-            fixed.chain(super::catalogue::generated(site, lang)).chain(search(site, lang, strings))
+            let fixed = fixed.chain(others(site, lang, strings)).chain(super::catalogue::generated(site, lang));
+            fixed.chain(search(site, lang, strings))
         })
         .collect()
+}
+
+/// The views of what was learned, decided and translated.
+fn others(site: &Site, lang: &Lang, strings: &Strings) -> Vec<Generated> {
+    let one = |id: &'static str, subject: Subject, filled: bool| {
+        let url = place(site, lang, id, filled)?;
+        Some(Generated { lang: lang.clone(), id, subject, title: strings(lang.as_str(), id), url, in_navigation: true })
+    };
+    let has_statuses = site.pages.iter().any(|page| site.status_of(page).is_some());
+    [
+        one("experiences", Subject::Experiences, crate::site::experiences::is_any(site)),
+        one("decisions", Subject::Decisions, crate::site::decisions::is_any(site)),
+        one("needs", Subject::Needs, super::needs::is_any(site)),
+        one("framework", Subject::Framework, super::framework::is_any(site)),
+        one("translations", Subject::Translations, super::translations::is_any(site)),
+        one("report", Subject::Report, has_statuses),
+        one("owners", Subject::Owners, false),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn search(site: &Site, lang: &Lang, strings: &Strings) -> Option<Generated> {
@@ -150,6 +179,7 @@ fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
         }));
     }
     page.alternates = super::status::alternates(site, view);
+    page.alternates.extend(super::export::alternates(site, view));
     let others = common.generated.iter().filter(|other| other.lang != view.lang && other.subject == view.subject);
     page.translations = others
         .map(|other| {
@@ -183,6 +213,13 @@ fn data(site: &Site, common: &Common, view: &Generated) -> Value {
         Subject::Search => super::search_page::of_site(site, &view.lang),
         Subject::Status { scope, piece } => json!(super::status::data(site, common, view, *scope, *piece)),
         Subject::Actors => json!(super::actor::of_site(site, &view.lang, actors_view)),
+        Subject::Experiences => json!(super::experiences::of_site(site, &view.lang)),
+        Subject::Decisions => json!(super::decisions::of_site(site, &view.lang)),
+        Subject::Framework => json!(super::framework::of_site(site, &view.lang)),
+        Subject::Needs => json!(super::needs::of_site(site, &view.lang)),
+        Subject::Translations => json!(super::translations::of_site(site, &view.lang)),
+        Subject::Report => json!(super::report::of_site(site, &view.lang)),
+        Subject::Owners => json!(super::owners::of_site(site, common, &view.lang)),
         Subject::Catalogue(id) => json!(super::catalogue::of_site(site, &view.lang, id)),
         Subject::Actor(id) => json!(super::actor::whole_view(site, &view.lang, id)),
     }

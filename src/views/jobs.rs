@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::common::Common;
 use super::generated::Subject;
 use super::status::{self, StatusFile};
-use super::{ask, fallback, feed, hosting, pictures, sitemap};
+use super::{ask, export, fallback, feed, hosting, pictures, sitemap};
 use crate::diag::Diag;
 use crate::paths::{OutPath, SourcePath, UrlPath};
 use crate::site::{PageId, Site};
@@ -41,6 +41,8 @@ pub enum JobKind {
     Badge(PageId),
     /// The CSV of a page's question, by its number among them.
     Answer(PageId, usize),
+    /// A generated view for programs: `index.json` and `index.xml` beside it, by its position.
+    Export(usize, ExportForm),
     /// `index.xml` of a page that lists others.
     Feed(PageId),
     /// `sitemap.xml` of a site with several languages: where each language's is.
@@ -77,6 +79,13 @@ pub enum PictureOp {
     Version(u32),
 }
 
+/// What a generated view is written as besides a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportForm {
+    Json,
+    Feed,
+}
+
 impl JobKind {
     /// Whether the site may have a file of its own in the place of this one, without a word.
     pub fn stands_back(&self) -> bool {
@@ -85,6 +94,7 @@ impl JobKind {
             JobKind::Asset(_)
                 | JobKind::HighlightCss
                 | JobKind::Fallback(..)
+                | JobKind::Export(..)
                 | JobKind::Feed(_)
                 | JobKind::Status(..)
                 | JobKind::Badge(_)
@@ -134,6 +144,7 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
     jobs.push(Job { out: OutPath::new("css/highlight.css"), kind: JobKind::HighlightCss });
     jobs.extend(ask::jobs(site));
     jobs.extend(status::jobs(site, common));
+    jobs.extend(export::jobs(site, common));
     jobs.extend(site.pages.iter().filter_map(|page| Some(Job { out: feed::out(site, page)?, kind: JobKind::Feed(page.id) })));
     jobs.extend(sitemap::jobs(site));
     jobs.extend(hosting::jobs(site, lines));
@@ -214,7 +225,7 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
         JobKind::Page(id) | JobKind::Redirect { page: id, .. } => {
             site.page(*id).doc.as_ref().map_or_else(|| site.page(*id).rel_permalink.clone(), |doc| doc.shown.to_string())
         }
-        JobKind::Generated(position) | JobKind::Beside(position) => format!("[views] {}", common.generated[*position].id),
+        JobKind::Generated(position) | JobKind::Beside(position) | JobKind::Export(position, _) => format!("[views] {}", common.generated[*position].id),
         JobKind::Fallback(id, _) => site.page(*id).rel_permalink.clone(),
         JobKind::NotFound(_) => "404.html".to_string(),
         JobKind::Status(position, _) => format!("[views] {}", common.generated[*position].id),

@@ -6,17 +6,25 @@ mod ask;
 mod build;
 pub mod catalogue;
 mod common;
+pub mod decisions;
+pub mod experiences;
+mod export;
 mod fallback;
 pub mod feed;
+pub mod framework;
 mod generated;
 pub mod hosting;
 mod jobs;
 pub mod list;
 mod metadata;
+pub mod needs;
 pub mod overview;
+pub mod owners;
 pub mod page;
 pub mod pictures;
 pub mod reader;
+pub mod relations;
+pub mod report;
 pub mod search;
 pub mod search_page;
 pub mod sitemap;
@@ -37,7 +45,7 @@ use crate::site::{Page, Site};
 pub use build::{body_view, call_view, date_view, link_href, page_link, page_view, permalink, status_view};
 pub use common::Common;
 pub use generated::{Generated, Subject};
-pub use jobs::{Job, JobKind, PictureOp, SEARCH_FOLDER, jobs, name_of, place_of};
+pub use jobs::{ExportForm, Job, JobKind, PictureOp, SEARCH_FOLDER, jobs, name_of, place_of};
 pub use page::*;
 
 /// Everything that one output file is made of.
@@ -110,6 +118,7 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
             status::FileView::Feed(feed) => View::Feed(feed),
             status::FileView::Badge(badge) => View::Badge(badge),
         },
+        JobKind::Export(position, form) => export::view(site, common, *position, *form),
         JobKind::Answer(id, number) => View::Text(ask::csv(site, site.page(*id), *number)),
         JobKind::Feed(id) => View::Feed(Box::new(feed::of_page(site, common, site.page(*id)))),
         JobKind::SitemapIndex => View::SitemapIndex(sitemap::index(site)),

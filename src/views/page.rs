@@ -82,6 +82,8 @@ pub struct PageView {
     pub page_type: String,
     /// What its type says of it, when the site knows the type.
     pub typed: Option<super::typed::Typed>,
+    /// What it is related to, from both ends.
+    pub relations: Vec<super::relations::RelationView>,
     pub title: String,
     pub link_title: String,
     pub description: String,

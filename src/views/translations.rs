@@ -1,9 +1,15 @@
 //! Which pages each language has, how much of them, and what is left to do.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::site::Site;
+use super::build::language_link;
+use super::page::LanguageLink;
+use super::{PageLink, page_link};
+use crate::paths::Lang;
 use crate::site::coverage::{Section, Translation, Verdict};
+use crate::site::{Page, Site};
 
 /// One page in one other language: an interface for scripts, documented in the user guide.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -64,4 +70,162 @@ fn row(site: &Site, translation: &Translation) -> TranslationRow {
         missing: translation.missing.clone(),
         changed: translation.older.as_ref().map(|older| older.changed.clone()).unwrap_or_default(),
     }
+}
+
+/// What each language has, for the overview.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TranslationsView {
+    pub languages: Vec<LanguageView>,
+    /// Bokmål and nynorsk by owner; empty where no page is in nynorsk and none has an owner.
+    pub forms: Vec<FormsRow>,
+}
+
+/// One language that others are translated into.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LanguageView {
+    pub language: LanguageLink,
+    /// Full, partial, stub, missing.
+    pub counts: Vec<VerdictCount>,
+    pub total: usize,
+    pub sections: Vec<SectionCounts>,
+    /// What is left to do, the most first; at most [`MOST_ROWS`].
+    pub todo: Vec<TodoRow>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct VerdictCount {
+    pub verdict: &'static str,
+    pub count: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SectionCounts {
+    pub section: PageLink,
+    /// As [`LanguageView::counts`].
+    pub counts: Vec<usize>,
+    pub total: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TodoRow {
+    pub source: PageLink,
+    pub row: TranslationRow,
+}
+
+/// How much of an owner's text is in each written form of Norwegian.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FormsRow {
+    /// Empty for pages without an owner.
+    pub owner: String,
+    /// The owner is a national state body, which the language act binds.
+    pub is_state: bool,
+    pub pages: usize,
+    pub nb_words: usize,
+    pub nn_words: usize,
+    /// Of the words, rounded.
+    pub nb_percent: usize,
+    pub nn_percent: usize,
+    /// A state body with less than a quarter of either.
+    pub falls_short: bool,
+}
+
+/// As many pages to do are listed for a language; the command line has them all.
+const MOST_ROWS: usize = 500;
+/// The language act's least share of each written form, in percent.
+const LEAST_SHARE: usize = 25;
+
+/// Whether there is anything to compare: another language than the source's.
+pub fn is_any(site: &Site) -> bool {
+    site.config.is_multilingual() && site.pages.iter().any(|page| page.doc.is_some() && !page.translations.is_empty())
+}
+
+/// The overview, with labels in one language.
+pub fn of_site(site: &Site, lang: &Lang) -> TranslationsView {
+    let all = rows(site);
+    let languages = site.config.languages.iter().filter_map(|language| of_language(site, lang, &language.lang, &all));
+    TranslationsView { languages: languages.collect(), forms: forms(site, lang) }
+}
+
+fn of_language(site: &Site, lang: &Lang, into: &Lang, all: &[TranslationRow]) -> Option<LanguageView> {
+    let own: Vec<(&Translation, &TranslationRow)> =
+        site.coverage().iter().zip(all).filter(|(translation, _)| translation.lang == *into).collect();
+    let home = site.home(into)?;
+    if own.is_empty() {
+        return None;
+    }
+    let count = |rows: &[&TranslationRow], verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict.name()).count();
+    let rows: Vec<&TranslationRow> = own.iter().map(|(_, row)| *row).collect();
+    let mut sections: BTreeMap<&str, (PageLink, Vec<&TranslationRow>)> = BTreeMap::new();
+    for (translation, row) in &own {
+        let source = site.page(translation.source);
+        let top = site.ancestors(source).get(1).copied().unwrap_or(source);
+        let link = || page_link(site, site.in_language(top, lang));
+        sections.entry(top.path.as_str()).or_insert_with(|| (link(), Vec::new())).1.push(row);
+    }
+    let sections = sections.into_values().map(|(section, rows)| SectionCounts {
+        section,
+        counts: Verdict::ALL.map(|verdict| count(&rows, verdict)).to_vec(),
+        total: rows.len(),
+    });
+    let mut todo: Vec<TodoRow> = own
+        .iter()
+        .filter(|(_, row)| row.is_todo())
+        .map(|(translation, row)| TodoRow { source: page_link(site, site.page(translation.source)), row: (*row).clone() })
+        .collect();
+    todo.sort_by(|left, right| right.row.words_left.cmp(&left.row.words_left).then_with(|| left.row.path.cmp(&right.row.path)));
+    let more = todo.len().saturating_sub(MOST_ROWS);
+    todo.truncate(MOST_ROWS);
+    Some(LanguageView {
+        language: language_link(site, into, &home.rel_permalink),
+        counts: Verdict::ALL.map(|verdict| VerdictCount { verdict: verdict.name(), count: count(&rows, verdict) }).to_vec(),
+        total: rows.len(),
+        sections: sections.collect(),
+        todo,
+        more,
+    })
+}
+
+/// The written form of a page in Norwegian: its own word for it, else its language.
+fn form(page: &Page) -> Option<&str> {
+    let own = page.params.get("maalform").or_else(|| page.params.get("målform")).and_then(|value| value.as_str());
+    Some(own.unwrap_or(page.lang.as_str())).filter(|form| matches!(*form, "nb" | "nn"))
+}
+
+fn forms(site: &Site, lang: &Lang) -> Vec<FormsRow> {
+    let mut owners: BTreeMap<String, FormsRow> = BTreeMap::new();
+    for page in site.pages.iter().filter(|page| page.doc.is_some() && page.is_rendered()) {
+        let Some(form) = form(page) else { continue };
+        let written = super::owners::owner_of(site, page);
+        let actor = written.and_then(|written| site.actors.register.find_by_id_or_name(written));
+        let owner = actor.map_or(written.unwrap_or_default(), |actor| actor.name(lang.as_str())).to_string();
+        let row = owners.entry(owner.clone()).or_insert_with(|| FormsRow {
+            owner,
+            is_state: actor.is_some_and(|actor| actor.level == "stat"),
+            pages: 0,
+            nb_words: 0,
+            nn_words: 0,
+            nb_percent: 0,
+            nn_percent: 0,
+            falls_short: false,
+        });
+        row.pages += 1;
+        *(if form == "nn" { &mut row.nn_words } else { &mut row.nb_words }) += page.content.words;
+    }
+    let is_told = owners.keys().any(|owner| !owner.is_empty()) || owners.values().any(|row| row.nn_words > 0);
+    let mut rows: Vec<FormsRow> = owners.into_values().filter(|_| is_told).collect();
+    for row in &mut rows {
+        let all = row.nb_words + row.nn_words;
+        if all > 0 {
+            row.nn_percent = (row.nn_words * 100 + all / 2) / all;
+            row.nb_percent = 100 - row.nn_percent;
+            let least = row.nb_words.min(row.nn_words);
+            row.falls_short = row.is_state && least * 100 < all * LEAST_SHARE;
+        }
+    }
+    rows.sort_by(|left, right| {
+        (left.owner.is_empty(), left.owner.to_lowercase()).cmp(&(right.owner.is_empty(), right.owner.to_lowercase()))
+    });
+    rows
 }
