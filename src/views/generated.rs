@@ -138,7 +138,8 @@ pub(super) fn address(site: &Site, lang: &Lang, path: &str) -> Option<UrlPath> {
 }
 
 pub(super) fn link(site: &Site, view: &Generated) -> ViewLink {
-    ViewLink { id: view.id.to_string(), url: site.href(view.url.as_str()), title: view.title.clone() }
+    let is_for_makers = matches!(view.subject, Subject::Translations | Subject::Report | Subject::Owners);
+    ViewLink { id: view.id.to_string(), url: site.href(view.url.as_str()), title: view.title.clone(), is_for_makers }
 }
 
 /// A generated page. Where a section's own page has its path, the view stands below that page's body.

@@ -50,6 +50,8 @@ pub struct ViewLink {
     pub id: String,
     pub url: String,
     pub title: String,
+    /// For those who make the site: shown at its foot.
+    pub is_for_makers: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]

@@ -143,12 +143,12 @@ fn full(kind: &str) -> Value {
         "site": {
             "title": "Site", "lang": "nb", "lang_code": "nb-NO", "direction": "ltr", "base_url": "https://example.org/docs/", "base_path": "/docs/", "home": "/docs/",
             "languages": [language], "menus": {"main": [entry, {"identifier": "p", "name": "Parent", "title": "", "url": "/p/", "children": [entry]}], "footer": [entry]},
-            "views": [{"id": "status", "url": "/docs/status/", "title": "Status"}, {"id": "search", "url": "/docs/sok/", "title": "Søk"}],
+            "views": [{"id": "status", "url": "/docs/status/", "title": "Status", "is_for_makers": false}, {"id": "search", "url": "/docs/sok/", "title": "Søk", "is_for_makers": false}, {"id": "report", "url": "/docs/rapport/", "title": "Rapport", "is_for_makers": true}],
             "params": {}, "copyright": "© Owner", "assets": {"css/loft.css": "css/loft.1234.css"},
             "theme": {"accessibility_url": "https://uustatus.no/", "report_url": "https://example.org/", "repository": "https://example.org/", "stylesheets": ["/own.css"], "accent": "brand1"},
         },
         "page": {
-            "kind": kind, "page_type": "case", "typed": {"id": "case", "label": "Case", "facts": [{"id": "x", "label": "X", "lang": "en", "values": [{"text": "T", "url": "/t/", "date": null, "status": status("ny", "◍", true)}, {"text": "U", "url": null, "date": null, "status": null}]}]}, "title": "Title", "link_title": "Title", "description": "Description", "url": "/x/", "permalink": "https://example.org/x/",
+            "kind": kind, "page_type": "case", "relations": [{"id": "dekkes_av", "label": null, "items": [{"page": link, "text": "Link", "read": "Se"}]}, {"id": "life_event", "label": null, "items": [{"page": null, "text": "Få barn", "read": null}]}], "typed": {"id": "case", "label": "Case", "facts": [{"id": "x", "label": "X", "lang": "en", "values": [{"text": "T", "url": "/t/", "date": null, "status": status("ny", "◍", true)}, {"text": "U", "url": null, "date": null, "status": null}]}]}, "title": "Title", "link_title": "Title", "description": "Description", "url": "/x/", "permalink": "https://example.org/x/",
             "body_lang": "en", "fallback_from": language, "status": status("pagar", "◐", true), "date": date(), "lastmod": date(), "publish_date": null,
             "edit_url": "https://example.org/edit", "breadcrumbs": [link], "listed": [link], "prev": link, "next": link,
             "nav": [level(json!([item("/w/", Value::Null), item("/x/", Value::Null)]), "/x/"), level(children["items"].clone(), "")],
@@ -169,7 +169,7 @@ fn bare(kind: &str) -> Value {
         "params": {}, "theme": {}, "copyright": "", "assets": {},
     });
     context["page"] = json!({
-        "kind": kind, "page_type": "", "typed": null, "title": "Title", "link_title": "Title", "description": "", "url": "/", "permalink": "", "body_lang": null, "fallback_from": null,
+        "kind": kind, "page_type": "", "relations": [], "typed": null, "title": "Title", "link_title": "Title", "description": "", "url": "/", "permalink": "", "body_lang": null, "fallback_from": null,
         "status": null, "date": null, "lastmod": null, "publish_date": null, "edit_url": null, "breadcrumbs": [], "nav": [], "children": null, "listed": [],
         "prev": null, "next": null, "translations": [], "toc": [], "taxonomies": [], "params": {}, "alternates": [],
     });
