@@ -80,7 +80,7 @@ pub enum PictureOp {
 }
 
 /// What a generated view is written as besides a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExportForm {
     Json,
     Feed,
