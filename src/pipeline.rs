@@ -130,31 +130,7 @@ pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     memo.docs.sweep(generation);
     memo.expanded.sweep(generation);
     memo.named.sweep(generation);
-    let plan = Plan { site, engine, common, jobs: jobs.all, diags, by_out: jobs.by_out };
-    if plan.common.wants_findings() {
-        tell_owners(&plan, memo);
-    }
-    plan
-}
-
-/// Gives the view of each owner's pages what is wrong in them. It is made last, of all the other files.
-fn tell_owners(plan: &Plan, memo: &Memo) {
-    let is_owners =
-        |job: &Job| matches!(&job.kind, JobKind::Generated(position) if plan.common.generated[*position].subject == views::Subject::Owners);
-    let make = |job: &Job| {
-        if is_owners(job) {
-            return None;
-        }
-        match &render(plan, job, memo).body {
-            Body::Bytes(bytes) => Some(Arc::new(bytes.clone())),
-            Body::File(_) => None,
-        }
-    };
-    let mut diags = check::run(&Facts::new(&plan.site, &plan.common, &plan.jobs, &make));
-    check::weigh(&plan.site, &mut diags);
-    diags.extend(plan.diags.iter().cloned());
-    diag::sort(&mut diags);
-    plan.common.set_findings(diags.iter().filter_map(views::owners::finding).collect());
+    Plan { site, engine, common, jobs: jobs.all, diags, by_out: jobs.by_out }
 }
 
 /// The closed view of a job: everything its file is made of.
@@ -187,6 +163,14 @@ pub fn search_file(plan: &Plan, out: &OutPath, memo: &Memo) -> Option<Arc<[u8]>>
 
 /// The bytes of one job and its findings: recalled, or computed from its view alone.
 pub fn render(plan: &Plan, job: &Job, memo: &Memo) -> Arc<Rendered> {
+    if views::shows_findings(&plan.common, job) && plan.common.findings().is_none() {
+        // Two threads may both get here: they find the same, and neither waits for the other.
+        plan.common.set_findings(planned_findings(plan, memo).iter().filter_map(views::owners::finding).collect());
+    }
+    make(plan, job, memo)
+}
+
+fn make(plan: &Plan, job: &Job, memo: &Memo) -> Arc<Rendered> {
     if job.kind == JobKind::SearchExport {
         let bytes = search_file(plan, &job.out, memo).unwrap_or_default();
         return Arc::new(Rendered { body: Body::Bytes(bytes.to_vec()), diags: Vec::new() });
@@ -198,14 +182,21 @@ pub fn render(plan: &Plan, job: &Job, memo: &Memo) -> Arc<Rendered> {
 /// Everything that is wrong with the site: what planning and rendering found, and what the rules find.
 pub fn findings(plan: &Plan, memo: &Memo) -> Vec<Diag> {
     let mut diags: Vec<Diag> = plan.jobs.par_iter().flat_map_iter(|job| render(plan, job, memo).diags.clone()).collect();
-    let make = |job: &Job| match &render(plan, job, memo).body {
+    check::weigh(&plan.site, &mut diags);
+    diags.extend(planned_findings(plan, memo));
+    diag::sort(&mut diags);
+    diags
+}
+
+/// What planning found, and what the rules find. Only files with a place that somebody links to are rendered for it.
+fn planned_findings(plan: &Plan, memo: &Memo) -> Vec<Diag> {
+    let made = |job: &Job| match &make(plan, job, memo).body {
         Body::Bytes(bytes) => Some(Arc::new(bytes.clone())),
         Body::File(_) => None,
     };
-    diags.extend(check::run(&Facts::new(&plan.site, &plan.common, &plan.jobs, &make)));
+    let mut diags = check::run(&Facts::new(&plan.site, &plan.common, &plan.jobs, &made));
     check::weigh(&plan.site, &mut diags);
     diags.extend(plan.diags.iter().cloned());
-    diag::sort(&mut diags);
     diags
 }
 

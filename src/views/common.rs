@@ -24,7 +24,7 @@ pub struct Common {
     tracked: Vec<Vec<Tracked>>,
     /// The generated views of all languages.
     pub generated: Vec<Generated>,
-    /// What is wrong in the pages' files, where a view shows it.
+    /// What is wrong in the pages' files: told when the first view that shows it is made.
     findings: OnceLock<Vec<Finding>>,
 }
 
@@ -42,18 +42,14 @@ impl Common {
         }
     }
 
-    /// Whether some view shows what is wrong in the pages' files.
-    pub fn wants_findings(&self) -> bool {
-        self.generated.iter().any(|view| view.subject == generated::Subject::Owners)
-    }
-
     /// Tells what is wrong, once a plan.
     pub fn set_findings(&self, findings: Vec<Finding>) {
         let _ = self.findings.set(findings); // Told already: it is the same.
     }
 
-    pub fn findings(&self) -> &[Finding] {
-        self.findings.get().map_or(&[], Vec::as_slice)
+    /// What is wrong in the pages' files, if it has been told.
+    pub fn findings(&self) -> Option<&[Finding]> {
+        self.findings.get().map(Vec::as_slice)
     }
 
     pub fn site(&self, site: &Site, lang: &Lang) -> &Shared<SiteView> {

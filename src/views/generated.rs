@@ -7,6 +7,7 @@ use super::PageFile;
 use super::actor::{MATRIX_CSV, actor_url, actors_view};
 use super::build::{bare_view, language_link};
 use super::common::{Common, Strings};
+use super::jobs::{Job, JobKind};
 use super::page::{LanguageLink, PageLink, PageView, TranslationLink, ViewLink};
 use super::status::{Scope, Tracked};
 use crate::config::ViewWhen;
@@ -219,9 +220,14 @@ fn data(site: &Site, common: &Common, view: &Generated) -> Value {
         Subject::Framework => json!(super::framework::of_site(site, &view.lang)),
         Subject::Needs => json!(super::needs::of_site(site, &view.lang)),
         Subject::Translations => json!(super::translations::of_site(site, &view.lang)),
-        Subject::Report => json!(super::report::of_site(site, &view.lang)),
+        Subject::Report => json!(super::report::of_site(site, common, &view.lang)),
         Subject::Owners => json!(super::owners::of_site(site, common, &view.lang)),
         Subject::Catalogue(id) => json!(super::catalogue::of_site(site, &view.lang, id)),
         Subject::Actor(id) => json!(super::actor::whole_view(site, &view.lang, id)),
     }
+}
+
+/// Whether a job's file shows what is wrong with the pages.
+pub fn shows_findings(common: &Common, job: &Job) -> bool {
+    matches!(&job.kind, JobKind::Generated(position) if common.generated[*position].subject == Subject::Owners)
 }

@@ -225,7 +225,9 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
         JobKind::Page(id) | JobKind::Redirect { page: id, .. } => {
             site.page(*id).doc.as_ref().map_or_else(|| site.page(*id).rel_permalink.clone(), |doc| doc.shown.to_string())
         }
-        JobKind::Generated(position) | JobKind::Beside(position) | JobKind::Export(position, _) => format!("[views] {}", common.generated[*position].id),
+        JobKind::Generated(position) | JobKind::Beside(position) | JobKind::Export(position, _) => {
+            format!("[views] {}", common.generated[*position].id)
+        }
         JobKind::Fallback(id, _) => site.page(*id).rel_permalink.clone(),
         JobKind::NotFound(_) => "404.html".to_string(),
         JobKind::Status(position, _) => format!("[views] {}", common.generated[*position].id),

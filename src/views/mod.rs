@@ -44,7 +44,7 @@ use crate::site::{Page, Site};
 
 pub use build::{body_view, call_view, date_view, link_href, page_link, page_view, permalink, status_view};
 pub use common::Common;
-pub use generated::{Generated, Subject};
+pub use generated::{Generated, Subject, shows_findings};
 pub use jobs::{ExportForm, Job, JobKind, PictureOp, SEARCH_FOLDER, jobs, name_of, place_of};
 pub use page::*;
 

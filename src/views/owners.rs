@@ -90,7 +90,8 @@ pub fn of_site(site: &Site, common: &Common, lang: &Lang) -> OwnersView {
         let owner = site.actors.register.find_by_id_or_name(written).map_or(written, |actor| actor.name(lang.as_str())).to_string();
         let versions = std::iter::once(page.id).chain(page.translations.iter().copied());
         let files: Vec<&str> = versions.filter_map(|id| site.page(id).doc.as_ref().map(|doc| &*doc.shown)).collect();
-        let findings: Vec<Finding> = common.findings().iter().filter(|finding| files.contains(&finding.path.as_str())).cloned().collect();
+        let findings: Vec<Finding> =
+            common.findings().unwrap_or_default().iter().filter(|finding| files.contains(&finding.path.as_str())).cloned().collect();
         let row =
             owners.entry((owner.is_empty(), owner.to_lowercase())).or_insert_with(|| OwnerRow { owner, pages: Vec::new(), findings: 0 });
         row.findings += findings.len();

@@ -160,7 +160,8 @@ fn of_language(site: &Site, lang: &Lang, into: &Lang, all: &[TranslationRow]) ->
     let mut sections: BTreeMap<&str, (PageLink, Vec<&TranslationRow>)> = BTreeMap::new();
     for (translation, row) in &own {
         let source = site.page(translation.source);
-        let top = site.ancestors(source).get(1).copied().unwrap_or(source);
+        let ancestors = site.ancestors(source);
+        let top = ancestors.into_iter().skip(1).find(|above| site.in_language(above, lang).is_rendered()).unwrap_or(source);
         let link = || page_link(site, site.in_language(top, lang));
         sections.entry(top.path.as_str()).or_insert_with(|| (link(), Vec::new())).1.push(row);
     }

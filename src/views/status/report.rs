@@ -60,7 +60,7 @@ pub struct Report {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ReportChange {
-    pub title: String,
+    pub page: PageLink,
     pub from: Option<StatusView>,
     pub to: Option<StatusView>,
     pub date: DateView,
@@ -137,7 +137,7 @@ fn changes(site: &Site, lang: &Lang, tracked: &[&Tracked], day: Date, days: u32)
         let Some(history) = site.history.of(site, site.page(page.id)) else { continue };
         for (before, step) in history.steps().filter(|(_, step)| (start + 1..=end).contains(&step.moment.seconds())) {
             let change = ReportChange {
-                title: page.page.title.clone(),
+                page: page.page.clone(),
                 from: view(before.and_then(|before| before.status.as_ref())),
                 to: view(step.status.as_ref()),
                 date: date_view(&step.moment, lang),
@@ -145,7 +145,7 @@ fn changes(site: &Site, lang: &Lang, tracked: &[&Tracked], day: Date, days: u32)
             found.push((step.moment.seconds(), change));
         }
     }
-    found.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.title.cmp(&right.1.title)));
+    found.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.page.title.cmp(&right.1.page.title)));
     found.into_iter().map(|(_, change)| change).collect()
 }
 
