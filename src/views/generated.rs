@@ -51,6 +51,13 @@ pub enum Subject {
     Owners,
 }
 
+impl Subject {
+    /// For those who make the site: linked from its foot, and no business of search engines.
+    pub fn is_for_makers(&self) -> bool {
+        matches!(self, Subject::Translations | Subject::Report | Subject::Owners)
+    }
+}
+
 /// Every generated view that something fills, or that is forced on.
 /// `tracked`: the pages with a status, a list a language.
 pub(super) fn all(site: &Site, tracked: &[Vec<Tracked>], strings: &Strings) -> Vec<Generated> {
@@ -139,8 +146,12 @@ pub(super) fn address(site: &Site, lang: &Lang, path: &str) -> Option<UrlPath> {
 }
 
 pub(super) fn link(site: &Site, view: &Generated) -> ViewLink {
-    let is_for_makers = matches!(view.subject, Subject::Translations | Subject::Report | Subject::Owners);
-    ViewLink { id: view.id.to_string(), url: site.href(view.url.as_str()), title: view.title.clone(), is_for_makers }
+    ViewLink {
+        id: view.id.to_string(),
+        url: site.href(view.url.as_str()),
+        title: view.title.clone(),
+        is_for_makers: view.subject.is_for_makers(),
+    }
 }
 
 /// A generated page. Where a section's own page has its path, the view stands below that page's body.

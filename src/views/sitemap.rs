@@ -83,10 +83,9 @@ pub(super) fn index(site: &Site) -> SitemapIndex {
 pub(super) fn of_language(site: &Site, common: &Common, lang: &Lang) -> Sitemap {
     let mut pages: Vec<&Page> = site.pages.iter().filter(|page| page.lang == *lang && is_listed(site, page)).collect();
     pages.sort_by(|left, right| order::by_default(left, right));
-    let views = common
-        .generated
-        .iter()
-        .filter(|view| view.lang == *lang && view.subject != Subject::Search && !site.pages.iter().any(|page| page.url == view.url));
+    let is_sought = |view: &Generated| view.subject != Subject::Search && !view.subject.is_for_makers();
+    let is_own = |view: &Generated| !site.pages.iter().any(|page| page.url == view.url);
+    let views = common.generated.iter().filter(|view| view.lang == *lang && is_sought(view) && is_own(view));
     let entries = pages.into_iter().map(|page| of_page(site, page)).chain(views.map(|view| of_view(site, common, view)));
     Sitemap { entries: entries.collect() }
 }
