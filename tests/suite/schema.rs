@@ -16,7 +16,6 @@ fn root() -> &'static Path {
 }
 
 #[test]
-#[ignore = "the gallery page has a type of its own"]
 fn the_schema_knows_every_field_status_type_and_actor_of_this_site() {
     let schema = json(root(), &["schema"]);
     let properties = schema["properties"].as_object().expect("properties");
