@@ -181,6 +181,7 @@ const READ: &[&str] = &[
     "sitemap.changefreq",
     "sitemap.disable",
     "sitemap.filename",
+    "sitemap.limit",
     "sitemap.priority",
     "staticDir",
     "summaryLength",

@@ -74,7 +74,7 @@ pub struct Config {
     pub disable_kinds: Vec<String>,
     /// How many pages a feed holds at most: Hugo's `services.rss.limit`, formerly `rssLimit`; `None` is all.
     pub rss_limit: Option<usize>,
-    /// `[sitemap]`: `filename`, and what pages' own `sitemap` is laid over (`changefreq`, `priority`, `disable`).
+    /// `[sitemap]`: `filename`, `limit`, and what pages' own `sitemap` is laid over (`changefreq`, `priority`, `disable`).
     pub sitemap: Map<String, Value>,
     pub ignore_files: Vec<String>,
     pub disable_path_to_lower: bool,

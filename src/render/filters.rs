@@ -3,6 +3,7 @@
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::highlight::{self, Block};
+use super::hyphens;
 use crate::config::Highlight;
 use crate::doc::markdown;
 
@@ -14,6 +15,7 @@ pub(super) fn register(tera: &mut Tera, highlight: &Highlight, options: &markdow
     tera.register_filter("link", link);
     tera.register_filter("plain", plain);
     tera.register_filter("file_size", file_size);
+    tera.register_filter("soft_hyphens", soft_hyphens);
     let (defaults, markdown) = (highlight.clone(), options.clone());
     tera.register_filter("highlight", move |code: &str, kwargs: Kwargs, state: &State| highlighted(code, &kwargs, state, &defaults));
     tera.register_filter("markdown", move |text: &str, _: Kwargs, _: &State| Value::safe_string(&inline_markdown(text, &markdown)));
@@ -106,6 +108,11 @@ fn plain(html: &str, _: Kwargs, _: &State) -> Value {
     }
     text.push_str(rest);
     Value::safe_string(&text.replace('"', "&quot;"))
+}
+
+/// `{{ title | soft_hyphens(lang="nb") }}`: long words may break with a hyphen.
+fn soft_hyphens(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    Ok(Value::from(hyphens::softened(text, kwargs.get::<&str>("lang")?.unwrap_or_default())))
 }
 
 /// `{{ bytes | file_size(lang="nb") }}`: `812 B`, `14 kB`, `2,3 MB`; a decimal point in English.

@@ -16,6 +16,7 @@ mod filters;
 mod headings;
 pub mod highlight;
 mod hosting;
+mod hyphens;
 mod minify;
 pub mod pictures;
 pub mod shortcodes;

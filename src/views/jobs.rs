@@ -45,10 +45,10 @@ pub enum JobKind {
     Export(usize, ExportForm),
     /// `index.xml` of a page that lists others.
     Feed(PageId),
-    /// `sitemap.xml` of a site with several languages: where each language's is.
+    /// `sitemap.xml` of a site with more than one: where each of them is.
     SitemapIndex,
-    /// `sitemap.xml` of a language, by the language's position.
-    Sitemap(usize),
+    /// A piece of a language's sitemap, by the language's position and the piece's.
+    Sitemap(usize, usize),
     /// `robots.txt`.
     Robots,
     /// `_redirects`: each old address and where it leads, for hosts that answer with a redirect.
@@ -99,7 +99,7 @@ impl JobKind {
                 | JobKind::Status(..)
                 | JobKind::Badge(_)
                 | JobKind::SitemapIndex
-                | JobKind::Sitemap(_)
+                | JobKind::Sitemap(..)
                 | JobKind::Robots
                 | JobKind::Redirects(_)
                 | JobKind::Headers
@@ -146,7 +146,7 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
     jobs.extend(status::jobs(site, common));
     jobs.extend(export::jobs(site, common));
     jobs.extend(site.pages.iter().filter_map(|page| Some(Job { out: feed::out(site, page)?, kind: JobKind::Feed(page.id) })));
-    jobs.extend(sitemap::jobs(site));
+    jobs.extend(sitemap::jobs(site, common));
     jobs.extend(hosting::jobs(site, lines));
     if common.generated.iter().any(|view| view.subject == Subject::Search) {
         jobs.push(Job { out: OutPath::new(format!("{SEARCH_FOLDER}/index.json")), kind: JobKind::SearchExport });
@@ -233,7 +233,7 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
         JobKind::Status(position, _) => format!("[views] {}", common.generated[*position].id),
         JobKind::Answer(id, _) | JobKind::Badge(id) => name_of(site, common, &Job { out: job.out.clone(), kind: JobKind::Page(*id) }),
         JobKind::Feed(id) => format!("RSS {}", site.page(*id).rel_permalink),
-        JobKind::SitemapIndex | JobKind::Sitemap(_) | JobKind::Robots | JobKind::Redirects(_) | JobKind::Headers => job.out.to_string(),
+        JobKind::SitemapIndex | JobKind::Sitemap(..) | JobKind::Robots | JobKind::Redirects(_) | JobKind::Headers => job.out.to_string(),
         JobKind::Copy(source) | JobKind::Image { source, .. } => {
             site.files.get(source).map_or_else(|| source.to_string(), |blob| blob.shown.to_string())
         }

@@ -121,8 +121,10 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
         JobKind::Export(position, form) => export::view(site, common, *position, *form),
         JobKind::Answer(id, number) => View::Text(ask::csv(site, site.page(*id), *number)),
         JobKind::Feed(id) => View::Feed(Box::new(feed::of_page(site, common, site.page(*id)))),
-        JobKind::SitemapIndex => View::SitemapIndex(sitemap::index(site)),
-        JobKind::Sitemap(position) => View::Sitemap(sitemap::of_language(site, common, &site.config.languages[*position].lang)),
+        JobKind::SitemapIndex => View::SitemapIndex(sitemap::index(site, common)),
+        JobKind::Sitemap(position, piece) => {
+            View::Sitemap(sitemap::of_language(site, common, &site.config.languages[*position].lang, *piece))
+        }
         JobKind::Robots => View::Hosting(hosting::robots(site)),
         JobKind::Redirects(lines) => View::Hosting(hosting::HostFile::Redirects(lines.clone())),
         JobKind::Headers => View::Hosting(hosting::headers(site)),

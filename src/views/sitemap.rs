@@ -1,5 +1,7 @@
 //! `sitemap.xml`, as Hugo's own templates write it: one list, or in a site with several languages one for each and a
-//! list of those. Source: Hugo's `sitemap.xml` and `sitemapindex.xml`.
+//! list of those. Source: Hugo's `sitemap.xml` and `sitemapindex.xml`. A list that would be too long is split.
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -8,7 +10,7 @@ use super::common::Common;
 use super::generated::{Generated, Subject};
 use super::jobs::{Job, JobKind};
 use super::metadata::language_tag;
-use crate::paths::{Lang, OutPath};
+use crate::paths::{Lang, OutPath, UrlPath};
 use crate::site::{Moment, Page, Site, order};
 
 /// Where each language's sitemap is.
@@ -40,54 +42,122 @@ pub struct Entry {
 /// What sitemaps may say of how often a page changes; robots pass over a map with any other word.
 const FREQUENCIES: [&str; 7] = ["always", "hourly", "daily", "weekly", "monthly", "yearly", "never"];
 
+/// How many addresses a sitemap holds, those of other versions among them. Search engines read 50,000 pages and 50 MB
+/// at most; some hosts take no file over 25 MB.
+const ADDRESSES: usize = 50_000;
+
 /// Sitemaps need addresses with a host.
-pub(super) fn jobs(site: &Site) -> Vec<Job> {
-    if host(site).is_empty() || site.config.disable_kinds.iter().any(|kind| kind == "sitemap") {
+pub(super) fn jobs(site: &Site, common: &Common) -> Vec<Job> {
+    if !has_sitemaps(site) {
         return Vec::new();
     }
-    if !site.config.is_multilingual() {
-        return vec![Job { out: OutPath::new(file_name(site)), kind: JobKind::Sitemap(0) }];
+    let of_language = |position: usize| {
+        let pieces = pieces(count(site, common, &site.config.languages[position].lang), limit(site));
+        (0..pieces).map(move |piece| (position, piece, pieces))
+    };
+    let all: Vec<(usize, usize, usize)> = (0..site.config.languages.len()).flat_map(of_language).collect();
+    let first = Job { out: OutPath::new(file_name(site)), kind: JobKind::SitemapIndex };
+    if let ([_], false) = (&all[..], site.config.is_multilingual()) {
+        return vec![Job { kind: JobKind::Sitemap(0, 0), ..first }];
     }
-    let of_language = |position: usize| Job { out: language_file(site, position), kind: JobKind::Sitemap(position) };
-    let index = Job { out: OutPath::new(file_name(site)), kind: JobKind::SitemapIndex };
-    std::iter::once(index).chain((0..site.config.languages.len()).map(of_language)).collect()
+    let maps =
+        all.into_iter().map(|(position, piece, _)| Job { out: file(site, position, piece), kind: JobKind::Sitemap(position, piece) });
+    std::iter::once(first).chain(maps).collect()
+}
+
+fn has_sitemaps(site: &Site) -> bool {
+    !host(site).is_empty() && !site.config.disable_kinds.iter().any(|kind| kind == "sitemap")
 }
 
 fn file_name(site: &Site) -> &str {
     site.config.sitemap.get("filename").and_then(Value::as_str).filter(|name| !name.is_empty()).unwrap_or("sitemap.xml")
 }
 
-/// Below the language's key, also where its pages stand at the root.
-fn language_file(site: &Site, position: usize) -> OutPath {
-    OutPath::new(format!("{}/{}", site.config.languages[position].lang, file_name(site)))
+/// A piece of a language's sitemap: below the language's key, also where its pages stand at the root; the first under
+/// the name that the only one would have, the others numbered.
+fn file(site: &Site, position: usize, piece: usize) -> OutPath {
+    let name = file_name(site);
+    let name = match (piece, name.rsplit_once('.')) {
+        (0, _) => name.to_string(),
+        (_, Some((stem, ending))) => format!("{stem}-{}.{ending}", piece + 1),
+        (_, None) => format!("{name}-{}", piece + 1),
+    };
+    OutPath::new(format!("{}/{name}", site.config.languages[position].lang))
+}
+
+/// How many pages one sitemap holds: `[sitemap] limit`, else so many that they and their versions are not too many.
+fn limit(site: &Site) -> usize {
+    let versions = site.config.languages.len();
+    let addresses_of_a_page = if versions > 1 { versions + 1 } else { 1 };
+    let most = (ADDRESSES / addresses_of_a_page).max(1);
+    let wanted = site.config.sitemap.get("limit").and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
+    wanted.filter(|limit| *limit > 0).map_or(most, |limit| limit.min(most))
+}
+
+/// An empty language has a sitemap too.
+fn pieces(count: usize, limit: usize) -> usize {
+    count.div_ceil(limit).max(1)
 }
 
 /// The address of the first sitemap to read, if there is one.
 pub(super) fn address(site: &Site) -> Option<String> {
-    jobs(site).first().map(|job| permalink(site, &site.href(job.out.as_str())))
+    has_sitemaps(site).then(|| permalink(site, &site.href(file_name(site))))
 }
 
-pub(super) fn index(site: &Site) -> SitemapIndex {
-    let languages = site.config.languages.iter().enumerate();
-    SitemapIndex {
-        sitemaps: languages
-            .map(|(position, language)| {
-                let pages = site.pages.iter().filter(|page| page.lang == language.lang && is_listed(site, page));
-                let latest = pages.filter_map(|page| page.lastmod).max_by_key(Moment::seconds);
-                (permalink(site, &site.href(language_file(site, position).as_str())), latest.as_ref().map(date))
-            })
-            .collect(),
+pub(super) fn index(site: &Site, common: &Common) -> SitemapIndex {
+    let mut sitemaps = Vec::new();
+    for (position, language) in site.config.languages.iter().enumerate() {
+        let listed = listed(site, common, &language.lang);
+        for piece in 0..pieces(listed.len(), limit(site)) {
+            let dates = part(&listed, piece, limit(site)).iter().filter_map(|one| match one {
+                Listed::Page(page) => page.lastmod,
+                Listed::View(_) => None,
+            });
+            let latest = dates.max_by_key(Moment::seconds);
+            sitemaps.push((permalink(site, &site.href(file(site, position, piece).as_str())), latest.as_ref().map(date)));
+        }
     }
+    SitemapIndex { sitemaps }
 }
 
-pub(super) fn of_language(site: &Site, common: &Common, lang: &Lang) -> Sitemap {
-    let mut pages: Vec<&Page> = site.pages.iter().filter(|page| page.lang == *lang && is_listed(site, page)).collect();
+pub(super) fn of_language(site: &Site, common: &Common, lang: &Lang, piece: usize) -> Sitemap {
+    let listed = listed(site, common, lang);
+    let entry = |one: &Listed| match one {
+        Listed::Page(page) => of_page(site, page),
+        Listed::View(view) => of_view(site, common, view),
+    };
+    Sitemap { entries: part(&listed, piece, limit(site)).iter().map(entry).collect() }
+}
+
+/// What stands in a sitemap.
+enum Listed<'a> {
+    Page(&'a Page),
+    View(&'a Generated),
+}
+
+/// A language's pages in lists' order, then its generated views.
+fn listed<'a>(site: &'a Site, common: &'a Common, lang: &Lang) -> Vec<Listed<'a>> {
+    let mut pages: Vec<&Page> = pages(site, lang).collect();
     pages.sort_by(|left, right| order::by_default(left, right));
+    pages.into_iter().map(Listed::Page).chain(views(site, common, lang).map(Listed::View)).collect()
+}
+
+fn count(site: &Site, common: &Common, lang: &Lang) -> usize {
+    pages(site, lang).count() + views(site, common, lang).count()
+}
+
+fn part<T>(all: &[T], piece: usize, limit: usize) -> &[T] {
+    all.chunks(limit).nth(piece).unwrap_or_default()
+}
+
+fn pages<'a>(site: &'a Site, lang: &Lang) -> impl Iterator<Item = &'a Page> {
+    site.pages.iter().filter(move |page| page.lang == *lang && is_listed(site, page))
+}
+
+fn views<'a>(site: &'a Site, common: &'a Common, lang: &Lang) -> impl Iterator<Item = &'a Generated> {
+    let taken: HashSet<&UrlPath> = site.pages.iter().map(|page| &page.url).collect();
     let is_sought = |view: &Generated| view.subject != Subject::Search && !view.subject.is_for_makers();
-    let is_own = |view: &Generated| !site.pages.iter().any(|page| page.url == view.url);
-    let views = common.generated.iter().filter(|view| view.lang == *lang && is_sought(view) && is_own(view));
-    let entries = pages.into_iter().map(|page| of_page(site, page)).chain(views.map(|view| of_view(site, common, view)));
-    Sitemap { entries: entries.collect() }
+    common.generated.iter().filter(move |view| view.lang == *lang && is_sought(view) && !taken.contains(&view.url))
 }
 
 fn is_listed(site: &Site, page: &Page) -> bool {
@@ -134,4 +204,19 @@ fn of_view(site: &Site, common: &Common, view: &Generated) -> Entry {
 
 fn date(moment: &Moment) -> String {
     moment.iso().replace('Z', "+00:00")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_is_split_and_nothing_is_lost() {
+        for (count, limit, expected) in [(0, 3, 1), (1, 3, 1), (3, 3, 1), (4, 3, 2), (50_001, 50_000, 2)] {
+            assert_eq!(pieces(count, limit), expected, "{count} by {limit}");
+            let all: Vec<usize> = (0..count).collect();
+            let parts: Vec<usize> = (0..expected).flat_map(|piece| part(&all, piece, limit).to_vec()).collect();
+            assert_eq!(parts, all, "{count} by {limit}");
+        }
+    }
 }

@@ -5,10 +5,12 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { parseRssFeed } from "feedsmith";
 import jsonld from "jsonld";
 import { XmlDocument, XsdValidator, xmlRegisterInputProvider } from "libxml2-wasm";
 import robots from "robots-parser";
-import { corpusSite, open, ownSite, pagesOf } from "./site.mjs";
+import { validateFeed } from "./feeds.mjs";
+import { corpusSite, open, ownSite, pagesOf, siteOf } from "./site.mjs";
 
 const require = createRequire(import.meta.url);
 const packaged = (name, path) => join(dirname(require.resolve(`${name}/package.json`)), path);
@@ -67,6 +69,36 @@ test("the schema says no to what is no sitemap", () => {
   }
 });
 
+test("a sitemap in pieces is valid, and its pieces are in its list", async () => {
+  const page = (title) => `---\ntitle: ${title}\n---\n`;
+  const site = await siteOf({
+    "hugo.toml": 'title = "S"\ndefaultContentLanguage = "nb"\n[sitemap]\nlimit = 2\n[languages.nb]\nlocale = "nb-NO"\n',
+    "content/_index.md": page("Forside"), "content/a.md": page("A"), "content/b.md": page("B"), "content/c.md": page("C"), "content/d.md": page("D"),
+  });
+  const xml = (path) => readFileSync(join(site.folder, path), "utf8");
+  const locs = (text) => [...text.matchAll(/<loc>(.*?)<\/loc>/g)].map(([, loc]) => new URL(loc).pathname);
+  validate(xml("sitemap.xml"), INDEX);
+  const pieces = locs(xml("sitemap.xml"));
+  assert.deepEqual(pieces, ["/nb/sitemap.xml", "/nb/sitemap-2.xml", "/nb/sitemap-3.xml"]);
+  for (const piece of pieces) validate(xml(piece), BOTH);
+  assert.deepEqual(pieces.flatMap((piece) => locs(xml(piece))).sort(), ["/", "/a/", "/b/", "/c/", "/d/"]);
+});
+
+// ── Feeds ──
+
+test("the grammar says no to what is no feed", () => {
+  const item = "<item><title>x</title><link>https://x.no/a/</link><guid>https://x.no/a/</guid></item>";
+  const feed = (inner, channel = "<title>x</title><link>https://x.no/</link><description>x</description>") =>
+    `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>${channel}<atom:link href="https://x.no/index.xml" rel="self" type="application/rss+xml"/>${inner}</channel></rss>`;
+  validateFeed(feed(`<language>nb-NO</language><lastBuildDate>Tue, 04 Aug 2026 01:11:46 +0200</lastBuildDate>${item}`));
+  for (const wrong of [
+    item + item, "<item><title>x</title></item>", "<pubDate>2026-08-04</pubDate>", "<language>norsk bokmål</language>", "<titel>x</titel>",
+    "<item><title>x</title><link>/a/</link><guid>/a/</guid></item>", "<pubDate>Tue, 04 Aug 2026 01:11:46 +0200</pubDate><pubDate>Tue, 04 Aug 2026 01:11:46 +0200</pubDate>",
+  ]) assert.throws(() => validateFeed(feed(wrong)), undefined, wrong);
+  assert.throws(() => validateFeed(feed("", "<title>x</title><link>https://x.no/</link>")), undefined, "no description");
+  assert.throws(() => validateFeed("<rss version='2.0'/>"));
+});
+
 // ── JSON-LD ──
 
 /** schema.org's vocabulary, as its types for TypeScript have it: what each type is below, and which properties it has. */
@@ -120,7 +152,7 @@ const heads = (page, paths) => page.evaluate(async (paths) => {
   const read = async (path) => {
     const html = new DOMParser().parseFromString(await (await fetch(path)).text(), "text/html");
     const all = (selector, value) => [...html.querySelectorAll(selector)].map(value);
-    const text = (selector) => html.querySelector(selector)?.textContent.trim() ?? null;
+    const text = (selector) => html.querySelector(selector)?.textContent.trim().replaceAll("\u00ad", "") ?? null;
     return {
       path,
       canonical: all("head link[rel=canonical]", (link) => link.getAttribute("href")),
@@ -157,6 +189,20 @@ for (const [name, make] of [["own", ownSite], ["real", corpusSite]]) {
       assert.ok(maps.length >= 1, "a sitemap");
       for (const file of maps) assert.doesNotThrow(() => validate(xml(file), xml(file).includes("<sitemapindex") ? INDEX : BOTH), file);
       for (const file of files) XmlDocument.fromString(xml(file)).dispose();
+    });
+
+    check("feeds are valid, lead to pages, and a feed reader finds in them what there is", () => {
+      const files = readdirSync(site.folder, { recursive: true }).map(String).filter((file) => file.endsWith(".xml"));
+      const feeds = files.map((file) => [file, readFileSync(join(site.folder, file), "utf8")]).filter(([, xml]) => xml.includes("<rss"));
+      assert.ok(feeds.length > 10, `${feeds.length} feeds`);
+      const known = new Set(all.map(({ path }) => decodeURI(path)));
+      for (const [file, xml] of feeds) {
+        assert.doesNotThrow(() => validateFeed(xml), file);
+        const feed = parseRssFeed(xml);
+        assert.equal(feed.items?.length ?? 0, xml.split("<item>").length - 1, file);
+        for (const url of [feed.link, ...(feed.items ?? []).map((item) => item.link)]) assert.ok(known.has(decodeURIComponent(new URL(url).pathname)), `${file}: ${url}`);
+        for (const item of feed.items ?? []) if (item.pubDate) assert.ok(!Number.isNaN(Date.parse(item.pubDate)), `${file}: ${item.pubDate}`);
+      }
     });
 
     check("robots may read every page and find the sitemap", () => {

@@ -98,6 +98,7 @@ fn text_between_tags(template: &str) -> Vec<String> {
 
 fn engine() -> Tera {
     let mut tera = Tera::default();
+    tera.register_filter("soft_hyphens", |text: &str, _: tera::Kwargs, _: &tera::State| text.to_string());
     tera.add_raw_templates(templates()).unwrap_or_else(|error| panic!("{error}"));
     tera
 }

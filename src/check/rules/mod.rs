@@ -1,5 +1,6 @@
 //! The rules, one file each.
 
+mod accessibility;
 mod actors;
 mod addresses;
 mod anchors;
@@ -11,6 +12,7 @@ mod links;
 mod page_ids;
 mod search_cases;
 mod suggest;
+mod translations;
 mod weights;
 
 use super::Facts;
@@ -22,6 +24,7 @@ pub type Rule = fn(&Facts<'_>, &mut Vec<Diag>);
 /// Every rule. The order has no meaning: findings are sorted by place.
 #[rustfmt::skip] // one a line, so that rules can be added beside each other
 pub const ALL: &[Rule] = &[
+    accessibility::check,
     actors::check,
     addresses::check,
     anchors::check,
@@ -32,5 +35,6 @@ pub const ALL: &[Rule] = &[
     links::check,
     page_ids::check,
     search_cases::check,
+    translations::check,
     weights::check,
 ];

@@ -183,7 +183,7 @@
 
   // Rows of a table that hold what the reader writes.
   function filters() {
-    for (const box of document.querySelectorAll("[data-filter]")) {
+    for (const box of document.querySelectorAll(".table[data-filter]")) {
       const field = box.querySelector("input"), told = box.querySelector("output"), none = box.querySelector(".empty");
       const rows = [...box.querySelectorAll("tbody tr")].map((row) => [row, row.textContent.toLocaleLowerCase()]);
       field.addEventListener("input", () => {

@@ -1,0 +1,178 @@
+// What the script does with the components, on the gallery page and a small site: table filter, dialog, pictures, copy button,
+// drawer, contents list; and what the reader's settings and paper ask for.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { deflateSync } from "node:zlib";
+import { kinds } from "./kinds.mjs";
+import { open, ownSite, siteOf } from "./site.mjs";
+
+const site = await ownSite();
+const GALLERY = "/veiledning/galleri/";
+
+/** A grey picture in PNG. */
+function png(width, height) {
+  const crcTable = Array.from({ length: 256 }, (_, n) => { let c = n; for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1; return c >>> 0; });
+  const crc = (bytes) => { let c = 0xffffffff; for (const byte of bytes) c = crcTable[(c ^ byte) & 255] ^ (c >>> 8); return (c ^ 0xffffffff) >>> 0; };
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]), out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc(body), body.length + 4);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width);
+  head.writeUInt32BE(height, 4);
+  head[8] = 8;
+  const rows = Buffer.alloc((width + 1) * height, 0x80);
+  for (let row = 0; row < height; row += 1) rows[row * (width + 1)] = 0;
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+}
+
+test("a table's rows are narrowed down by what is written, and the rest is told", async () => {
+  const page = await open(site, GALLERY);
+  const table = page.locator(".table[data-filter]").first();
+  const rows = table.locator("tbody tr");
+  const all = await rows.count();
+  const name = (await rows.nth(1).locator("th").textContent()).trim();
+  await table.locator("input").fill(name.toUpperCase());
+  assert.ok(await rows.nth(1).isVisible());
+  const shown = await rows.evaluateAll((rows) => rows.filter((row) => row.checkVisibility()).length);
+  assert.ok(shown >= 1 && shown < all, `${shown} of ${all}`);
+  assert.match(await table.locator("output").textContent(), new RegExp(`${shown}.*${all}`));
+  await table.locator("input").fill("finnes ikke her");
+  assert.ok(await table.locator(".empty").isVisible());
+  await table.locator("input").fill("");
+  assert.equal(await rows.evaluateAll((rows) => rows.filter((row) => row.checkVisibility()).length), all);
+  assert.equal(await table.locator("output").textContent(), "");
+});
+
+test("without script there is no filter to be seen, and every row", async () => {
+  const page = await open(site, GALLERY, { script: false });
+  assert.equal(await page.locator(".table .filter").first().isVisible(), false);
+  assert.ok(await page.locator(".table tbody tr").first().isVisible());
+});
+
+test("a dialog opens, holds the focus, and gives it back", async () => {
+  const page = await open(site, GALLERY);
+  const button = page.locator("[data-opens=example]");
+  await button.click();
+  const dialog = page.locator("dialog#example");
+  assert.ok(await dialog.isVisible());
+  assert.ok(await page.evaluate(() => document.activeElement.closest("dialog") !== null));
+  await page.keyboard.press("Escape");
+  assert.equal(await dialog.isVisible(), false);
+  assert.ok(await button.evaluate((it) => it === document.activeElement));
+});
+
+test("code is copied whole, and the button says so", async () => {
+  const page = await open(site, "/veiledning/skrive/kortkoder/", { permissions: ["clipboard-read", "clipboard-write"] });
+  const box = page.locator(".code").first();
+  await box.hover();
+  await box.locator(".copy").click();
+  await page.waitForFunction(() => document.querySelector(".code > .copy").getAttribute("aria-live") === "polite");
+  assert.equal((await box.locator(".copy").textContent()).trim(), "Kopiert");
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(copied.trim(), (await box.locator("pre").innerText()).trim());
+});
+
+test("a picture shown smaller than it is opens large, and closes with Esc and with a click", async () => {
+  const made = await siteOf({
+    "hugo.toml": 'title = "S"\ndefaultContentLanguage = "nb"\n',
+    "content/_index.md": "---\ntitle: Forside\n---\n",
+    "content/a/index.md": "---\ntitle: A\n---\n![Et stort bilde](stort.png)\n\n![Et lite bilde](lite.png)\n",
+    "content/a/stort.png": png(1600, 900), "content/a/lite.png": png(200, 100),
+  });
+  const page = await open(made, "/a/");
+  const zoom = page.getByRole("button", { name: "Et stort bilde" });
+  await zoom.waitFor();
+  assert.equal(await page.getByRole("button", { name: "Et lite bilde" }).count(), 0);
+  const small = (await zoom.locator("img").boundingBox()).width;
+  for (const close of [() => page.keyboard.press("Escape"), () => page.locator("dialog.picture").click()]) {
+    await zoom.click();
+    const large = page.locator("dialog.picture img");
+    await large.evaluate((image) => image.decode());
+    assert.ok((await large.boundingBox()).width > small * 1.2);
+    assert.equal(await page.locator("dialog.picture").getAttribute("aria-label"), "Et stort bilde");
+    await close();
+    await page.waitForFunction(() => !document.querySelector("dialog.picture"));
+    assert.ok(await zoom.evaluate((it) => it === document.activeElement));
+  }
+  assert.deepEqual(page.problems, []);
+});
+
+test("on a phone the tree is a drawer: it opens over the page, holds the current page in sight, and closes with Esc", async () => {
+  const page = await open(site, "/veiledning/oppslag/funn/", { width: 320, height: 600 });
+  const nav = page.locator("#nav");
+  assert.equal(await nav.isVisible(), false);
+  await page.click("button.burger");
+  assert.ok(await nav.isVisible());
+  const current = await nav.locator("[aria-current]").boundingBox();
+  assert.ok(current.y >= 0 && current.y + current.height <= 600, JSON.stringify(current));
+  await page.keyboard.press("Escape");
+  assert.equal(await nav.isVisible(), false);
+});
+
+test("the contents list marks what is read: on the way down and on the way up", async () => {
+  const page = await open(site, "/veiledning/eie/utseende/", { height: 500 });
+  const links = await page.locator("#toc a").evaluateAll((links) => links.map((link) => link.hash));
+  for (const at of [1, links.length - 2, 1]) {
+    await page.evaluate((hash) => document.getElementById(decodeURIComponent(hash.slice(1))).scrollIntoView(), links[at]);
+    await page.waitForFunction((hash) => document.querySelector("#toc [aria-current]")?.hash === hash, links[at]);
+  }
+});
+
+test("what the reader's system asks for: less motion, more contrast, its own colours", async () => {
+  const style = (page, selector, name) => page.locator(selector).first().evaluate((it, name) => getComputedStyle(it)[name], name);
+  const calm = await open(site, "/veiledning/", { reducedMotion: "reduce" });
+  assert.equal(await style(calm, "html", "scrollBehavior"), "auto");
+  assert.equal(await calm.evaluate(() => document.getAnimations().length), 0);
+  const lively = await open(site, "/veiledning/", { reducedMotion: "no-preference" });
+  assert.equal(await style(lively, "html", "scrollBehavior"), "smooth");
+
+  const text = await style(calm, "body", "color");
+  assert.notEqual(await style(calm, ".crumbs a", "color"), text);
+  const sharp = await open(site, "/veiledning/", { contrast: "more" });
+  assert.equal(await style(sharp, ".crumbs a", "color"), text);
+
+  const forced = await open(site, GALLERY, { forcedColors: "active" });
+  const canvas = await forced.evaluate(() => { const it = document.createElement("i"); it.style.color = "CanvasText"; document.body.append(it); return getComputedStyle(it).color; });
+  for (const colour of await forced.locator("main svg.sign").evaluateAll((signs) => signs.map((sign) => getComputedStyle(sign).color))) assert.equal(colour, canvas);
+  assert.notEqual(await style(forced, "#nav [aria-current]", "outlineStyle"), "none");
+});
+
+test("on paper: the text and its tables, without what only a screen can use", async () => {
+  const page = await open(site, "/veiledning/oppslag/konfigurasjon/", { scheme: "dark" });
+  await page.emulateMedia({ media: "print" });
+  for (const gone of [".top", "#nav", "#toc", ".page-foot", ".site-foot", ".crumbs"]) {
+    if (await page.locator(gone).count()) assert.equal(await page.locator(gone).first().isVisible(), false, gone);
+  }
+  assert.ok(await page.locator("h1").isVisible() && await page.locator(".prose").isVisible());
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), "light", "dark ink on white paper");
+  const wide = await page.locator(".prose table").evaluateAll((tables) => tables.filter((table) => table.scrollWidth > table.clientWidth + 1).length);
+  assert.equal(wide, 0, "tables wider than the paper");
+});
+
+for (const [kind, at, path] of (await kinds()).filter(([, at, path]) => existsSync(join(at.folder, path, "index.html")))) {
+  test(`${kind}: the script meets nothing that it does not expect, and long words break with a hyphen`, async () => {
+    const page = await open(at, path, { width: 320, height: 600 });
+    assert.deepEqual(page.problems, []);
+    assert.ok(await page.locator("#scheme").isVisible(), "the script ran to its end");
+    const cut = await page.locator("h1").first().evaluate((head) => {
+      // A word that goes on over a line's end where no hyphen may stand.
+      const texts = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), range = document.createRange(), found = [];
+      const top = (node, at) => { range.setStart(node, at); range.setEnd(node, at + 1); return range.getBoundingClientRect().top; };
+      for (let node; (node = texts.nextNode());) {
+        for (let at = 1; at < node.data.length; at += 1) {
+          const pair = node.data.slice(at - 1, at + 1);
+          if (/^\p{L}\p{L}$/u.test(pair) && top(node, at) > top(node, at - 1) + 4) found.push(node.data);
+        }
+      }
+      return found;
+    });
+    assert.deepEqual(cut, []);
+    await page.context().close();
+  });
+}
