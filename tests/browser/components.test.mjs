@@ -153,6 +153,9 @@ test("on paper: the text and its tables, without what only a screen can use", as
   assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), "light", "dark ink on white paper");
   const wide = await page.locator(".prose table").evaluateAll((tables) => tables.filter((table) => table.scrollWidth > table.clientWidth + 1).length);
   assert.equal(wide, 0, "tables wider than the paper");
+  // A table longer than a sheet goes on over it, row by row, and does not leave the one before it empty.
+  const breaks = await page.locator(".prose table").first().evaluate((table) => [table, table.rows[1]].map((it) => getComputedStyle(it).breakInside));
+  assert.deepEqual(breaks, ["auto", "avoid"]);
 });
 
 for (const [kind, at, path] of (await kinds()).filter(([, at, path]) => existsSync(join(at.folder, path, "index.html")))) {
@@ -163,7 +166,7 @@ for (const [kind, at, path] of (await kinds()).filter(([, at, path]) => existsSy
     const cut = await page.locator("h1").first().evaluate((head) => {
       // A word that goes on over a line's end where no hyphen may stand.
       const texts = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), range = document.createRange(), found = [];
-      const top = (node, at) => { range.setStart(node, at); range.setEnd(node, at + 1); return range.getBoundingClientRect().top; };
+      const top = (node, at) => { range.setStart(node, at); range.setEnd(node, at + 1); return [...range.getClientRects()].at(-1)?.top ?? 0; }; // the hyphen itself counts to the letter after it
       for (let node; (node = texts.nextNode());) {
         for (let at = 1; at < node.data.length; at += 1) {
           const pair = node.data.slice(at - 1, at + 1);

@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { browser, open, ownSite, root } from "./site.mjs";
 
-const PAGES = { home: "/", section: "/veiledning/", page: "/veiledning/lese/", status: "/status/", components: "/veiledning/galleri/", missing: "/404.html" };
+const PAGES = {
+  home: "/", section: "/veiledning/", page: "/veiledning/lese/", code: "/veiledning/skrive/kortkoder/", tables: "/veiledning/oppslag/konfigurasjon/",
+  status: "/status/", actors: "/aktorer/", actor: "/aktorer/digdir/", catalogue: "/losninger/", search: "/sok/?q=status", components: "/veiledning/galleri/", missing: "/404.html",
+};
 const WIDTHS = [[1400, 900], [768, 900], [320, 700]];
 
 test("sheets", async () => {
@@ -16,6 +19,7 @@ test("sheets", async () => {
     for (const scheme of ["light", "dark"]) {
       for (const [width, height] of WIDTHS) {
         const page = await open(site, path, { width, height, scheme });
+        await page.waitForTimeout(300); // what the script fetches
         pictures.push({ width, data: (await page.screenshot({ type: "png" })).toString("base64") });
         await page.context().close();
       }

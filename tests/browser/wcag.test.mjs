@@ -82,6 +82,7 @@ for (const [kind, site, path] of all) {
     const page = await open(site, path);
     const field = page.locator("input:visible").first();
     if (await field.count()) {
+      await field.fill("");
       await field.focus();
       await page.keyboard.type("/?a/");
       assert.equal(await field.inputValue(), "/?a/");
@@ -93,7 +94,7 @@ for (const [kind, site, path] of all) {
 }
 
 test("1.3.3: no text of the theme points to shape, colour or place alone", () => {
-  const words = { nb: /\b(venstre|høyre|grønn|rød|blå|gul|rund|firkant)\w*/i, nn: /\b(venstre|høgre|grøn|raud|blå|gul|rund|firkant)\w*/i, en: /\b(left|right|green|red|blue|yellow|round|square)\b/i };
+  const words = { nb: /\b(venstre|høyre|grønn|rød|blå|gul|rund|firkant)\w*/i, nn: /\b(venstre|høgre|grøn|raud|blå|gul|rund|firkant)\w*/i, en: /\b((on|to|from) (the|your) (left|right)|green|red|blue|yellow|round|square)\b/i };
   for (const [lang, pattern] of Object.entries(words)) {
     const lines = readFileSync(join(root, `themes/loft/strings/${lang}.toml`), "utf8").split("\n").map((line) => line.replace(/^\w+ = /, ""));
     assert.deepEqual(lines.filter((line) => pattern.test(line)), [], lang);
@@ -104,5 +105,8 @@ test("1.3.4, 1.4.2, 2.2.2, 2.3.1, 2.5.1, 2.5.4: the theme has no rule for how th
   const read = (path) => readFileSync(join(root, "themes/loft/static", path), "utf8");
   const css = read("css/loft.css") + read("css/status.css"), script = read("js/loft.js") + read("js/search.js") + read("js/status.js") + read("js/marks.js");
   assert.doesNotMatch(css, /orientation\s*:|infinite|@keyframes/);
-  assert.doesNotMatch(script, /addEventListener\("(touch|pointer|mouse|device)|autoplay|new Audio|DeviceMotion|DeviceOrientation/);
+  const listened = [...script.matchAll(/addEventListener\("(touch|pointer|mouse|device)\w*/g)].map(([whole]) => whole);
+  // The list of answers keeps the focus in its field when it is pressed; what it does, it does on click.
+  assert.deepEqual([...new Set(listened)], ['addEventListener("mousedown']);
+  assert.doesNotMatch(script, /autoplay|new Audio|DeviceMotion|DeviceOrientation/);
 });
