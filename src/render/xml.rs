@@ -11,7 +11,8 @@ pub(super) fn feed(feed: &Feed, summaries: &[String]) -> String {
     let channel = [
         ("title", Some(feed.title.as_str())),
         ("link", Some(&feed.link)),
-        ("description", Some(&feed.description)),
+        // A channel must say something of itself.
+        ("description", Some(if feed.description.is_empty() { &feed.title } else { &feed.description })),
         ("generator", Some("Loft")),
         ("language", Some(&feed.site.lang_code)),
         ("copyright", Some(feed.site.copyright.as_str()).filter(|copyright| !copyright.is_empty())),

@@ -124,6 +124,22 @@ test("the contents list marks what is read: on the way down and on the way up", 
   }
 });
 
+test("a table that is wider than its place keeps its head in sight and its rows within reach of the keyboard; others are left alone", async () => {
+  const rows = Array.from({ length: 60 }, (_, at) => `| rad ${at} | ${"ord".repeat(20)} | ${"ord".repeat(20)} | ${"ord".repeat(20)} |`).join("\n");
+  const made = await siteOf({
+    "hugo.toml": 'title = "S"\ndefaultContentLanguage = "nb"\n', "content/_index.md": "---\ntitle: Forside\n---\n",
+    "content/a.md": `---\ntitle: A\n---\n| A | B | C | D |\n|---|---|---|---|\n${rows}\n\n| A | B |\n|---|---|\n| a | b |\n`,
+  });
+  const page = await open(made, "/a/", { width: 700, height: 600 });
+  const [wide, narrow] = [page.locator(".prose table").nth(0), page.locator(".prose table").nth(1)];
+  assert.equal(await wide.getAttribute("tabindex"), "0");
+  assert.equal(await narrow.getAttribute("tabindex"), null);
+  await wide.evaluate((table) => { table.scrollIntoView(); table.scrollTop = 800; });
+  const [box, head] = [await wide.boundingBox(), await wide.locator("thead th").first().boundingBox()];
+  assert.ok(Math.abs(head.y - box.y) < 4, `${head.y} in a box at ${box.y}`);
+  assert.ok(box.height < 600, "the box is in sight");
+});
+
 test("what the reader's system asks for: less motion, more contrast, its own colours", async () => {
   const style = (page, selector, name) => page.locator(selector).first().evaluate((it, name) => getComputedStyle(it)[name], name);
   const calm = await open(site, "/veiledning/", { reducedMotion: "reduce" });

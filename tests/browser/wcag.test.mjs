@@ -28,7 +28,7 @@ const measure = () => {
 
 for (const [kind, site, path] of all) {
   for (const scheme of ["light", "dark"]) {
-    test(`1.4.11: ${kind}, ${scheme}: fields, signs, bars and the mark of focus stand out at least 3 to 1`, async () => {
+    test(`1.4.11: ${kind}, ${scheme}: fields, signs, charts and the mark of focus stand out at least 3 to 1`, async () => {
       const page = await open(site, path, { scheme, bypassCSP: true });
       await page.evaluate(measure);
       const faint = await page.evaluate(() => {
@@ -37,6 +37,7 @@ for (const [kind, site, path] of all) {
         const want = (what, colour, element) => { const ratio = contrast(colour, element); if (ratio < 3) found.push(`${what} ${ratio.toFixed(2)}`); };
         for (const field of shown("input:not([type=checkbox], [type=radio]), select, textarea")) want(`field ${field.id || field.name}`, getComputedStyle(field).borderTopColor, field.parentElement);
         for (const sign of shown("svg.sign")) want(`sign ${sign.getAttribute("class")}`, getComputedStyle(sign).color, sign.parentElement);
+        for (const piece of shown("svg.bar rect, svg.status-bar rect, svg.over-time rect")) if (getComputedStyle(piece).fill !== "none") want(`piece ${piece.getAttribute("class")}`, getComputedStyle(piece).fill, piece.ownerSVGElement.parentElement);
         for (const icon of shown("button svg.i, .help svg.i")) want("icon", getComputedStyle(icon).color, icon.parentElement);
         for (const current of shown(".menu [aria-current], #nav [aria-current]")) want("mark of the current page", getComputedStyle(current).boxShadow.match(/(rgb|oklch|color)[^)]*\)/)?.[0] ?? "transparent", current.parentElement);
         document.querySelector("main a, main input")?.focus({ focusVisible: true });

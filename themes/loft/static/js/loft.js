@@ -153,7 +153,7 @@
     fold.addEventListener("click", (event) => { if (event.target.closest("a") && !beside.matches) fold.open = false; });
   }
 
-  // Code can be copied; wide boxes can be scrolled from the keyboard.
+  // Code can be copied; wide boxes can be scrolled from the keyboard, and their tables keep their heads in sight.
   function boxes(dom = document) {
     for (const pre of dom.querySelectorAll(".prose pre")) {
       if (pre.querySelector(".lnt")) continue; // line numbers beside the code
@@ -168,8 +168,14 @@
       box.append(pre, button);
     }
     if (dom !== document) return;
-    const wide = [...document.querySelectorAll(".prose pre, .prose table")].map((one) => one.closest(".scroll") || one);
-    const reach = () => { for (const box of wide) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; };
+    const wide = new Set([...document.querySelectorAll(".prose pre, .prose table, main .scroll")].map((one) => one.closest(".scroll") || one));
+    const reach = () => {
+      for (const box of wide) {
+        const isWide = box.scrollWidth > box.clientWidth + 1;
+        if (isWide) box.tabIndex = 0;
+        if (box.tagName !== "PRE") box.classList.toggle("held", isWide); // its head stays in sight
+      }
+    };
     addEventListener("resize", reach);
     reach();
   }
