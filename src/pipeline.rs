@@ -145,6 +145,10 @@ pub type Export = BTreeMap<OutPath, Arc<[u8]>>;
 pub fn search_export(plan: &Plan, put: &(dyn Fn(&OutPath, &[u8]) + Sync)) {
     let pages = views::search::Exported::new(&plan.site);
     let interface = views::search_page::interface(&plan.site, &plan.common, &|lang| plan.engine.strings_beginning(lang, "search_"));
+    if let Some(http) = &plan.site.config.loft.search.http {
+        let index = search::remote_index(&views::search::remote(&plan.site, http), &views::search::thesaurus(&plan.site), interface);
+        return put(&OutPath::new(format!("{}/index.json", views::SEARCH_FOLDER)), index.to_string().as_bytes());
+    }
     let settings = search::Settings { thesaurus: views::search::thesaurus(&plan.site), interface, ..search::Settings::default() };
     search::export(&pages, &settings, &|path, bytes| put(&OutPath::new(format!("{}/{path}", views::SEARCH_FOLDER)), bytes));
 }

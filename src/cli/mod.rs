@@ -249,7 +249,7 @@ pub fn count(diags: &[Diag], severity: Severity) -> usize {
 
 /// Runs the program. Exit codes: 0 done, 1 errors in the site, 2 wrong usage.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(search::options_first(std::env::args_os().collect(), &Cli::command()));
     let voice = Voice::new(cli.color, cli.verbose);
     match cli.command {
         Command::Build(args) => build::run(&args, voice),

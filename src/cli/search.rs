@@ -1,5 +1,6 @@
 //! `loft search`: a question to the index of the site's pages, answered on the terminal.
 
+use std::ffi::OsString;
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
@@ -60,6 +61,45 @@ pub enum SearchCommand {
 pub enum SearchFormat {
     Table,
     Json,
+}
+
+/// The arguments with `loft search`'s options before the words: a query may hold `-words`, so that clap takes what stands
+/// behind the first word for words too, and `loft search samtykke -s folder` would search for `-s`.
+pub fn options_first(args: Vec<OsString>, program: &clap::Command) -> Vec<OsString> {
+    let Some(at) = args.iter().position(|arg| arg == "search").filter(|at| args[1..*at].iter().all(is_option)) else { return args };
+    let Some(command) = program.find_subcommand("search") else { return args };
+    let mut rest = args[at + 1..].iter().peekable();
+    let (mut options, mut others) = (Vec::new(), Vec::new());
+    // What a subcommand has an option of its own for stays with it.
+    let mut own: Option<&clap::Command> = None;
+    while let Some(arg) = rest.next() {
+        let text = arg.to_string_lossy();
+        let found = option_named(&text, command.get_arguments().chain(program.get_arguments()));
+        if text == "--" {
+            others.push(arg.clone());
+            others.extend(rest.by_ref().cloned());
+        } else if let Some(option) = found.filter(|_| own.is_none_or(|own| option_named(&text, own.get_arguments()).is_none())) {
+            options.push(arg.clone());
+            if option.get_action().takes_values() && !text.contains('=') {
+                options.extend(rest.next().cloned());
+            }
+        } else {
+            own = own.or_else(|| others.is_empty().then(|| command.find_subcommand(&*text)).flatten());
+            others.push(arg.clone());
+        }
+    }
+    args[..=at].iter().cloned().chain(options).chain(others).collect()
+}
+
+fn is_option(arg: &OsString) -> bool {
+    arg.to_string_lossy().starts_with('-')
+}
+
+/// The option that an argument such as `-s`, `--lang` or `--lang=en` names.
+fn option_named<'c>(arg: &str, mut options: impl Iterator<Item = &'c clap::Arg>) -> Option<&'c clap::Arg> {
+    let long = arg.strip_prefix("--").map(|name| name.split('=').next().unwrap_or(name));
+    let short = arg.strip_prefix('-').filter(|name| name.chars().count() == 1).and_then(|name| name.chars().next());
+    options.find(|option| (long.is_some() && option.get_long() == long) || (short.is_some() && option.get_short() == short))
 }
 
 /// What the command needs to know of the site.
@@ -301,4 +341,56 @@ fn bold_marks(marked: &Marked, style: Style) -> String {
     }
     out.push_str(&clean(&marked.text[at..]));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    #[derive(Parser)]
+    #[command(name = "loft")]
+    struct Program {
+        #[command(subcommand)]
+        command: Only,
+        #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+        verbose: u8,
+    }
+
+    #[derive(Subcommand)]
+    enum Only {
+        Search {
+            #[arg(short, long)]
+            source: Option<String>,
+            #[command(flatten)]
+            search: SearchArgs,
+        },
+    }
+
+    #[test]
+    fn options_may_stand_behind_the_words() {
+        let sorted = |line: &str| {
+            let args = line.split(' ').map(OsString::from).collect();
+            let out: Vec<String> =
+                options_first(args, &Program::command()).into_iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
+            out.join(" ")
+        };
+        for (typed, expected) in [
+            ("loft search samtykke -s mappe", "loft search -s mappe samtykke"),
+            ("loft search register -utkast --lang en -v", "loft search --lang en -v register -utkast"),
+            ("loft search --format=json x", "loft search --format=json x"),
+            ("loft search audit -s mappe", "loft search -s mappe audit"),
+            ("loft search export --format quickwit -s mappe -o ut", "loft search -s mappe export --format quickwit -o ut"),
+            ("loft search -- -s x", "loft search -- -s x"),
+            ("loft search x -s", "loft search -s x"),
+            ("loft list search -s x", "loft list search -s x"),
+        ] {
+            assert_eq!(sorted(typed), expected, "{typed}");
+        }
+        let args = "loft search register -utkast -s mappe".split(' ').map(OsString::from).collect();
+        let program = Program::try_parse_from(options_first(args, &Program::command())).unwrap_or_else(|error| panic!("{error}"));
+        let Only::Search { source, search } = program.command;
+        assert_eq!((source.as_deref(), search.query.join(" ").as_str()), (Some("mappe"), "register -utkast"));
+    }
 }

@@ -7,7 +7,10 @@ use serde_json::Map;
 use super::fields::{boolean, map, one_of, strings, text, unknown_key, wrong};
 use super::site::lower;
 use super::vocabulary::{RoleDef, StatusDef};
-use super::{ActorVocabulary, Entry, LoftConfig, Node, SearchConfig, StatusVocabulary, View, ViewWhen, Views, modules, progress, types};
+use super::{
+    ActorVocabulary, Entry, HttpSearch, LoftConfig, Node, SearchConfig, SearchEngine, StatusVocabulary, View, ViewWhen, Views, modules,
+    progress, types,
+};
 use crate::diag::Diag;
 
 /// Keys that become fields of [`LoftConfig`]; others are kept in `extra`.
@@ -176,7 +179,54 @@ fn search(own: &Node, diags: &mut Vec<Diag>) -> SearchConfig {
         enabled: enabled.unwrap_or(true),
         synonyms: lists.iter().map(|list| words(&list.value)).collect(),
         boost: boosts(group, diags),
+        http: http(group, diags),
     }
+}
+
+/// `backend = "http"` with `[search.http]`. What is missing or unfit there is a finding, and the site's own files are searched.
+fn http(group: &Node, diags: &mut Vec<Diag>) -> Option<HttpSearch> {
+    let is_http = one_of(group, "backend", &[("files", false), ("http", true)], diags)?;
+    let said = map(group, "http", diags).unwrap_or(&Node::Null);
+    let engines = [("quickwit", SearchEngine::Quickwit), ("opensearch", SearchEngine::Opensearch)];
+    let engine = one_of(said, "engine", &engines, diags);
+    let address = text(said, "address", diags).unwrap_or_default();
+    let index = text(said, "index", diags).unwrap_or_default();
+    if !is_http {
+        return None;
+    }
+    let unfit = [("address", !is_address(&address), &address), ("index", !is_index_name(&index), &index)];
+    let place = group.entry("backend").map(|(_, value)| value.span)?;
+    let before = diags.len();
+    diags.extend(
+        unfit
+            .iter()
+            .filter(|(_, is_unfit, _)| *is_unfit)
+            .map(|(key, _, value)| Diag::warning("search-http").span(place).with("key", format!("search.http.{key}")).with("value", value)),
+    );
+    match engine {
+        None => diags.push(Diag::warning("search-http").span(place).with("key", "search.http.engine").with("value", "")),
+        Some(engine) if diags.len() == before => {
+            return Some(HttpSearch { engine, address: address.trim_end_matches('/').to_string(), index });
+        }
+        Some(_) => {}
+    }
+    None
+}
+
+/// An address of the web, or a path of the site's own host. It stands in a header: no spaces, quotes or semicolons.
+fn is_address(address: &str) -> bool {
+    let rest = ["https://", "http://", "/"].iter().find_map(|start| address.strip_prefix(start));
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || "-._~:/[]%".contains(letter);
+    rest.is_some_and(|rest| {
+        !rest.starts_with('/')
+            && rest.chars().all(fits)
+            && (address.starts_with('/') || rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '['))
+    })
+}
+
+fn is_index_name(name: &str) -> bool {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    name.starts_with(|first: char| first.is_ascii_alphanumeric()) && name.chars().all(fits)
 }
 
 /// Approved pages come first at equal relevance unless the site says otherwise.

@@ -367,6 +367,34 @@ pub struct SearchConfig {
     pub synonyms: Vec<Vec<String>>,
     /// `status:godkjent`, `type:case`, `section:arkiv` → by how many percent such pages count more.
     pub boost: BTreeMap<String, i16>,
+    /// The engine that readers' browsers ask; without one they search the site's own files.
+    pub http: Option<HttpSearch>,
+}
+
+/// `[search.http]`: a search engine that the site's owner runs, asked by the browser and only read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HttpSearch {
+    pub engine: SearchEngine,
+    /// `https://sok.example.no`, or a path of the site's own host: `/sok-api`. Without a slash at the end.
+    pub address: String,
+    pub index: String,
+}
+
+/// Engines whose search API the browser speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SearchEngine {
+    Quickwit,
+    Opensearch,
+}
+
+impl HttpSearch {
+    /// The origin that pages must be allowed to ask; none for the site's own.
+    pub fn origin(&self) -> Option<&str> {
+        let host = self.address.find("://")? + "://".len();
+        Some(self.address[host..].find('/').map_or(self.address.as_str(), |path| &self.address[..host + path]))
+    }
 }
 
 impl Config {

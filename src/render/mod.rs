@@ -30,6 +30,6 @@ pub use body::body;
 pub use engine::{Engine, Scope};
 pub use file::{Body, Rendered, file};
 pub use highlight::highlight_css;
-pub use hosting::POLICY;
+pub use hosting::policy;
 pub use minify::minify;
 pub use theme::ThemeFiles;

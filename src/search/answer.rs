@@ -1,8 +1,10 @@
 //! A query's answer: which pages, in which order, and what of them is shown.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery};
+use tantivy::query::{Occur, PhraseQuery, Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
 use super::agreement::{COMPARED, raised};
@@ -96,10 +98,7 @@ fn answer(view: &View, lang: &str, text: &str, options: &Options) -> tantivy::Re
     let books = Books { lexicon: &view.lexicon, language: view.language, thesaurus: &options.thesaurus, tuning: &options.tuning };
     let wanted = expand(&asked, books);
     let mut analyser = Analyser::new(lang);
-    let allowed = match restriction(view, &query, &mut analyser) {
-        Some(restriction) => Some(view.matching(&*restriction)?),
-        None => None,
-    };
+    let allowed = allowed(view, &query, &mut analyser)?;
     let mut ranked = ranked(view, &wanted, allowed.as_deref(), &options.tuning);
     compare_titles(view, &mut ranked, &asked, &options.tuning)?;
     let sought = sought(view, &wanted, &options.tuning);
@@ -134,32 +133,44 @@ fn compare_titles(view: &View, ranked: &mut [(Page, u64)], asked: &[Asked], tuni
     Ok(())
 }
 
-/// Phrases, exclusions and filters as one tantivy query; none when the query has only words.
-fn restriction(view: &View, query: &Query, analyser: &mut Analyser) -> Option<Box<dyn TantivyQuery>> {
-    let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
-    clauses.extend(query.phrases.iter().filter_map(|phrase| Some((Occur::Must, phrase_query(view, phrase, analyser, &FIELDS)?))));
-    clauses.extend(query.without.iter().filter_map(|words| Some((Occur::MustNot, phrase_query(view, words, analyser, &FIELDS)?))));
+/// The pages that phrases, exclusions and filters leave; none when the query has only words.
+///
+/// Each is a tantivy query of its own, and their pages are put together here: as one nested query they would pass through
+/// tantivy's union of intersections, which up to 0.27 may keep a page that only part of them matches (tantivy issue 3086).
+fn allowed(view: &View, query: &Query, analyser: &mut Analyser) -> tantivy::Result<Option<Vec<Page>>> {
+    let mut clauses: Vec<(Occur, Vec<Box<dyn TantivyQuery>>)> = Vec::new();
+    clauses.extend(query.phrases.iter().map(|phrase| (Occur::Must, phrase_queries(view, phrase, analyser, &FIELDS))));
+    clauses.extend(query.without.iter().map(|words| (Occur::MustNot, phrase_queries(view, words, analyser, &FIELDS))));
     for filter in &query.filters {
         let occur = if filter.negated { Occur::MustNot } else { Occur::Must };
-        clauses.extend(filter_query(view, filter, analyser).map(|query| (occur, query)));
+        clauses.push((occur, filter_queries(view, filter, analyser)));
     }
+    clauses.retain(|(_, any)| !any.is_empty());
     if clauses.is_empty() {
-        return None;
+        return Ok(None);
     }
-    clauses.push((Occur::Should, Box::new(tantivy::query::AllQuery)));
-    Some(Box::new(BooleanQuery::new(clauses)))
+    let mut pages: BTreeSet<Page> = (0..view.page_count() as Page).collect();
+    for (occur, any) in clauses {
+        let mut found: BTreeSet<Page> = BTreeSet::new();
+        for query in any {
+            found.extend(view.matching(&*query)?);
+        }
+        pages.retain(|page| found.contains(page) == (occur == Occur::Must));
+    }
+    Ok(Some(pages.into_iter().collect()))
 }
 
-fn filter_query(view: &View, filter: &Filter, analyser: &mut Analyser) -> Option<Box<dyn TantivyQuery>> {
+/// Queries of which a page answers at least one.
+fn filter_queries(view: &View, filter: &Filter, analyser: &mut Analyser) -> Vec<Box<dyn TantivyQuery>> {
     if filter.field == FilterField::Title {
-        return phrase_query(view, &filter.value, analyser, &[Field::Title]);
+        return phrase_queries(view, &filter.value, analyser, &[Field::Title]);
     }
     let term = Term::from_field_text(view.schema().filter(filter.field), &facet(&filter.value));
-    Some(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+    vec![Box::new(TermQuery::new(term, IndexRecordOption::Basic))]
 }
 
-/// Words next to each other in any of the fields, whatever their inflection.
-fn phrase_query(view: &View, text: &str, analyser: &mut Analyser, fields: &[Field]) -> Option<Box<dyn TantivyQuery>> {
+/// Words next to each other in any of the fields, whatever their inflection: a query a field.
+fn phrase_queries(view: &View, text: &str, analyser: &mut Analyser, fields: &[Field]) -> Vec<Box<dyn TantivyQuery>> {
     let mut stems: Vec<String> = Vec::new();
     analyser.each_word(text, |entry, word| stems.extend((!word.joined).then(|| entry.stem.clone())));
     let in_field = |field: &Field| -> Option<Box<dyn TantivyQuery>> {
@@ -170,8 +181,7 @@ fn phrase_query(view: &View, text: &str, analyser: &mut Analyser, fields: &[Fiel
             _ => Some(Box::new(PhraseQuery::new(terms))),
         }
     };
-    let any: Vec<(Occur, Box<dyn TantivyQuery>)> = fields.iter().filter_map(|field| Some((Occur::Should, in_field(field)?))).collect();
-    (!any.is_empty()).then(|| Box::new(BooleanQuery::new(any)) as Box<dyn TantivyQuery>)
+    fields.iter().filter_map(in_field).collect()
 }
 
 /// Every stem that is marked, compounds among them.

@@ -9,7 +9,8 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::analysis::Analyser;
-use super::document::Document;
+use super::document::{Document, Section};
+use super::export::pages::page_facets;
 use super::postings::{FIELDS, Field, GAP, SAME_PLACE, postings};
 use super::rank::Tuning;
 use super::schema::facet;
@@ -21,6 +22,13 @@ pub enum Engine {
     Quickwit,
     Opensearch,
 }
+
+/// Values that are counted beside the results, as `id|name`: field, and the filter that it belongs to.
+const COUNTED: [(&str, &str); 4] = [("by_status", "status"), ("by_section", "section"), ("by_type", "type"), ("by_actor", "actor")];
+/// What is shown of a page.
+const SHOWN: [&str; 4] = ["shown_title", "shown_link_title", "shown_status", "date"];
+/// The same, several of each.
+const SHOWN_LISTS: [&str; 2] = ["shown_path", "shown_actors"];
 
 /// Values by which results are filtered.
 const FILTERS: [&str; 7] = ["lang", "status", "type", "section", "actor", "owner", "tag"];
@@ -76,12 +84,23 @@ fn record(document: &Document) -> Value {
         values.dedup();
         out.insert(name.to_string(), json!(values));
     }
-    let text: Vec<&str> = document.sections.iter().flat_map(|section| [section.heading.as_str(), section.text.as_str()]).collect();
+    let facets = |filter: &str| {
+        page_facets(document).into_iter().filter(|(of, ..)| *of == filter).map(|(_, id, name)| format!("{id}|{name}")).collect()
+    };
+    for (name, filter) in COUNTED {
+        let mut values: Vec<String> = facets(filter);
+        values.dedup();
+        out.insert(name.to_string(), json!(values));
+    }
+    let section = |section: &Section| json!({ "anchor": section.anchor, "heading": section.heading, "text": section.text });
+    let names: Vec<&str> = document.actors.iter().map(|actor| actor.name.as_str()).collect();
     out.insert("url".into(), json!(document.url));
     out.insert("shown_title".into(), json!(document.title));
     out.insert("shown_path".into(), json!(document.section_path));
     out.insert("shown_status".into(), json!(document.status.as_ref().map(|status| format!("{} {}", status.symbol, status.label))));
-    out.insert("shown_text".into(), json!(text.join("\n").trim()));
+    out.insert("shown_link_title".into(), json!(document.link_title));
+    out.insert("shown_actors".into(), json!(names));
+    out.insert("shown_sections".into(), json!(document.sections.iter().map(section).collect::<Vec<_>>()));
     out.insert("date".into(), json!(document.date));
     Value::Object(out)
 }
@@ -104,15 +123,16 @@ fn quickwit() -> Value {
     let filter = |name: &str| json!({ "name": name, "type": "array<text>", "tokenizer": "raw", "fast": true });
     let shown = |name: &str| json!({ "name": name, "type": "text", "indexed": false, "stored": true });
     let fields = FIELDS.iter().map(|field| text(field.name())).chain(FILTERS.iter().map(|name| filter(name)));
-    let fields = fields.chain(["shown_title", "shown_status", "shown_text", "date"].into_iter().map(shown));
+    let fields = fields.chain(COUNTED.iter().map(|(name, _)| filter(name))).chain(SHOWN.into_iter().map(shown));
+    let lists = SHOWN_LISTS.map(|name| json!({ "name": name, "type": "array<text>", "indexed": false, "stored": true }));
     let more = [
         json!({ "name": "url", "type": "text", "tokenizer": "raw", "fast": true, "stored": true }),
-        json!({ "name": "shown_path", "type": "array<text>", "indexed": false, "stored": true }),
+        json!({ "name": "shown_sections", "type": "array<json>", "indexed": false, "stored": true }),
     ];
     json!({
         "version": "0.8",
         "index_id": "loft",
-        "doc_mapping": { "mode": "strict", "field_mappings": fields.chain(more).collect::<Vec<_>>() },
+        "doc_mapping": { "mode": "strict", "field_mappings": fields.chain(lists).chain(more).collect::<Vec<_>>() },
         "search_settings": { "default_search_fields": FIELDS.iter().map(|field| field.name()).collect::<Vec<_>>() },
     })
 }
@@ -122,12 +142,13 @@ fn opensearch() -> Value {
     for field in FIELDS {
         properties.insert(field.name().into(), json!({ "type": "text", "analyzer": "loft", "similarity": "loft" }));
     }
-    for name in FILTERS.into_iter().chain(["url"]) {
+    for name in FILTERS.into_iter().chain(COUNTED.map(|(name, _)| name)).chain(["url"]) {
         properties.insert(name.into(), json!({ "type": "keyword" }));
     }
-    for name in ["shown_title", "shown_path", "shown_status", "shown_text", "date"] {
+    for name in SHOWN.into_iter().chain(SHOWN_LISTS) {
         properties.insert(name.into(), json!({ "type": "keyword", "index": false, "doc_values": false }));
     }
+    properties.insert("shown_sections".into(), json!({ "type": "object", "enabled": false }));
     let saturation = Tuning::default().saturation;
     json!({
         "settings": { "index": {
@@ -141,7 +162,7 @@ fn opensearch() -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::document::{Section, Status};
+    use super::super::document::Status;
     use super::*;
 
     #[test]
@@ -157,6 +178,7 @@ mod tests {
         let record = record(&document);
         assert_eq!(record["title"], "elev i hk dir hkdir");
         assert_eq!(record["status"], json!(["godkjent"]));
+        assert_eq!(record["by_status"], json!(["godkjent|Godkjent"]));
         let quickwit = quickwit();
         let named = |name: &str| {
             quickwit["doc_mapping"]["field_mappings"].as_array().is_some_and(|all| all.iter().any(|field| field["name"] == name))

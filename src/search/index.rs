@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
 use rayon::prelude::*;
+use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyError, Term};
 
 use super::analysis::{Analyser, Language, part_of};
@@ -242,10 +243,9 @@ impl Part {
         let analysers = Analysers { part: name, idle: Mutex::new(Vec::new()) };
         fresh.par_chunks(CHUNK).try_for_each(|chunk| {
             analysers.with(|analyser| {
-                for document in chunk {
-                    writer.add_document(self.schema.document(document, &postings(document, analyser)))?;
-                }
-                Ok::<(), TantivyError>(())
+                let add = |document: &&Document| UserOperation::Add(self.schema.document(document, &postings(document, analyser)));
+                // Together, so that the writing threads are woken once.
+                writer.run(chunk.iter().map(add)).map(drop)
             })
         })?;
         let mut commit = writer.prepare_commit()?;

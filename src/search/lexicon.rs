@@ -1,12 +1,11 @@
 //! Every word of one part of the index: which forms there are, which stems they belong to, and
 //! how a word that is typed finds those that are meant.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::BuildHasherDefault;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3Default;
+use rustc_hash::FxHashMap;
 
 use super::analysis::Language;
 use super::thesaurus::Thesaurus;
@@ -216,7 +215,7 @@ impl Lexicon {
 
     /// Each form is cut in two wherever both halves are parts.
     fn all_compounds(&self, language: &Language) -> Vec<(Stem, Stem)> {
-        let mut parts: HashMap<&str, Vec<Stem>, BuildHasherDefault<Xxh3Default>> = HashMap::default();
+        let mut parts: FxHashMap<&str, Vec<Stem>> = FxHashMap::default();
         for entry in self.forms.iter().filter(|entry| self.is_part(&entry.text)) {
             parts.entry(&entry.text).or_default().push(entry.stem);
         }

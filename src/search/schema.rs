@@ -205,7 +205,8 @@ impl Tokenizer for StreamTokenizer {
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
         while !self.rest.is_empty() {
-            let end = self.rest.find(' ').unwrap_or(self.rest.len());
+            // Words are short: looking at each byte is quicker than setting up a search.
+            let end = self.rest.bytes().position(|byte| byte == b' ').unwrap_or(self.rest.len());
             let (word, offset) = (&self.rest[..end], self.at);
             self.rest = self.rest.get(end + 1..).unwrap_or("");
             self.at += end + 1;

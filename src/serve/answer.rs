@@ -11,6 +11,8 @@ use crate::paths::{self, OutPath, UrlPath};
 pub trait Shown: Send + Sync {
     /// The path part of the base URL, with slashes at both ends: `/` or `/docs/`.
     fn base_path(&self) -> String;
+    /// The origin of the search engine that pages may ask, where the site has one.
+    fn search_origin(&self) -> Option<String>;
     /// Whether the site has this file, without making it.
     fn has(&self, out: &OutPath) -> bool;
     /// The file, made now; `None` when the site has no such file.
@@ -222,12 +224,12 @@ fn found(out: &OutPath, bytes: Arc<[u8]>, asked: Asked<'_>, site: &dyn Shown) ->
         return with(Reply { status: 304, headers: Vec::new(), body: Body::Bytes(Arc::default()) }, "etag", &tag);
     }
     let bytes = if is_html(kind) { with_script(&bytes, &tag, site) } else { bytes };
-    with(file(200, kind, bytes), "etag", &tag)
+    with(may_search(file(200, kind, bytes), site), "etag", &tag)
 }
 
 fn missing(url: &UrlPath, site: &dyn Shown) -> Reply {
     match site.not_found(url) {
-        Some(page) => file(404, "text/html; charset=utf-8", with_script(&page, "", site)),
+        Some(page) => may_search(file(404, "text/html; charset=utf-8", with_script(&page, "", site)), site),
         None => plain(404, "Not found."),
     }
 }
@@ -256,9 +258,19 @@ fn file(status: u16, kind: &str, bytes: Arc<[u8]>) -> Reply {
         ("x-content-type-options", "nosniff".to_string()),
     ];
     if is_html(kind) {
-        headers.push(("content-security-policy", crate::render::POLICY.to_string()));
+        headers.push(("content-security-policy", crate::render::policy(None)));
     }
     Reply { status, headers, body: Body::Bytes(bytes) }
+}
+
+/// A page of the site may ask the search engine that its owner names.
+fn may_search(mut reply: Reply, site: &dyn Shown) -> Reply {
+    if let (Some(origin), Some((_, policy))) =
+        (site.search_origin(), reply.headers.iter_mut().find(|(name, _)| *name == "content-security-policy"))
+    {
+        *policy = crate::render::policy(Some(&origin));
+    }
+    reply
 }
 
 fn json(status: u16, value: &Value) -> Reply {
@@ -324,6 +336,10 @@ mod tests {
     struct Docs;
 
     impl Shown for Docs {
+        fn search_origin(&self) -> Option<String> {
+            None
+        }
+
         fn base_path(&self) -> String {
             "/docs/".into()
         }

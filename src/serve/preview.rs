@@ -201,6 +201,10 @@ impl Shown for Preview {
         self.plan().site.config.base_path().to_string()
     }
 
+    fn search_origin(&self) -> Option<String> {
+        self.plan().site.config.loft.search.http.as_ref()?.origin().map(str::to_string)
+    }
+
     fn has(&self, out: &OutPath) -> bool {
         self.plan().job(out).is_some()
     }

@@ -39,6 +39,7 @@ pub(super) fn site_view(site: &Site, lang: &Lang, views: &[Generated]) -> SiteVi
             .collect(),
         menus: menus.unwrap_or_default(),
         views: views.iter().filter(|view| view.lang == *lang && view.in_navigation).map(|view| generated::link(site, view)).collect(),
+        search_script: if config.loft.search.http.is_some() { "js/search-remote.js" } else { "js/search.js" },
         params: language.params.clone(),
         theme: config.loft.theme.clone(),
         copyright: config.copyright.clone(),

@@ -14,8 +14,8 @@ pub enum HostFile {
     Robots { sitemap: Option<String> },
     /// Old address → new, both as paths from the host's root.
     Redirects(Vec<(String, String)>),
-    /// Headers for everything below a path that ends in a slash.
-    Headers { below: String, noindex: bool },
+    /// Headers for everything below a path that ends in a slash; which other origin the search asks.
+    Headers { below: String, noindex: bool, search: Option<String> },
 }
 
 pub(super) fn jobs(site: &Site, redirects: Vec<(String, String)>) -> Vec<Job> {
@@ -59,5 +59,6 @@ pub(super) fn robots(site: &Site) -> HostFile {
 }
 
 pub(super) fn headers(site: &Site) -> HostFile {
-    HostFile::Headers { below: site.config.base_path().to_string(), noindex: site.config.noindex }
+    let search = site.config.loft.search.http.as_ref().and_then(|http| http.origin()).map(str::to_string);
+    HostFile::Headers { below: site.config.base_path().to_string(), noindex: site.config.noindex, search }
 }

@@ -35,6 +35,8 @@ pub struct SiteView {
     pub menus: BTreeMap<String, Vec<MenuItem>>,
     /// Generated views that exist, in order: `status`, `actors`, `search`, ….
     pub views: Vec<ViewLink>,
+    /// The script of the search box: one reads the site's own files, the other asks a search engine.
+    pub search_script: &'static str,
     pub params: Map<String, Value>,
     /// `[theme]` of `loft.toml`.
     pub theme: Map<String, Value>,

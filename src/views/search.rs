@@ -3,10 +3,11 @@
 use rayon::prelude::*;
 
 use super::build::status_view;
+use crate::config::{HttpSearch, SearchEngine};
 use crate::doc::Content;
 use crate::memo::Key;
 use crate::paths::decode_path;
-use crate::search::{self, Actor, Document, Section, Status, Thesaurus};
+use crate::search::{self, Actor, Document, Remote, Section, Status, Thesaurus};
 use crate::site::{Page, PageId, PageKind, Site};
 
 /// One document a page that readers may find, in order of language and path.
@@ -33,7 +34,7 @@ impl<'s> Exported<'s> {
 
     /// Of everything that the export is made from.
     pub fn key(&self) -> Key {
-        let keys: Vec<Key> = (0..self.pages.len()).into_par_iter().map(|at| search::Pages::document(self, at).key).collect();
+        let keys: Vec<Key> = self.pages.par_iter().map(|id| head(self.site, self.site.page(*id)).key).collect();
         Key::of(&(keys, &self.site.config.loft.search))
     }
 }
@@ -54,6 +55,17 @@ pub fn thesaurus(site: &Site) -> Thesaurus {
     Thesaurus::new(&site.config.loft.search.synonyms)
 }
 
+/// The engine that browsers ask, and the languages of the site.
+pub fn remote(site: &Site, http: &HttpSearch) -> Remote {
+    let engine = match http.engine {
+        SearchEngine::Quickwit => "quickwit",
+        SearchEngine::Opensearch => "opensearch",
+    };
+    let languages = site.config.languages.iter().map(|language| language.lang.to_string()).collect();
+    let own = http.address.strip_prefix('/').map(|path| site.href(&format!("/{path}")));
+    Remote { engine, address: own.unwrap_or_else(|| http.address.clone()), index: http.index.clone(), languages }
+}
+
 /// Pages with a source, unless their front matter says `search: false`.
 fn is_found(page: &Page) -> bool {
     let is_source = page.doc.is_some() && matches!(page.kind, PageKind::Home | PageKind::Section | PageKind::Page);
@@ -61,13 +73,18 @@ fn is_found(page: &Page) -> bool {
 }
 
 fn document(site: &Site, page: &Page) -> Document {
+    Document { sections: sections(&page.content), ..head(site, page) }
+}
+
+/// Everything but the text, with the key of it all: that needs no copy of the text.
+fn head(site: &Site, page: &Page) -> Document {
     let strings = |key: &str| match page.params.get(key) {
         Some(serde_json::Value::String(text)) => vec![text.clone()],
         Some(serde_json::Value::Array(values)) => values.iter().filter_map(|value| value.as_str().map(str::to_string)).collect(),
         _ => Vec::new(),
     };
     let status = status_view(site, page).map(|status| Status { id: status.id, symbol: status.symbol, label: status.label });
-    Document {
+    let head = Document {
         url: decode_path(&page.rel_permalink),
         lang: page.lang.to_string(),
         title: page.title.clone(),
@@ -81,10 +98,12 @@ fn document(site: &Site, page: &Page) -> Document {
         tags: strings("tags"),
         date: page.lastmod.as_ref().or(page.date.as_ref()).map(|moment| moment.day()).unwrap_or_default(),
         boost: boost(site, page),
-        sections: sections(&page.content),
         ..Document::default()
-    }
-    .keyed()
+    };
+    let headings: Vec<(&str, &str, usize)> =
+        page.content.headings.iter().map(|heading| (heading.id.as_str(), heading.text.as_str(), heading.text_start)).collect();
+    let key = Key::of(&(&head, page.content.text.as_str(), headings));
+    Document { key, ..head }
 }
 
 /// By how many percent the owner wants the page to count more: the sum of what is said of its status, type and sections.

@@ -107,13 +107,15 @@ test("the browser's order is the terminal's, and files stay small: 3,000 pages",
   assert.ok(first > 0 && first < 16_000, `${first} bytes for a first query`);
 });
 
-test("the script, its interface included, is no more than 10 KB compressed, and made from its sources", () => {
-  const published = readFileSync(join(root, "themes/loft/static/js/search.js"));
-  assert.ok(gzipSync(published, { level: 9 }).length <= 10_000, `${gzipSync(published, { level: 9 }).length} bytes`);
-  const args = ["../../themes/loft/script/search.mjs", "--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=inline"];
-  const made = execFileSync("npx", ["--no-install", "esbuild", ...args], { cwd: join(root, "tests/browser"), stdio: ["ignore", "pipe", "ignore"] });
-  assert.equal(made.toString(), published.toString(), "run `npm run search` in tests/browser");
-});
+for (const name of ["search", "search-remote"]) {
+  test(`the script ${name}.js, its interface included, is no more than 10 KB compressed, and made from its sources`, () => {
+    const published = readFileSync(join(root, `themes/loft/static/js/${name}.js`));
+    assert.ok(gzipSync(published, { level: 9 }).length <= 10_000, `${gzipSync(published, { level: 9 }).length} bytes`);
+    const args = [`../../themes/loft/script/${name}.mjs`, "--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=inline"];
+    const made = execFileSync("npx", ["--no-install", "esbuild", ...args], { cwd: join(root, "tests/browser"), stdio: ["ignore", "pipe", "ignore"] });
+    assert.equal(made.toString(), published.toString(), "run `npm run search` in tests/browser");
+  });
+}
 
 test("queries are read as on the terminal", () => {
   const shown = (text) => { const { words, phrases, without, filters, notes } = parse(text); return [words, phrases, without, filters.map(({ field, value, negated }) => `${negated ? "-" : ""}${field}=${value}`), notes.map(([name]) => name)].map((part) => part.join(",")).join("|"); };

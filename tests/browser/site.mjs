@@ -61,14 +61,14 @@ export async function corpusSite() {
   return null;
 }
 
-/** A site from its files: `{ "hugo.toml": "…", "content/_index.md": "…" }`. */
+/** A site from its files: `{ "hugo.toml": "…", "content/_index.md": "…" }`. Gives its folder too, as `source`. */
 export async function siteOf(files, args = []) {
   const source = folder();
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(source, path)), { recursive: true });
     writeFileSync(join(source, path), text);
   }
-  return build(source, args);
+  return Object.assign(await build(source, args), { source });
 }
 
 const TYPES = {
@@ -138,9 +138,9 @@ export function browser() {
 
 /**
  * Opens a page of a site in a new window. `scheme`: light or dark; `script: false` switches JavaScript off; more is
- * for Playwright's `newContext`. What goes wrong in it gathers in `page.problems`; nothing leaves for other hosts.
+ * for Playwright's `newContext`. What goes wrong in it gathers in `page.problems`; nothing leaves for other hosts than `also`.
  */
-export async function open(site, path = "/", { width = 1400, height = 900, scheme = "light", script = true, ...more } = {}) {
+export async function open(site, path = "/", { width = 1400, height = 900, scheme = "light", script = true, also = [], ...more } = {}) {
   const context = await (await browser()).newContext({
     viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: "reduce", locale: "nb-NO", ...more,
   });
@@ -149,7 +149,7 @@ export async function open(site, path = "/", { width = 1400, height = 900, schem
   const expected404 = (text) => path.includes("404") && /404/.test(text);
   page.on("console", (message) => { if (message.type() === "error" && !expected404(message.text())) page.problems.push(message.text()); });
   page.on("pageerror", (error) => page.problems.push(String(error)));
-  await page.route((url) => url.origin !== site.url && url.protocol.startsWith("http"), (route) => {
+  await page.route((url) => url.origin !== site.url && !also.includes(url.origin) && url.protocol.startsWith("http"), (route) => {
     page.problems.push(`request to ${route.request().url()}`);
     return route.abort();
   });

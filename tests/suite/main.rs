@@ -30,6 +30,7 @@ mod outputs;
 mod own_words;
 mod schema;
 mod search;
+mod search_http;
 mod serve;
 mod support;
 mod theme;

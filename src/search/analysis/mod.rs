@@ -8,10 +8,9 @@ mod fold;
 mod language;
 mod words;
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use rustc_hash::FxHashMap;
 
-use xxhash_rust::xxh3::Xxh3Default;
+use words::lower_case;
 
 pub use fold::fold;
 pub use language::{Language, part_of};
@@ -36,22 +35,28 @@ pub struct Entry {
     pub is_stop_word: bool,
 }
 
-/// Analyses text of one language and remembers each word form it has met.
+/// Analyses text of one language and remembers each word that it has met.
 pub struct Analyser {
     language: &'static Language,
     stemmer: Option<frostem::Stemmer>,
-    numbers: HashMap<Box<str>, usize, BuildHasherDefault<Xxh3Default>>,
+    /// Word as written → its entry. Most words of a text have been met before: they cost one look here.
+    met: FxHashMap<Box<str>, usize>,
+    /// Form and stem → their entry, which several ways of writing share.
+    numbers: FxHashMap<(String, String), usize>,
     entries: Vec<Entry>,
 }
 
-/// From so many distinct forms on, an analyser forgets them all between documents: memory stays bounded.
-const REMEMBERED_FORMS: usize = 200_000;
+/// From so many words on, an analyser forgets them all between documents: memory stays bounded.
+const REMEMBERED_WORDS: usize = 200_000;
+/// A longer run of letters is not remembered: it is unlikely to come again.
+const REMEMBERED_BYTES: usize = 128;
 
 impl Analyser {
     /// For the part of the index that `lang` belongs to.
     pub fn new(lang: &str) -> Analyser {
         let language = Language::of(lang);
-        Analyser { language, stemmer: language.stemmer.map(frostem::Stemmer::new), numbers: HashMap::default(), entries: Vec::new() }
+        let stemmer = language.stemmer.map(frostem::Stemmer::new);
+        Analyser { language, stemmer, met: FxHashMap::default(), numbers: FxHashMap::default(), entries: Vec::new() }
     }
 
     /// Gives the words of a text, in order.
@@ -69,25 +74,32 @@ impl Analyser {
 
     /// To be called between documents: numbers given before are void.
     pub fn forget_if_full(&mut self) {
-        if self.entries.len() > REMEMBERED_FORMS {
+        if self.met.len() > REMEMBERED_WORDS {
+            self.met.clear();
             self.numbers.clear();
             self.entries.clear();
         }
     }
 
-    fn number(&mut self, word: &str) -> usize {
-        if let Some(known) = self.numbers.get(word) {
+    fn number(&mut self, written: &str) -> usize {
+        if let Some(known) = self.met.get(written) {
             return *known;
         }
-        let form = fold(word);
+        let word = lower_case(written);
+        let form = fold(&word);
         let stem = match &self.stemmer {
-            Some(stemmer) => fold(&stemmer.stem(word)),
+            Some(stemmer) => fold(&stemmer.stem(&word)),
             None => form.clone(),
         };
-        let is_stop_word = self.language.is_stop_word(&form);
-        self.entries.push(Entry { form, stem, is_stop_word });
-        self.numbers.insert(word.into(), self.entries.len() - 1);
-        self.entries.len() - 1
+        let number = *self.numbers.entry((form, stem)).or_insert_with_key(|(form, stem)| {
+            let is_stop_word = self.language.is_stop_word(form);
+            self.entries.push(Entry { form: form.clone(), stem: stem.clone(), is_stop_word });
+            self.entries.len() - 1
+        });
+        if written.len() <= REMEMBERED_BYTES {
+            self.met.insert(written.into(), number);
+        }
+        number
     }
 }
 

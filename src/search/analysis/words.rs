@@ -5,7 +5,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// A word as it stands in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RawWord<'w> {
-    /// In lower case.
+    /// As written; [`lower_case`] makes of it what is filed.
     pub text: &'w str,
     pub start: usize,
     pub end: usize,
@@ -17,15 +17,17 @@ pub struct RawWord<'w> {
 const JOINED_LETTERS: usize = 8;
 /// A word longer than this is no word (a key, an encoded image) and is cut.
 const LONGEST_WORD: usize = 64;
+const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Gives the words of a text in order: runs of letters and digits. Short pairs around `-`, `/` or
 /// `.` come joined as well.
 pub fn each_word(text: &str, mut give: impl FnMut(RawWord)) {
-    let mut splitter =
-        Splitter { text, word: String::new(), before: String::new(), joined: String::new(), before_end: None, before_start: 0 };
+    let mut splitter = Splitter { text, before: None, joined: String::new() };
     let mut start = None;
-    for (at, letter) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
-        match (is_word_letter(letter), start) {
+    let mut at = 0;
+    while at < text.len() {
+        let (is_letter, width) = letter_at(text, at);
+        match (is_letter, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
                 splitter.end_word(from, at, &mut give);
@@ -33,77 +35,87 @@ pub fn each_word(text: &str, mut give: impl FnMut(RawWord)) {
             }
             _ => {}
         }
+        at += width;
+    }
+    if let Some(from) = start {
+        splitter.end_word(from, text.len(), &mut give);
     }
 }
 
-/// The words of a short text without the joined ones: a query, a title.
+/// The words of a short text, in lower case and without the joined ones: a query, a title.
 pub fn plain_words(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     each_word(text, |word| {
         if !word.joined {
-            out.push(word.text.to_string());
+            out.push(lower_case(word.text));
         }
     });
     out
 }
 
-/// Combining marks belong to the letter before them; a soft hyphen is not there.
-fn is_word_letter(letter: char) -> bool {
-    match letter {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => true,
-        _ if letter.is_ascii() => false,
-        _ => letter.is_alphanumeric() || matches!(letter, '\u{300}'..='\u{36f}' | '\u{ad}'),
+/// Whether a word's letter stands there, and how many bytes it takes.
+fn letter_at(text: &str, at: usize) -> (bool, usize) {
+    match text.as_bytes()[at] {
+        byte if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
+        _ => text[at..].chars().next().map_or((false, 1), |letter| (is_word_letter(letter), letter.len_utf8())),
     }
 }
 
-/// The word that is being read and the one before it, in strings that are used again.
+/// Combining marks belong to the letter before them; a soft hyphen is not there.
+fn is_word_letter(letter: char) -> bool {
+    match letter {
+        'À'..='ÿ' => !matches!(letter, '×' | '÷'),
+        _ => letter.is_alphanumeric() || matches!(letter, '\u{300}'..='\u{36f}' | SOFT_HYPHEN),
+    }
+}
+
 struct Splitter<'t> {
     text: &'t str,
-    word: String,
-    before: String,
+    /// Where the word before stands, if it may be joined with the next.
+    before: Option<(usize, usize)>,
+    /// Used again for each pair.
     joined: String,
-    before_start: usize,
-    before_end: Option<usize>,
 }
 
 impl Splitter<'_> {
     fn end_word(&mut self, start: usize, end: usize, give: &mut impl FnMut(RawWord)) {
-        lower_case(&self.text[start..end], &mut self.word);
-        if self.word.is_empty() {
+        let word = &self.text[start..end];
+        if word.starts_with(SOFT_HYPHEN) && letters(word) == 0 {
             return;
         }
-        give(RawWord { text: &self.word, start, end, joined: false });
-        let linked = self.before_end.is_some_and(|before| is_link(&self.text[before..start]));
-        let joins = linked && self.before.chars().count() + self.word.chars().count() <= JOINED_LETTERS;
-        if joins {
+        give(RawWord { text: word, start, end, joined: false });
+        let linked = self.before.filter(|(_, before)| is_link(&self.text[*before..start]));
+        let pair =
+            linked.map(|(from, to)| (from, &self.text[from..to])).filter(|(_, before)| letters(before) + letters(word) <= JOINED_LETTERS);
+        if let Some((from, before)) = pair {
             self.joined.clear();
-            self.joined.push_str(&self.before);
-            self.joined.push_str(&self.word);
-            give(RawWord { text: &self.joined, start: self.before_start, end, joined: true });
+            self.joined.push_str(before);
+            self.joined.push_str(word);
+            give(RawWord { text: &self.joined, start: from, end, joined: true });
         }
-        std::mem::swap(&mut self.word, &mut self.before);
-        self.before_start = start;
         // Of three short words in a row the second pair is not joined: `1.2.3` is `12` and `3`.
-        self.before_end = (!joins).then_some(end);
+        self.before = pair.is_none().then_some((start, end));
     }
+}
+
+fn letters(word: &str) -> usize {
+    if word.is_ascii() { word.len() } else { word.chars().filter(|letter| *letter != SOFT_HYPHEN).count() }
 }
 
 fn is_link(between: &str) -> bool {
     matches!(between, "-" | "/" | "." | "\u{2010}" | "\u{2011}")
 }
 
-fn lower_case(word: &str, out: &mut String) {
-    out.clear();
+/// A word in lower case, composed, without soft hyphens, and no longer than words are.
+pub fn lower_case(word: &str) -> String {
     if word.is_ascii() {
-        out.push_str(&word[..word.len().min(LONGEST_WORD)]);
-        out.make_ascii_lowercase();
-        return;
+        return word[..word.len().min(LONGEST_WORD)].to_ascii_lowercase();
     }
-    let letters = |out: &mut String, lower: String| out.extend(lower.chars().filter(|letter| *letter != '\u{ad}').take(LONGEST_WORD));
-    match is_nfc_quick(word.chars()) {
-        IsNormalized::Yes => letters(out, word.to_lowercase()),
-        _ => letters(out, word.nfc().collect::<String>().to_lowercase()),
-    }
+    let composed = match is_nfc_quick(word.chars()) {
+        IsNormalized::Yes => word.to_lowercase(),
+        _ => word.nfc().collect::<String>().to_lowercase(),
+    };
+    composed.chars().filter(|letter| *letter != SOFT_HYPHEN).take(LONGEST_WORD).collect()
 }
 
 #[cfg(test)]
@@ -112,7 +124,7 @@ mod tests {
 
     fn split(text: &str) -> String {
         let mut out: Vec<String> = Vec::new();
-        each_word(text, |word| out.push(if word.joined { format!("+{}", word.text) } else { word.text.to_string() }));
+        each_word(text, |word| out.push(format!("{}{}", if word.joined { "+" } else { "" }, lower_case(word.text))));
         out.join(" ")
     }
 
@@ -127,7 +139,8 @@ mod tests {
             ("grunnskole-overgang", "grunnskole overgang"),
             ("ÅPNE Data", "åpne data"),
             ("e\u{301}n", "én"),
-            ("sam\u{ad}tykke", "samtykke"),
+            ("sam\u{ad}tykke \u{ad}", "samtykke"),
+            ("2×3 à", "2 3 à"),
             ("", ""),
             ("… – !", ""),
         ] {

@@ -1,11 +1,9 @@
 //! Pages → an inverted list for every stem, in memory, in as many threads as there are.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3Default;
+use rustc_hash::FxHashMap;
 
 use super::Pages;
 use super::blocks::Blocks;
@@ -189,7 +187,7 @@ impl<R> Collected<R> {
     }
 }
 
-type Numbers<K> = HashMap<K, u32, BuildHasherDefault<Xxh3Default>>;
+type Numbers<K> = FxHashMap<K, u32>;
 
 /// Counts the words of pages, one thread's share of them.
 struct Counter {

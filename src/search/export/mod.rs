@@ -4,7 +4,7 @@
 mod blocks;
 mod bytes;
 mod collect;
-mod pages;
+pub mod pages;
 mod words;
 
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ use super::thesaurus::Thesaurus;
 use crate::memo::Key;
 
 /// Counted up whenever a script of before could no longer read the files.
-const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 1;
 /// Up to so many pages a page's text is cut into small pieces; beyond, into larger ones, for there would be too many files.
 const SMALL_SITE: usize = 2000;
 const SMALL_BLOCK: usize = 1800;

@@ -90,7 +90,7 @@ fn status_key(status: &Status) -> (&str, &str, &str) {
 }
 
 /// (filter, id, name) of everything a page can be filtered by.
-fn page_facets(document: &Document) -> Vec<(&'static str, String, String)> {
+pub fn page_facets(document: &Document) -> Vec<(&'static str, String, String)> {
     let mut out = Vec::new();
     let mut add = |filter: &'static str, id: &str, name: &str| {
         let id = facet(id);

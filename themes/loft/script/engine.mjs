@@ -21,7 +21,7 @@ export function wordsOf(text) {
   return [...text.matchAll(WORD)].map(({ 0: raw, index }) => ({ form: fold(lower(raw)), start: index, end: index + raw.length })).filter(({ form }) => form);
 }
 
-const plainForms = (text) => wordsOf(text).map((word) => word.form);
+export const plainForms = (text) => wordsOf(text).map((word) => word.form);
 export const facet = (value) => plainForms(value).join("-");
 
 const FIELDS = {
@@ -488,20 +488,7 @@ export class Part {
     }
     const number = [...votes].sort((one, other) => other[1] - one[1] || one[0] - other[0])[0]?.[0] ?? 0;
     const sections = row.blocks > number ? this.block(row, number) : [];
-    if (!sections) return null;
-    const fit = this.fits(wanted);
-    const shown = sections.map((section) => {
-      const inHeading = matches(section.heading, fit), inBody = matches(section.body, fit), best = new Map();
-      for (const found of inHeading) best.set(found.word, Math.max(best.get(found.word) ?? 0, found.fit * 1.5));
-      for (const found of inBody) best.set(found.word, Math.max(best.get(found.word) ?? 0, found.fit));
-      const repeated = Math.min(10, inHeading.length + inBody.length - best.size);
-      return { section, inHeading, inBody, worth: [...best.values()].reduce((sum, fit) => sum + fit, 0) + 0.02 * repeated };
-    });
-    const best = shown.reduce((one, other) => (other.worth > (one?.worth ?? 0) ? other : one), null);
-    const title = { text: row.title, marks: matches(row.title, fit) };
-    if (!best) return { row, title, anchor: "", heading: null, excerpt: cut(sections.find(({ body }) => body.trim())?.body ?? "", []) };
-    const { section, inHeading, inBody } = best;
-    return { row, title, anchor: section.anchor, heading: { text: section.heading, marks: inHeading }, excerpt: cut(section.body, inBody) };
+    return sections && chosen(row, sections, this.fits(wanted));
   }
 
   /** A function from a form to [word of the query, how well it fits]. */
@@ -531,7 +518,7 @@ const holds = (forms, phrase) => forms.some((_, at) => phrase.every((word, n) =>
 
 const WHOLE = 10000;
 
-function raised(score, typed, row, most) {
+export function raised(score, typed, row, most) {
   const percent = Math.max(...[row.title, row.link || row.title].map((title) => Math.floor((most * agreement(typed, title)) / WHOLE)));
   return score + Math.floor(score / 100) * percent;
 }
@@ -561,6 +548,22 @@ function matches(text, fit) {
     const found = fit(form);
     return found ? [{ start, end, word: found[0], fit: found[1] }] : [];
   });
+}
+
+/** The section that answers best, a piece of its text, and where the words stand. `fit` is what `fits` gives. */
+export function chosen(row, sections, fit) {
+  const shown = sections.map((section) => {
+    const inHeading = matches(section.heading, fit), inBody = matches(section.body, fit), best = new Map();
+    for (const found of inHeading) best.set(found.word, Math.max(best.get(found.word) ?? 0, found.fit * 1.5));
+    for (const found of inBody) best.set(found.word, Math.max(best.get(found.word) ?? 0, found.fit));
+    const repeated = Math.min(10, inHeading.length + inBody.length - best.size);
+    return { section, inHeading, inBody, worth: [...best.values()].reduce((sum, fit) => sum + fit, 0) + 0.02 * repeated };
+  });
+  const best = shown.reduce((one, other) => (other.worth > (one?.worth ?? 0) ? other : one), null);
+  const title = { text: row.title, marks: matches(row.title, fit) };
+  if (!best) return { row, title, anchor: "", heading: null, excerpt: cut(sections.find(({ body }) => body.trim())?.body ?? "", []) };
+  const { section, inHeading, inBody } = best;
+  return { row, title, anchor: section.anchor, heading: { text: section.heading, marks: inHeading }, excerpt: cut(section.body, inBody) };
 }
 
 /** The piece of a text with most of the words, cut between words. */

@@ -237,7 +237,7 @@
       const [path, ...words] = JSON.parse(store.get(session, "loft-marks")) ?? [];
       if (path !== location.pathname || !form) return;
       store.set(session, "loft-marks", null);
-      import(form.dataset.script.replace(/search(?=[^/]*$)/, "marks")).then((it) => it.mark(words), failed);
+      import(form.dataset.script.replace(/search(-remote)?(?=[^/]*$)/, "marks")).then((it) => it.mark(words), failed);
     } catch { /* nothing was kept */ }
   }
 
