@@ -131,6 +131,10 @@ fn expand_one(form: &str, joined: &BTreeSet<Stem>, said_otherwise: &[(Stem, f64)
     if !wanted.meanings.is_empty() || unfinished {
         return vec![wanted];
     }
+    wanted.add(lexicon.ending_with(form), tuning.split, Why::Part);
+    if !wanted.meanings.is_empty() {
+        return vec![wanted];
+    }
     let near = lexicon.near(form);
     if let Some((1, stems)) = near {
         wanted.add(stems, tuning.fuzzy, Why::Fuzzy);

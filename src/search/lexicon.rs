@@ -43,6 +43,8 @@ const PART_PAGES: u32 = 2;
 /// The shortest word that is corrected, and the shortest in which two slips are.
 const CORRECTED_LETTERS: usize = 5;
 const TWICE_CORRECTED_LETTERS: usize = 8;
+/// What a longer word has before one that it ends with, in letters at least.
+const HEAD_LETTERS: usize = 3;
 /// The shortest beginning that an unseen inflection shares with a known form.
 const BASE_LETTERS: usize = 4;
 /// At most so many forms, those on most pages, are offered to who misspelt: a browser must fetch them,
@@ -187,6 +189,16 @@ impl Lexicon {
         (!nearest.1.is_empty()).then_some(nearest)
     }
 
+    /// The stems of longer words that end with a form that stands nowhere by itself: `rabatt` of `studentrabatt`.
+    pub fn ending_with(&self, form: &str) -> BTreeSet<Stem> {
+        let letters = form.chars().count();
+        if letters < CORRECTED_LETTERS || form.chars().any(|letter| letter.is_numeric()) {
+            return BTreeSet::new();
+        }
+        let is_longer = |text: &str| text.len() > form.len() && text.ends_with(form) && text.chars().count() >= letters + HEAD_LETTERS;
+        self.forms.iter().filter(|entry| self.is_offered(entry) && is_longer(&entry.text)).map(|entry| entry.stem).collect()
+    }
+
     /// Whether a form is offered to who misspelt.
     pub fn is_offered(&self, form: &Form) -> bool {
         form.pages >= self.offered_from && is_offerable(&form.text)
@@ -303,6 +315,8 @@ mod tests {
             Some((1, vec!["samtykkeportal".into()]))
         );
         assert_eq!(lexicon.near("qqqqqqqq"), None);
+        assert_eq!(named(&lexicon, lexicon.ending_with("portal")), ["samtykkeportal"]);
+        assert_eq!(lexicon.ending_with("kkeportal").len() + lexicon.ending_with("tykkeportal").len(), 1, "a head is no stump");
         assert_eq!(lexicon.split("registerflytting", language), Some(("register", "flytting")));
         assert_eq!(lexicon.split("barneflytting", language), Some(("barn", "flytting")));
     }

@@ -158,6 +158,53 @@ test("damaged, cut and made-up files are refused, never read as something else",
   assert.ok(refused > 500, `${refused} of 2000 refused`);
 });
 
+test("whatever any file of the export holds, a query is answered or refused, and leads nowhere but into the site", async () => {
+  const words = "samtykke data elever flytting tjenester register utdanning barnehage skole kommune portal plan".split(" ");
+  const files = { "hugo.toml": 'title = "A"\ndefaultContentLanguage = "nb"\n', "content/_index.md": "# Hei\n" };
+  for (let n = 0; n < 12; n++) files[`content/side${n}.md`] = `---\ntitle: ${words[n]}portalen\nstatus: Godkjent\ntags: [${words[n]}]\n---\nOm ${words.slice(n).join(" ")}.\n\n## ${words[11 - n]}\n\nMer om ${words.join(" og ")}.\n`;
+  const site = await siteOf(files), data = join(site.folder, "search-data"), index = JSON.parse(readFileSync(join(data, "index.json"))), folderOf = index.parts.nb;
+  const sound = new Map();
+  const read = async (path) => { if (!sound.has(path)) sound.set(path, inflateRawSync(readFileSync(join(data, path)))); return sound.get(path); };
+  let seed = 11;
+  const random = (below) => { seed = (seed * 16807) % 2147483647; return seed % below; };
+  const spoilt = (bytes, other) => {
+    const way = random(4), out = Uint8Array.from(bytes);
+    if (way === 0) return out.subarray(0, random(out.length + 1));
+    if (way === 1) return Uint8Array.from({ length: random(600) }, () => random(256));
+    if (way === 2) return other; // of another build, or of another kind
+    for (let n = 1 + random(4); n > 0; n--) out[random(out.length)] = random(256);
+    return out;
+  };
+  const queries = ["samtykke", "samtykkeprotal", "elev", '"og data"', "status:godkjent", "skole -plan", "emne:data portal", "planregister", "x"];
+  const answer = async (fetchFile, typed) => {
+    const part = await Part.open(folderOf, fetchFile);
+    const { ranked, wanted } = await part.complete(() => part.plan(parse(typed)));
+    const shown = [];
+    for (const [page] of ranked.slice(0, 3)) shown.push(await part.complete(() => part.show(page, wanted)));
+    return shown;
+  };
+  for (const typed of queries) await answer(read, typed);
+  assert.ok([...sound.keys()].some((path) => path.includes("/s")) && [...sound.keys()].some((path) => path.startsWith("text/")), "all kinds of files are asked for");
+  const kinds = [...sound.keys()];
+  let refused = 0, answered = 0;
+  for (let round = 0; round < 1500; round++) {
+    const victim = kinds[random(kinds.length)], other = sound.get(kinds[random(kinds.length)]);
+    const bad = spoilt(sound.get(victim), other);
+    try {
+      for (const hit of await answer(async (path) => (path === victim ? bad : read(path)), queries[random(queries.length)])) {
+        if (!hit) continue;
+        assert.match(hit.row.url, /^\/(?!\/)/, victim);
+        for (const { text, marks } of [hit.title, hit.excerpt]) assert.ok(marks.every(({ start, end }) => start < end && end <= text.length), victim);
+      }
+      answered++;
+    } catch (error) {
+      if (error.code === "ERR_ASSERTION") throw error;
+      refused++;
+    }
+  }
+  assert.ok(refused > 300 && answered > 300, `${refused} refused, ${answered} answered`);
+});
+
 const pages = {
   "hugo.toml": 'title = "Prøve"\ndefaultContentLanguage = "nb"\n[languages.nb]\nweight = 1\n[languages.en]\nweight = 2\n',
   "content/_index.nb.md": "---\ntitle: Prøve\n---\nVelkommen.\n",

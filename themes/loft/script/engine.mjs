@@ -203,7 +203,7 @@ const LONGEST_BEGINNING = 1024;
 export class Part {
   static async open(folder, fetchFile) {
     const main = JSON.parse(text(await fetchFile(folder + "/m.dat")));
-    if (main.format !== 1 || !(main.pages >= 0) || !main.weights) throw new Error("damaged");
+    if (main.format !== 1 || !(main.pages >= 0 && main.pages < 1e7) || !main.weights) throw new Error("damaged");
     return new Part(main, folder, fetchFile);
   }
 
@@ -303,6 +303,13 @@ export class Part {
       (this.variants.get(base) ?? []).flatMap((other) => [...this.exact(other + ending), ...this.withAnyEnding(other)]));
   }
 
+  endingWith(form) {
+    const own = [...form];
+    if (own.length < 5 || /\p{N}/u.test(form)) return [];
+    const longer = [...this.spellings("$" + own.slice(-2).join(""), own.length + 3, Infinity)].map((other) => other.join(""));
+    return longer.filter((other) => other.endsWith(form)).flatMap((other) => this.exact(other));
+  }
+
   /** [distance, lists] of the nearest forms to a misspelt one. */
   near(form) {
     const own = [...form], length = own.length;
@@ -386,6 +393,8 @@ export class Part {
       word.begun = true;
       add([begun], exact.length ? weights.prefixOfWord : weights.prefix, true);
     }
+    if (meanings.size || this.missing.size) return [word];
+    add(this.endingWith(form), weights.split);
     if (meanings.size || this.missing.size) return [word];
     const near = this.near(form);
     if (near?.[0] === 1) { add(near[1], weights.fuzzy, true); return [word]; }
