@@ -8,6 +8,7 @@ mod log;
 mod renames;
 mod sections;
 mod store;
+mod versions;
 mod walk;
 
 use std::collections::BTreeMap;

@@ -1,23 +1,27 @@
 //! What every commit did to the pages, oldest first: the raw material of status history.
 //!
-//! A commit never changes, so what it did is read once and kept under its hash; a later run reads only
+//! A commit never changes, so what it did is read once, on all cores, and kept under its hash; a later run reads only
 //! commits that are new. Each change is told from the commit and its parent alone; who is the same page as
 //! whom, and what a status meant, is judged in `site::history`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use git2::{Delta, DiffOptions, Mailmap, Oid, Repository, Sort, Tree};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::versions::{Version, Versions};
 use super::{CommitTime, renames, sections};
 use crate::cache::CacheDir;
-use crate::doc::front_matter;
 use crate::paths::{SourcePath, file_name};
 
 const FILE: &str = "git-log.json";
 /// Logs of another format are not read.
 const FORMAT: u32 = 3;
+/// As many are read by one thread before it looks for more: a change's text before is mostly the one after another's.
+const COMMITS_AT_ONCE: usize = 64;
 
 /// The commits of the site's repositories, and where their pages are now.
 #[derive(Clone, Debug, Default)]
@@ -119,27 +123,21 @@ impl Commits {
         let mut walk = repository.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME | Sort::REVERSE)?;
         walk.push(head)?;
-        let mailmap = repository.mailmap().ok();
-        let mut commits = Vec::new();
-        for id in walk {
-            let id = id?;
-            let hash = id.to_string();
-            let commit = match self.known.commits.get(&hash) {
-                // In a shallow clone that was deepened, what was the end is one no more.
-                Some(known) if !known.boundary => Arc::clone(known),
-                _ => {
-                    self.is_new = true;
-                    let read = Arc::new(read(repository, id, mailmap.as_ref())?);
-                    self.known.commits.insert(hash.clone(), Arc::clone(&read));
-                    read
-                }
-            };
-            self.asked.insert(hash);
-            if !commit.changes.is_empty() {
-                commits.push(commit);
-            }
-        }
-        Ok(commits)
+        let ids: Vec<Oid> = walk.collect::<Result<_, _>>()?;
+        let unread: Vec<Oid> = ids.iter().copied().filter(|id| !self.knows(*id)).collect();
+        self.is_new |= !unread.is_empty();
+        let path = repository.path();
+        let read: Vec<Vec<Commit>> =
+            unread.par_chunks(COMMITS_AT_ONCE).map(|ids| Reader::open(path)?.commits(ids)).collect::<Result<_, _>>()?;
+        self.known.commits.extend(read.into_iter().flatten().map(|commit| (commit.hash.clone(), Arc::new(commit))));
+        self.asked.extend(ids.iter().map(Oid::to_string));
+        let commits = ids.iter().filter_map(|id| self.known.commits.get(&id.to_string()));
+        Ok(commits.filter(|commit| !commit.changes.is_empty()).cloned().collect())
+    }
+
+    /// Whether a commit has been read. In a shallow clone that was deepened, what was the end is one no more.
+    fn knows(&self, id: Oid) -> bool {
+        self.known.commits.get(&id.to_string()).is_some_and(|known| !known.boundary)
     }
 
     /// Writes what is new, without commits that no branch of the site's has any more.
@@ -155,91 +153,120 @@ impl Commits {
     }
 }
 
-fn read(repository: &Repository, id: Oid, mailmap: Option<&Mailmap>) -> Result<Commit, git2::Error> {
-    let commit = repository.find_commit(id)?;
-    let author = match mailmap {
-        Some(mailmap) => commit.author_with_mailmap(mailmap)?,
-        None => commit.author().to_owned(),
-    };
-    let tree = commit.tree()?;
-    let parents: Vec<Tree<'_>> = commit.parents().map(|parent| parent.tree()).collect::<Result<_, _>>()?;
-    let boundary = parents.is_empty() && commit.parent_count() > 0;
-    let changes = match parents.as_slice() {
-        [] => changes(repository, None, &tree)?,
-        [parent] => changes(repository, Some(parent), &tree)?,
-        several => settled(repository, several, &tree)?,
-    };
-    Ok(Commit {
-        hash: id.to_string(),
-        authored: author.when().into(),
-        author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-        subject: commit.summary_bytes().map(|summary| String::from_utf8_lossy(summary).into_owned()).unwrap_or_default(),
-        boundary,
-        merge: parents.len() > 1,
-        changes,
-    })
+/// Reads commits, one after the other: libgit2's repository belongs to one thread.
+struct Reader {
+    repository: Repository,
+    mailmap: Option<Mailmap>,
+}
+
+impl Reader {
+    fn open(repository: &Path) -> Result<Reader, git2::Error> {
+        let repository = Repository::open(repository)?;
+        let mailmap = repository.mailmap().ok();
+        Ok(Reader { repository, mailmap })
+    }
+
+    fn commits(&self, ids: &[Oid]) -> Result<Vec<Commit>, git2::Error> {
+        let mut versions = Versions::of(&self.repository);
+        ids.iter().map(|id| self.commit(*id, &mut versions)).collect()
+    }
+
+    fn commit(&self, id: Oid, versions: &mut Versions<'_>) -> Result<Commit, git2::Error> {
+        let commit = self.repository.find_commit(id)?;
+        let author = match &self.mailmap {
+            Some(mailmap) => commit.author_with_mailmap(mailmap)?,
+            None => commit.author().to_owned(),
+        };
+        let tree = commit.tree()?;
+        let parents: Vec<Tree<'_>> = commit.parents().map(|parent| parent.tree()).collect::<Result<_, _>>()?;
+        let boundary = parents.is_empty() && commit.parent_count() > 0;
+        let changes = match parents.as_slice() {
+            [] => changes(&self.repository, None, &tree, versions)?,
+            [parent] => changes(&self.repository, Some(parent), &tree, versions)?,
+            several => settled(&self.repository, several, &tree, versions)?,
+        };
+        Ok(Commit {
+            hash: id.to_string(),
+            authored: author.when().into(),
+            author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+            subject: commit.summary_bytes().map(|summary| String::from_utf8_lossy(summary).into_owned()).unwrap_or_default(),
+            boundary,
+            merge: parents.len() > 1,
+            changes,
+        })
+    }
 }
 
 /// What happened to pages between two trees, renames found.
-fn changes(repository: &Repository, before: Option<&Tree<'_>>, after: &Tree<'_>) -> Result<Vec<Change>, git2::Error> {
+fn changes(
+    repository: &Repository,
+    before: Option<&Tree<'_>>,
+    after: &Tree<'_>,
+    versions: &mut Versions<'_>,
+) -> Result<Vec<Change>, git2::Error> {
     let (mut removed, mut added, mut changes) = (Vec::new(), Vec::new(), Vec::new());
     for delta in diff(repository, before, after)?.deltas() {
         let (old, new) = (delta.old_file(), delta.new_file());
         let (Some(old_path), Some(path)) = (page(old.path_bytes()), page(new.path_bytes())) else { continue };
         match delta.status() {
-            Delta::Added => added.push((path, new.id(), text(repository, new.id()))),
-            Delta::Deleted => removed.push((old_path, old.id(), text(repository, old.id()))),
+            Delta::Added => added.push((path, versions.get(new.id()))),
+            Delta::Deleted => removed.push((old_path, versions.get(old.id()))),
             _ => {
-                let (old, new) = (text(repository, old.id()), text(repository, new.id()));
-                let sections = sections::changed(&old, &new);
+                let (old, new) = (versions.get(old.id()), versions.get(new.id()));
                 changes.push(Change {
                     kind: ChangeKind::Modified,
                     path,
                     from: None,
-                    before: said(&old),
+                    before: Some(old.said.clone()),
                     same: false,
-                    after: said(&new),
-                    sections,
+                    after: Some(new.said.clone()),
+                    sections: sections::changed(old.body(), new.body()),
                 });
             }
         }
     }
     let pairs = renames::pairs(&files(&removed), &files(&added));
     let renamed: BTreeSet<usize> = pairs.iter().copied().flatten().collect();
-    for ((path, id, text), from) in added.into_iter().zip(&pairs) {
+    for ((path, new), from) in added.into_iter().zip(&pairs) {
         let was = from.map(|from| &removed[from]);
         changes.push(Change {
             kind: if was.is_some() { ChangeKind::Renamed } else { ChangeKind::Added },
             path,
-            from: was.map(|(path, ..)| path.clone()),
-            before: was.and_then(|(_, _, text)| said(text)),
-            same: was.is_some_and(|(_, old, _)| *old == id),
-            after: said(&text),
-            sections: sections::changed(was.map_or(&[], |(_, _, text)| text), &text),
+            from: was.map(|(path, _)| path.clone()),
+            before: was.map(|(_, old)| old.said.clone()),
+            same: was.is_some_and(|(_, old)| old.id == new.id),
+            after: Some(new.said.clone()),
+            sections: sections::changed(was.map_or("", |(_, old)| old.body()), new.body()),
         });
     }
-    for (_, (path, _, text)) in removed.into_iter().enumerate().filter(|(number, _)| !renamed.contains(number)) {
-        changes.push(Change { kind: ChangeKind::Deleted, path, from: None, before: said(&text), same: false, after: None, sections: None });
+    for (_, (path, old)) in removed.into_iter().enumerate().filter(|(number, _)| !renamed.contains(number)) {
+        let before = Some(old.said.clone());
+        changes.push(Change { kind: ChangeKind::Deleted, path, from: None, before, same: false, after: None, sections: None });
     }
     changes.sort_by(|left, right| left.path.cmp(&right.path));
     Ok(changes)
 }
 
 /// A path with what it held.
-type Held = (String, Oid, Vec<u8>);
+type Held = (String, Arc<Version>);
 
 fn files(held: &[Held]) -> Vec<renames::File<'_>> {
     let hash = |id: &Oid| id.as_bytes().try_into().unwrap_or_default();
-    held.iter().map(|(path, id, text)| renames::File { path, hash: hash(id), text }).collect()
+    held.iter().map(|(path, version)| renames::File { path, hash: hash(&version.id), text: version.text.as_bytes() }).collect()
 }
 
 /// Pages whose status or identity in a merge is not the same as in each of its parents.
-fn settled(repository: &Repository, parents: &[Tree<'_>], after: &Tree<'_>) -> Result<Vec<Change>, git2::Error> {
+fn settled(
+    repository: &Repository,
+    parents: &[Tree<'_>],
+    after: &Tree<'_>,
+    versions: &mut Versions<'_>,
+) -> Result<Vec<Change>, git2::Error> {
     let mut changes: BTreeMap<String, Change> = BTreeMap::new();
     for parent in parents {
         for delta in diff(repository, Some(parent), after)?.deltas() {
             let Some(path) = page(delta.new_file().path_bytes()) else { continue };
-            let told = |id: Oid| if id.is_zero() { None } else { said(&text(repository, id)) };
+            let mut told = |id: Oid| (!id.is_zero()).then(|| versions.get(id).said.clone());
             let (before, after) = (told(delta.old_file().id()), told(delta.new_file().id()));
             if before != after && after.is_some() {
                 changes.insert(
@@ -262,15 +289,4 @@ fn diff<'r>(repository: &'r Repository, before: Option<&Tree<'_>>, after: &Tree<
 fn page(path: Option<&[u8]>) -> Option<String> {
     let path = std::str::from_utf8(path?).ok()?;
     file_name(path).rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "md" | "markdown")).then(|| path.to_string())
-}
-
-/// A file's bytes; none of what is no file.
-fn text(repository: &Repository, id: Oid) -> Vec<u8> {
-    repository.find_blob(id).map(|blob| blob.content().to_vec()).unwrap_or_default()
-}
-
-/// What a page's front matter says.
-fn said(text: &[u8]) -> Option<Said> {
-    let (meta, ..) = front_matter::read(&String::from_utf8_lossy(text), "");
-    Some(Said { id: meta.id, status: meta.status })
 }
