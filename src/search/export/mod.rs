@@ -26,8 +26,9 @@ use crate::memo::Key;
 
 /// Counted up whenever a script of before could no longer read the files.
 pub const FORMAT: u32 = 1;
-/// Up to so many pages a page's text is cut into small pieces; beyond, into larger ones, for there would be too many files.
-const SMALL_SITE: usize = 2000;
+/// Up to so many pages a page's text is cut into small pieces; beyond, into larger ones: making files is most of what an
+/// export costs.
+const SMALL_SITE: usize = 400;
 const SMALL_BLOCK: usize = 1800;
 const LARGE_BLOCK: usize = 5000;
 

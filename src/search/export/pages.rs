@@ -59,9 +59,9 @@ pub fn row(document: &Document, blocks: &Blocks, put: Put) -> Row {
     }
 }
 
-/// `text/ab/cdef0123456-0.dat`
+/// `text/a/bcdef0123456-0.dat`
 fn text_path(key: &str, number: usize) -> String {
-    format!("text/{}/{}-{number}.dat", &key[..2], &key[2..])
+    format!("text/{}/{}-{number}.dat", &key[..1], &key[1..])
 }
 
 /// The rows of all pages: with the main file, or in blocks.

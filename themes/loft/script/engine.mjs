@@ -475,7 +475,7 @@ export class Part {
     });
   }
 
-  block(row, number) { return this.file("x", `text/${row.key.slice(0, 2)}/${row.key.slice(2)}-${number}.dat`); }
+  block(row, number) { return this.file("x", `text/${row.key.slice(0, 1)}/${row.key.slice(1)}-${number}.dat`); }
 
   /** The forms that share a stem with one. */
   formsLike(form) {
