@@ -84,14 +84,20 @@ pub fn of_site(site: &Site, common: &Common, lang: &Lang) -> OwnersView {
             left.entry(translation.source.0).or_default().push(translation.lang.to_string());
         }
     }
+    let mut by_file: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in common.findings().unwrap_or_default() {
+        by_file.entry(&finding.path).or_default().push(finding);
+    }
     let mut owners: BTreeMap<(bool, String), OwnerRow> = BTreeMap::new();
     for page in site.pages.iter().filter(|page| site.original(page) == page.id && page.doc.is_some()) {
         let written = owner_of(site, page).unwrap_or_default();
         let owner = site.actors.register.find_by_id_or_name(written).map_or(written, |actor| actor.name(lang.as_str())).to_string();
         let versions = std::iter::once(page.id).chain(page.translations.iter().copied());
-        let files: Vec<&str> = versions.filter_map(|id| site.page(id).doc.as_ref().map(|doc| &*doc.shown)).collect();
-        let findings: Vec<Finding> =
-            common.findings().unwrap_or_default().iter().filter(|finding| files.contains(&finding.path.as_str())).cloned().collect();
+        let mut findings: Vec<Finding> = versions
+            .filter_map(|id| by_file.get(&*site.page(id).doc.as_ref()?.shown))
+            .flat_map(|found| found.iter().map(|finding| (*finding).clone()))
+            .collect();
+        findings.sort();
         let row =
             owners.entry((owner.is_empty(), owner.to_lowercase())).or_insert_with(|| OwnerRow { owner, pages: Vec::new(), findings: 0 });
         row.findings += findings.len();
