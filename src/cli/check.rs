@@ -34,6 +34,9 @@ pub struct CheckArgs {
     /// With --fix: say what would be changed, and change nothing
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
+    /// Every finding fails, as it does anyway: for those who know the word from `build`
+    #[arg(long, hide = true)]
+    pub strict: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,6 +3,7 @@
 
 mod block;
 mod html;
+mod layout;
 mod minutes;
 mod text;
 
@@ -136,8 +137,8 @@ fn beside(images: &[String], folder: &Path, shown: &str, diags: &mut Vec<Diag>) 
 
 /// Minutes: a page for the meeting, and one for each of its cases.
 fn decisions(source: &str, shown: &str, snapshot: &Snapshot, request: &ImportRequest) -> Result<Import, Diag> {
-    let (title, blocks) = text::read(source);
-    let minutes = minutes::split(blocks);
+    let (title, blocks) = text::read(&minutes::with_decisions_apart(source));
+    let minutes = minutes::split(title.as_deref(), blocks);
     if minutes.cases.is_empty() {
         return Err(Diag::error("import-no-cases").with("path", shown));
     }

@@ -12,6 +12,7 @@ mod fences;
 mod fixtures;
 mod front_matter;
 mod guide;
+mod guide_followed;
 mod history;
 mod hostile;
 mod hostile_outputs;

@@ -44,7 +44,17 @@ fn item(item: &Item) -> String {
     let mark = item.number.map_or("-".to_string(), |number| format!("{number}."));
     let indent = " ".repeat(item.depth * 2);
     let below = format!("\n{indent}{}", " ".repeat(mark.len() + 1));
-    format!("{indent}{mark} {}\n", item.lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join(&below))
+    let mut text = String::new();
+    for line in &item.lines {
+        if !text.is_empty() {
+            // `a) …` begins a line of its own, which Markdown has no list for.
+            let is_lettered = line.chars().nth(1) == Some(')');
+            text.push_str(if is_lettered { "\\" } else { "" });
+            text.push_str(&below);
+        }
+        text.push_str(&escaped(line));
+    }
+    format!("{indent}{mark} {text}\n")
 }
 
 fn table(rows: &[Vec<String>]) -> String {

@@ -1,10 +1,12 @@
 //! HTML read as Markdown: the page's own content, without the site's menus around it.
 
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use htmd::options::{BrStyle, BulletListMarker, Options};
 use htmd::{HtmlToMarkdown, Node};
 use markup5ever_rcdom::NodeData;
+use regex::Regex;
 
 use super::Page;
 
@@ -37,23 +39,40 @@ pub(super) fn read(html: &str) -> Option<Page> {
     if depth(&tree) > DEPTH_LIMIT {
         return None;
     }
+    all(&tree, "a").iter().for_each(|link| disarm(link));
     let content = ["main", "article", "body"].iter().find_map(|tag| first(&tree, tag)).unwrap_or_else(|| Rc::clone(&tree));
     let heading = first(&content, "h1");
     let title = heading.as_ref().map(text).or_else(|| first(&tree, "title").as_ref().map(text)).filter(|title| !title.is_empty());
     let images = all(&content, "img").iter().filter_map(|image| attribute(image, "src")).collect();
     let lang = first(&tree, "html").and_then(|html| attribute(&html, "lang"));
-    let markdown = without_title(&converter.tree_to_markdown(&content), title.as_deref()).replace("{{<", "{{\\<").replace("{{%", "{{\\%");
+    let markdown = without_title(&converter.tree_to_markdown(&content), heading.is_some());
+    let markdown = whole_addresses(&markdown).replace("{{<", "{{\\<").replace("{{%", "{{\\%");
     Some(Page { title, lang, markdown, images })
 }
 
-/// The title is the page's heading already.
-fn without_title(markdown: &str, title: Option<&str>) -> String {
-    let is_title = |line: &str| line.strip_prefix("# ").is_some_and(|text| title.is_some_and(|title| text.replace('\\', "") == title));
+/// The first heading is the page's title, which stands in its front matter.
+fn without_title(markdown: &str, has_heading: bool) -> String {
     let mut lines: Vec<&str> = markdown.lines().collect();
-    if let Some(at) = lines.iter().position(|line| is_title(line)) {
+    if let Some(at) = lines.iter().position(|line| line.starts_with("# ")).filter(|_| has_heading) {
         lines.remove(at);
     }
     format!("{}\n", lines.join("\n").trim())
+}
+
+/// Addresses in running text without the `\` that would be part of them.
+fn whole_addresses(markdown: &str) -> String {
+    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"https?://[^\s<>()\[\]]+").expect("a pattern"));
+    ADDRESS.replace_all(markdown, |found: &regex::Captures| found[0].replace('\\', "")).into_owned()
+}
+
+/// A link that would run a script becomes text.
+fn disarm(link: &Node) {
+    let NodeData::Element { attrs, .. } = &link.data else { return };
+    let runs = |address: &str| {
+        let address: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().to_lowercase();
+        ["javascript:", "vbscript:", "data:"].iter().any(|scheme| address.starts_with(scheme))
+    };
+    attrs.borrow_mut().retain(|attr| !(&*attr.name.local == "href" && runs(&attr.value)));
 }
 
 fn tag(node: &Node) -> Option<&str> {
@@ -142,6 +161,18 @@ mod tests {
         assert_eq!((page.title.as_deref(), page.lang.as_deref(), page.images), (Some("Ei side"), Some("nn"), vec!["b.png".to_string()]));
         let expected = "Tekst med **trykk** og [lenke](/x/).\n\n## Del\n\n- ein\n  - under\n- to\n\n1. fyrst\n\n| A | B |\n| - | - |\n| 1 | 2 |\n\n![Bilete](b.png)\n";
         assert_eq!(page.markdown, expected);
+    }
+
+    #[test]
+    fn what_the_web_holds() {
+        let body = |html: &str| read(&format!("<html><body>{html}</body></html>")).unwrap().markdown;
+        for (html, expected) in [
+            ("<h1>Om <em>data</em></h1><p>Tekst.", "Tekst.\n"),
+            ("<h1>Om</h1><p><a href=' java\tscript:alert(1)'>klikk</a>", "klikk\n"),
+            ("<h1>Om</h1><p>http://x.no/a_b_c og a_b", "http://x.no/a_b_c og a\\_b\n"),
+        ] {
+            assert_eq!(body(html), expected, "{html}");
+        }
     }
 
     #[test]

@@ -8,8 +8,34 @@ use super::block::{Block, Item, Line};
 use super::text::level;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:[Ss]ak\s+)?(\d{1,4}/\d{2,4})\s*[:.–-]?\s+(\S.*)$").expect("a pattern"));
-static DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b").expect("a pattern"));
+static DATE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(\d{1,2})\.?\s?(\d{1,2}\.|[a-z]{3,9} |[A-Z][a-z]{2,8} )(\d{4})\b").expect("a pattern"));
 static MEMBERS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:Medlemmar|Medlemmer|Members) (?:av|of) (\S.*)$").expect("a pattern"));
+static MEETING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:møte|møtet|meeting) (?:i|of)(?: the)? (\S.*?)(?:,| –| -|\s+(?:den\s+)?\d|$)").expect("a pattern")
+});
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?im)^[ \t]*(vedtak|beslutning|avgjerd|konklusjon|decision|resolution)[ \t]*:[ \t]*(.*)$").expect("a pattern")
+});
+static FOLLOW_UP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?im)^[ \t]*((?:oppfølging|oppfølgjing|ansvar|ansvarlig|ansvarleg|frist|follow-up)[ \t]*:.*)$").expect("a pattern")
+});
+
+/// Months by their beginnings, which Norwegian and English share but for two.
+const MONTHS: [&[&str]; 12] = [
+    &["jan"],
+    &["feb"],
+    &["mar"],
+    &["apr"],
+    &["mai", "may"],
+    &["jun"],
+    &["jul"],
+    &["aug"],
+    &["sep"],
+    &["okt", "oct"],
+    &["nov"],
+    &["des", "dec"],
+];
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(behandling|orientering)s?sak\b").expect("a pattern"));
 
 /// Headings under which a decision stands.
@@ -37,10 +63,18 @@ pub(super) struct Minutes {
     pub cases: Vec<Case>,
 }
 
+/// The text with each decision that follows its label on the same line, and what is said after it, on lines of their own.
+pub(super) fn with_decisions_apart(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let apart = LABELLED.replace_all(&text, "\n$1\n\n$2\n");
+    FOLLOW_UP.replace_all(&apart, "\n$1\n").into_owned()
+}
+
 /// Splits a text at its cases' headings.
-pub(super) fn split(blocks: Vec<Block>) -> Minutes {
+pub(super) fn split(title: Option<&str>, blocks: Vec<Block>) -> Minutes {
     let agenda = agenda(&blocks);
-    let mut minutes = Minutes { date: blocks.iter().find_map(date), organ: blocks.iter().find_map(organ), ..Minutes::default() };
+    let first = |found: fn(&str) -> Option<String>| title.into_iter().chain(blocks.iter().flat_map(texts)).find_map(found);
+    let mut minutes = Minutes { date: first(date), organ: first(members).or_else(|| first(meeting)), ..Minutes::default() };
     for block in blocks {
         match (&block, minutes.cases.last_mut()) {
             (Block::Heading { text, .. }, _) if NUMBER.is_match(text) => minutes.cases.push(opened(text, &agenda)),
@@ -50,9 +84,18 @@ pub(super) fn split(blocks: Vec<Block>) -> Minutes {
     }
     let ends: Vec<Option<usize>> = minutes.cases.iter_mut().map(settle).collect();
     if let (Some(last), Some(Some(end))) = (minutes.cases.last_mut(), ends.last()) {
-        // What follows the last decision, such as when the meeting ended, belongs to the meeting.
-        minutes.body.extend(last.body.split_off(*end));
+        // What follows the last decision, such as when the meeting ended, belongs to the meeting; who follows it up does not.
+        let is_follow_up = |block: &&Block| texts(block).first().is_some_and(|text| FOLLOW_UP.is_match(text));
+        let own = last.body[*end..].iter().take_while(is_follow_up).count();
+        minutes.body.extend(last.body.split_off(end + own));
     }
+    // A list of cases without marks names each case once before it comes.
+    let numbers: Vec<String> = minutes.cases.iter().map(|case| case.number.clone()).collect();
+    let mut position = 0;
+    minutes.cases.retain(|case| {
+        position += 1;
+        !(numbers[position..].contains(&case.number) && case.body.is_empty() && case.decisions.is_empty())
+    });
     level(&mut minutes.body);
     minutes.cases.iter_mut().for_each(|case| level(&mut case.body));
     minutes
@@ -81,7 +124,11 @@ fn settle(case: &mut Case) -> Option<usize> {
     let mut deciding = false;
     for block in std::mem::take(&mut case.body) {
         match block {
-            Block::Heading { text, .. } if DECISION.contains(&text.to_lowercase().as_str()) => {
+            Block::Heading { ref text, .. } if DECISION.contains(&text.to_lowercase().as_str()) => {
+                deciding = true;
+                end = Some(body.len());
+            }
+            Block::Paragraph(Line::Kept(ref lines)) if lines.len() == 1 && DECISION.contains(&lines[0].to_lowercase().as_str()) => {
                 deciding = true;
                 end = Some(body.len());
             }
@@ -138,14 +185,23 @@ fn texts(block: &Block) -> Vec<&str> {
     }
 }
 
-fn date(block: &Block) -> Option<String> {
-    let found = texts(block).into_iter().find_map(|text| DATE.captures(text))?;
-    let number = |at: usize| found[at].parse::<u32>().ok();
-    Some(format!("{}-{:02}-{:02}", &found[3], number(2)?, number(1)?))
+/// `03.02.2024`, `3. februar 2024`, `3 February 2024`.
+fn date(text: &str) -> Option<String> {
+    let found = DATE.captures(text)?;
+    let day: u32 = found[1].parse().ok()?;
+    let written = found[2].trim_end_matches(['.', ' ']).to_lowercase();
+    let named = || MONTHS.iter().position(|names| names.iter().any(|name| written.starts_with(name))).map(|at| at + 1);
+    let month = written.parse().ok().or_else(named)?;
+    ((1..=31).contains(&day) && (1..=12).contains(&month)).then(|| format!("{}-{month:02}-{day:02}", &found[3]))
 }
 
-fn organ(block: &Block) -> Option<String> {
-    texts(block).into_iter().find_map(|text| Some(MEMBERS.captures(text)?[1].to_string()))
+fn members(text: &str) -> Option<String> {
+    Some(MEMBERS.captures(text)?[1].to_string())
+}
+
+/// The organ in «Referat fra møte i styringsgruppen 14. mars 2025».
+fn meeting(text: &str) -> Option<String> {
+    Some(MEETING.captures(text).filter(|_| text.chars().count() < 100)?[1].to_string())
 }
 
 #[cfg(test)]
@@ -194,7 +250,7 @@ Møtet sluttet kl. 12.
 
     #[test]
     fn each_case_is_by_itself() {
-        let minutes = split(text::read(MINUTES).1);
+        let minutes = split(None, text::read(MINUTES).1);
         assert_eq!((minutes.date.as_deref(), minutes.organ.as_deref()), (Some("2024-02-03"), Some("Rådet")));
         let [first, second] = minutes.cases.as_slice() else { panic!("{minutes:#?}") };
         assert_eq!((first.number.as_str(), first.title.as_str(), first.kind.as_deref()), ("1/24", "Felles register", Some("behandling")));
@@ -211,7 +267,51 @@ Møtet sluttet kl. 12.
 
     #[test]
     fn a_text_without_numbered_cases_has_none() {
-        let minutes = split(text::read("Tittel\n\nTekst om 12/20 av dem.\n").1);
+        let minutes = split(None, text::read("Tittel\n\nTekst om 12/20 av dem.\n").1);
         assert_eq!((minutes.cases, minutes.body.len()), (Vec::new(), 1));
+    }
+
+    #[test]
+    fn minutes_as_offices_write_them() {
+        let minutes = "Referat fra møte i Styringsgruppen 14. mars 2025
+
+Til stede: Kari Nordmann (Udir), Ola Hansen (KS)
+
+Saksliste
+Sak 12/25 Innkalling
+Sak 13/25: Budsjett 2026
+
+Sak 12/25 Innkalling
+Innkallingen ble godkjent.
+
+Sak 13/25: Budsjett 2026
+Lederen orienterte.
+Vedtak: Styringsgruppen godkjenner budsjettet.
+Oppfølging: Lederen, innen 1. mai.
+";
+        let (title, blocks) = text::read(&with_decisions_apart(minutes));
+        let minutes = split(title.as_deref(), blocks);
+        assert_eq!((minutes.date.as_deref(), minutes.organ.as_deref()), (Some("2025-03-14"), Some("Styringsgruppen")));
+        let found: Vec<(&str, &str, Vec<String>)> =
+            minutes.cases.iter().map(|case| (case.number.as_str(), case.title.as_str(), case.decisions.clone())).collect();
+        let budget = vec!["Styringsgruppen godkjenner budsjettet.".to_string()];
+        assert_eq!(found, [("12/25", "Innkalling", Vec::new()), ("13/25", "Budsjett 2026", budget)]);
+        assert_eq!(markdown(&minutes.cases[0].body), "Innkallingen ble godkjent.\n");
+        assert_eq!(markdown(&minutes.cases[1].body), "Lederen orienterte.\n\nOppfølging: Lederen, innen 1. mai.\n");
+    }
+
+    #[test]
+    fn dates_as_they_are_written() {
+        for (text, expected) in [
+            ("den 3.2.2024 kl. 9", Some("2024-02-03")),
+            ("14. mars 2025", Some("2025-03-14")),
+            ("9 December 2020", Some("2020-12-09")),
+            ("1. oktober 2021", Some("2021-10-01")),
+            ("32. mars 2025", None),
+            ("14. måned 2025", None),
+            ("i 2025", None),
+        ] {
+            assert_eq!(date(text).as_deref(), expected, "{text}");
+        }
     }
 }

@@ -21,6 +21,13 @@ const CHROME: &[&str] = &["hopp til hovedinnhold", "hopp til hovudinnhald", "hop
 struct Line<'a> {
     indent: usize,
     text: &'a str,
+    /// Its words stand in columns, below or above others that do.
+    is_aligned: bool,
+}
+
+/// The columns of a line in which several spaces part them.
+pub(super) fn columns(line: &str) -> Vec<&str> {
+    line.trim().split("  ").map(str::trim).filter(|column| !column.is_empty()).collect()
 }
 
 impl Line<'_> {
@@ -46,17 +53,34 @@ impl Line<'_> {
         self.bullet().is_some() || self.numbered().is_some()
     }
 
-    /// `18/20 Title`: a case of a meeting.
+    /// `18/20 Title`, `Sak 18/20: Title`: a case of a meeting.
     fn is_case(&self) -> bool {
-        let number = self.text.split(' ').next().unwrap_or("");
+        let text = self.text.strip_prefix("Sak ").or_else(|| self.text.strip_prefix("Case ")).unwrap_or(self.text);
+        let number = text.split(' ').next().unwrap_or("").trim_end_matches([':', '.']);
         number.split_once('/').is_some_and(|(left, right)| {
             [left, right].iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
         })
     }
 
     fn cells(&self) -> Option<Vec<String>> {
+        if self.is_aligned {
+            return Some(columns(self.text).into_iter().map(str::to_string).collect());
+        }
         let cells: Vec<String> = self.text.split('\t').map(|cell| cell.trim().to_string()).collect();
         (cells.len() > 1).then_some(cells)
+    }
+
+    /// `…kartlegging. Arbeidet`: a full stop after a word that is no abbreviation.
+    fn holds_the_end_of_a_sentence(&self) -> bool {
+        let ends = |part: &&str| part.chars().rev().take_while(|c| c.is_lowercase()).count() > 4;
+        let parts: Vec<&str> = self.text.split(". ").collect();
+        parts.iter().take(parts.len() - 1).any(|part| ends(part))
+    }
+
+    /// `Report 2024        4`: what stands at the top or the bottom of a page.
+    fn ends_in_a_number_apart(&self) -> bool {
+        let columns = columns(self.text);
+        columns.len() > 1 && columns.last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()))
     }
 
     /// Whether the line is running text: long, or a sentence.
@@ -73,8 +97,10 @@ impl Line<'_> {
             // eFormidling is a name.
             && (first.next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) || first.next().is_some_and(char::is_uppercase))
             && self.text.chars().any(char::is_alphabetic)
-            && !self.text.ends_with(['.', ',', ';', ':', '!', '?'])
-            && !self.text.contains(": ")
+            && !self.text.ends_with(['.', ',', ';', ':', '!', '?', '-'])
+            && (self.is_case() || !self.text.contains(": "))
+            && !self.holds_the_end_of_a_sentence()
+            && !self.ends_in_a_number_apart()
             && !self.text.contains("://")
             && !self.is_item()
             && self.cells().is_none()
@@ -83,7 +109,9 @@ impl Line<'_> {
 
 /// A text's title, if it begins with one, and its blocks.
 pub(super) fn read(text: &str) -> (Option<String>, Vec<Block>) {
-    let lines: Vec<Line> = text.lines().map(line).filter(|line| !is_chrome(line.text)).collect();
+    let text = super::layout::undone(text);
+    let mut lines: Vec<Line> = text.lines().map(line).filter(|line| !is_chrome(line.text)).collect();
+    align(&mut lines);
     let headings = headings(&lines);
     let mut reader = Reader { lines: &lines, headings: &headings, at: 0, blocks: Vec::new() };
     while reader.at < lines.len() {
@@ -92,6 +120,8 @@ pub(super) fn read(text: &str) -> (Option<String>, Vec<Block>) {
     let mut blocks = reader.blocks;
     let title = match blocks.first() {
         Some(Block::Heading { text, .. }) => Some(text.clone()),
+        // A short line by itself at the beginning, whatever follows it.
+        Some(Block::Paragraph(Lines::Kept(first))) if first.len() == 1 && line(&first[0]).could_be_heading() => Some(first[0].clone()),
         _ => None,
     };
     if title.is_some() {
@@ -104,7 +134,21 @@ pub(super) fn read(text: &str) -> (Option<String>, Vec<Block>) {
 fn line(raw: &str) -> Line<'_> {
     let text = raw.trim_start_matches([' ', '\t', '\u{a0}', '\u{feff}']);
     let indent = raw[..raw.len() - text.len()].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
-    Line { indent, text: text.trim_end() }
+    Line { indent, text: text.trim_end(), is_aligned: false }
+}
+
+/// Finds tables whose columns are parted by spaces: lines right below each other with as many columns, at least two lines
+/// of three or three of two.
+fn align(lines: &mut [Line]) {
+    let counts: Vec<usize> = lines.iter().map(|line| if line.is_item() { 0 } else { columns(line.text).len() }).collect();
+    let mut start = 0;
+    while start < lines.len() {
+        let end = (start..lines.len()).find(|at| counts[*at] != counts[start]).unwrap_or(lines.len());
+        if (counts[start] == 2 && end - start > 2) || (counts[start] > 2 && end - start > 1) {
+            lines[start..end].iter_mut().for_each(|line| line.is_aligned = true);
+        }
+        start = end;
+    }
 }
 
 fn is_chrome(text: &str) -> bool {
@@ -159,7 +203,8 @@ impl Reader<'_> {
         if line.is_blank() {
             self.at += 1;
         } else if self.headings[self.at] {
-            self.blocks.push(Block::Heading { level: 2, text: line.text.to_string() });
+            let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.blocks.push(Block::Heading { level: 2, text });
             self.at += 1;
         } else if line.is_item() {
             self.list();
@@ -272,8 +317,20 @@ mod tests {
             (
                 "A b.\n\n# *ikke* [merket] <opp> a_b _c_ {{< x >}}\ni løpende tekst.",
                 None,
-                "A b.\n\n\\# \\*ikke\\* \\[merket\\] \\<opp> a_b \\_c\\_ {{\\< x >}}\\\ni løpende tekst.\n",
+                "A b.\n\n\\# \\*ikke\\* \\[merket\\] \\<opp> a_b \\_c\\_ {{\\< x >}} i løpende tekst.\n",
             ),
+            ("Tittel\n\nNavn\tRolle\nKS\teier", Some("Tittel"), "| Navn | Rolle |\n|---|---|\n| KS | eier |\n"),
+            (
+                "A b.\n\nKommune     Innbyggere   Svar\nLiten            2 000      4\nStor           200 000      3",
+                None,
+                "A b.\n\n| Kommune | Innbyggere | Svar |\n|---|---|---|\n| Liten | 2 000 | 4 |\n| Stor | 200 000 | 3 |\n",
+            ),
+            (
+                "Tittel\n\n1   Innledning\n\nDenne rapporten handler om hvordan kommu-\nnene samarbeider.",
+                Some("Tittel"),
+                "## 1 Innledning\n\nDenne rapporten handler om hvordan kommunene samarbeider.\n",
+            ),
+            ("A b.\n1. en\n   a) under\n   b) og", None, "A b.\n\n1. en\\\n   a) under\\\n   b) og\n"),
         ];
         for (text, title, expected) in cases {
             let (found, blocks) = read(text);
