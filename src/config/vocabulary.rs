@@ -716,4 +716,22 @@ mod tests {
             assert_eq!(vocabulary.group_role(label), role, "{label}");
         }
     }
+
+    /// The form that `loft new --type case` gives is read as it is meant.
+    #[test]
+    fn the_form_of_a_case_is_read() {
+        let vocabulary = ActorVocabulary::standard();
+        for (form, actors) in [
+            (include_str!("../edit/archetypes/case.nb.md"), "Aktører"),
+            (include_str!("../edit/archetypes/case.nn.md"), "Aktørar"),
+            (include_str!("../edit/archetypes/case.en.md"), "Actors"),
+        ] {
+            assert_eq!(vocabulary.opens(actors), Some(Opens::Actors));
+            let below = form.split(&format!("\n## {actors}\n")).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("its part");
+            let groups: Vec<&str> = below.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+            assert_eq!(groups.len(), 6, "{groups:?}");
+            let unread: Vec<&&str> = groups.iter().filter(|group| vocabulary.group_role(group).is_none()).collect();
+            assert_eq!(unread, Vec::<&&str>::new());
+        }
+    }
 }

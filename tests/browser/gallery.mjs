@@ -1,4 +1,5 @@
-// Makes the pictures of docs/gallery.md: each kind of page of Loft's own site at three widths, light and dark, on one sheet.
+// Makes the pictures of docs/gallery.md: each kind of page of Loft's own site at three widths, light and dark, on one sheet;
+// and those of README.md.
 //   node --test tests/browser/gallery.mjs
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,5 +34,16 @@ test("sheets", async () => {
     const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 72 });
     writeFileSync(join(root, "docs/gallery", `${name}.webp`), Buffer.from(data, "base64"));
     await sheet.close();
+  }
+});
+
+const README = { "screenshot": "/en/", "screenshot-solutions": "/en/losninger/", "screenshot-lessons": "/en/erfaringer/" };
+
+test("README", async () => {
+  const site = await ownSite();
+  for (const [name, path] of Object.entries(README)) {
+    const page = await open(site, path, { width: 1400, height: 900 });
+    writeFileSync(join(root, "docs", `${name}.png`), await page.screenshot({ type: "png" }));
+    await page.context().close();
   }
 });
