@@ -7,11 +7,13 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{SiteArgs, Voice, csv, table};
+use super::{SiteArgs, Voice, table};
+use crate::csv;
 use crate::diag::Diag;
 use crate::pipeline::{self, Memo};
 use crate::site::actors::{Actors, Mention, Profile, mentions};
 use crate::site::{Page, Site};
+use crate::views::PageLink;
 use crate::views::actor;
 use crate::views::actor::{ActorRow, ActorView, CaseRow, MatrixView, Surroundings, actor_view, actors_view, matrix_view};
 
@@ -20,7 +22,7 @@ use crate::views::actor::{ActorRow, ActorView, CaseRow, MatrixView, Surroundings
 #[command(after_help = "Examples:
   loft actors                                  every actor, with how many pages and which roles
   loft actors udir --status godkjent           where Udir takes part in approved cases, and as what
-  loft actors --never pilotdeltaker            who never takes part in a pilot
+  loft actors --never pilot                    who never takes part in a pilot
   loft actors --matrix --format csv            actors down, cases across
   loft actors --entries --format ndjson        every entry as read, with file and line")]
 pub struct ActorsArgs {
@@ -37,8 +39,8 @@ pub struct ActorsArgs {
     /// Only this role, by id
     #[arg(long, value_name = "ROLE")]
     pub role: Option<String>,
-    /// Only actors that never have this role, by id
-    #[arg(long, value_name = "ROLE", conflicts_with_all = ["name", "matrix"])]
+    /// Only actors that never have this role, or never take part in a page of this type, by id
+    #[arg(long, value_name = "ROLE|TYPE", conflicts_with_all = ["name", "matrix"])]
     pub never: Option<String>,
     /// The matrix of actors and cases
     #[arg(long, conflicts_with = "name")]
@@ -66,7 +68,8 @@ pub fn run(site: &SiteArgs, args: &ActorsArgs, voice: Voice) -> ExitCode {
     let entries: Vec<FileEntries> = site.pages.iter().filter_map(|page| file_entries(site, page)).collect();
     let lang = super::language(args.lang.as_deref(), &site.config);
     let mut out = BufWriter::new(io::stdout().lock());
-    let answer = actor::of_site(site, &lang, |actors, around| run_on(actors, around, &entries, args, &mut out));
+    let whole = |id: &str| actor::whole_view(site, &lang, id);
+    let answer = actor::of_site(site, &lang, |actors, around| run_on(actors, around, &entries, &whole, args, &mut out));
     match answer {
         Ok(Err(diag)) => {
             voice.report(&[diag]);
@@ -101,11 +104,12 @@ struct EntryLine<'a> {
     text: Option<&'a str>,
 }
 
-/// Answers the command. `entries` are in the order of the site's files. A name that nobody has is a finding.
+/// Answers the command. `entries` are in the order of the site's files, `one` gives an actor by id. A name that nobody has is a finding.
 pub fn run_on(
     actors: &Actors,
     around: &Surroundings<'_>,
     entries: &[FileEntries],
+    one: &dyn Fn(&str) -> Option<ActorView>,
     args: &ActorsArgs,
     out: &mut dyn Write,
 ) -> io::Result<Result<(), Diag>> {
@@ -117,7 +121,7 @@ pub fn run_on(
     }
     match &args.name {
         None => print_all(rows(actors, around, args), args.format, out).map(Ok),
-        Some(name) => match find(actors, around, name).and_then(|id| actor_view(actors, &id, around)) {
+        Some(name) => match find(actors, around, name).and_then(|id| one(&id)) {
             Some(view) => print_one(filtered(view, args), args.format, out).map(Ok),
             None => Ok(Err(nobody(actors, around, name))),
         },
@@ -179,7 +183,8 @@ fn rows(actors: &Actors, around: &Surroundings<'_>, args: &ActorsArgs) -> Vec<Ac
     let listed = view.groups.into_iter().flat_map(|group| group.actors).chain(view.user_groups).chain(view.others);
     let keep = |row: &ActorRow| {
         let has = |role: &str| row.roles.iter().any(|count| count.id == role);
-        let never = args.never.as_deref().is_none_or(|role| !has(role));
+        let takes_part = |what: &str| has(what) || row.types.contains(what) || (what == "pilot" && row.is_in_pilot());
+        let never = args.never.as_deref().is_none_or(|what| !takes_part(what));
         never && args.role.as_deref().is_none_or(has) && with_status.as_ref().is_none_or(|ids| ids.contains(&row.id))
     };
     listed.filter(keep).map(|row| actor_line(actors, row)).collect()
@@ -244,9 +249,14 @@ fn filtered(view: ActorView, args: &ActorsArgs) -> ActorView {
         (Some(_), None) => false,
     };
     let mut view = view;
-    view.roles.retain(|role| wanted_role(args, &role.id));
-    view.roles.iter_mut().for_each(|role| role.cases.retain(fits));
-    view.roles.retain(|role| !role.cases.is_empty());
+    let of_role = |case: &CaseRow| wanted_role(args, &case.role_id);
+    for sections in [&mut view.roles, &mut view.types] {
+        sections.iter_mut().for_each(|section| section.cases.retain(|case| of_role(case) && fits(case)));
+        sections.retain(|section| !section.cases.is_empty());
+    }
+    if args.role.is_some() || args.status.is_some() {
+        view.duties.clear();
+    }
     view
 }
 
@@ -258,7 +268,11 @@ fn wanted_role(args: &ActorsArgs, role: &str) -> bool {
 #[derive(Serialize)]
 struct CaseLine<'a> {
     actor: &'a str,
+    /// Its id; `owner`, or a field's id, for a page that has the actor in its front matter.
     role: &'a str,
+    /// Id of the page's type, where that is neither a case nor an ordinary page.
+    #[serde(rename = "type")]
+    page_type: &'a str,
     status: &'a str,
     title: &'a str,
     url: &'a str,
@@ -273,32 +287,53 @@ fn print_one(view: ActorView, format: ActorsFormat, out: &mut dyn Write) -> io::
         serde_json::to_writer_pretty(&mut *out, &view)?;
         return writeln!(out);
     }
-    let lines: Vec<CaseLine<'_>> =
-        view.roles.iter().flat_map(|role| role.cases.iter().map(|case| case_line(&view, &role.id, case))).collect();
+    let parts = view.roles.iter().map(|role| ("", role)).chain(view.types.iter().map(|of_type| (of_type.id.as_str(), of_type)));
+    let parts = parts.flat_map(|(page_type, section)| section.cases.iter().map(move |case| (page_type, case)));
+    let duties = view.duties.iter().flat_map(|duty| duty.pages.iter().map(|page| duty_line(&view, &duty.id, page)));
+    let lines: Vec<CaseLine<'_>> = parts.map(|(page_type, case)| case_line(&view, page_type, case)).chain(duties).collect();
     if format == ActorsFormat::Table {
         writeln!(out, "{}{}", view.name, if view.registered { "" } else { " (not in the register)" })?;
         let rows: Vec<Vec<String>> = lines
             .iter()
-            .map(|line| vec![line.role.to_string(), line.status.to_string(), line.title.to_string(), shorten(line.text.unwrap_or(""), 60)])
+            .map(|line| {
+                let own = [line.role, line.page_type, line.status, line.title].map(str::to_string);
+                own.into_iter().chain([shorten(line.text.unwrap_or(""), 60)]).collect()
+            })
             .collect();
-        return table::write(out, &["role", "status", "page", "what the page says"], &rows);
+        return table::write(out, &["role", "type", "status", "page", "what the page says"], &rows);
     }
-    let head = ["actor", "role", "status", "title", "url", "name", "qualifier", "text", "declared"];
+    let head = ["actor", "role", "status", "title", "url", "name", "qualifier", "text", "declared", "type"];
     let cells = |line: &CaseLine<'_>| {
         let own = |values: &[&str]| values.iter().map(|value| value.to_string()).collect::<Vec<_>>();
         let declared = if line.declared { "true" } else { "false" };
         let optional = |value: Option<&'_ str>| value.unwrap_or("").to_string();
         let mut cells = own(&[line.actor, line.role, line.status, line.title, line.url, line.name]);
-        cells.extend([optional(line.qualifier), optional(line.text), declared.to_string()]);
+        cells.extend([optional(line.qualifier), optional(line.text), declared.to_string(), line.page_type.to_string()]);
         cells
     };
     print(&lines, &head, cells, format, out)
 }
 
-fn case_line<'a>(view: &'a ActorView, role: &'a str, case: &'a CaseRow) -> CaseLine<'a> {
+fn duty_line<'a>(view: &'a ActorView, field: &'a str, page: &'a PageLink) -> CaseLine<'a> {
     CaseLine {
         actor: &view.id,
-        role,
+        role: field,
+        page_type: "",
+        status: page.status.as_ref().map_or("", |status| &status.label),
+        title: &page.title,
+        url: &page.url,
+        name: &view.name,
+        qualifier: None,
+        text: None,
+        declared: true,
+    }
+}
+
+fn case_line<'a>(view: &'a ActorView, page_type: &'a str, case: &'a CaseRow) -> CaseLine<'a> {
+    CaseLine {
+        actor: &view.id,
+        role: &case.role_id,
+        page_type,
         status: case.page.status.as_ref().map_or("", |status| &status.label),
         title: &case.page.title,
         url: &case.place,
@@ -325,10 +360,10 @@ fn print_matrix(matrix: Option<MatrixView>, format: ActorsFormat, out: &mut dyn 
             writeln!(out)
         }
         ActorsFormat::Csv => {
-            csv::record(out, std::iter::once("actor").chain(matrix.cases.iter().map(|case| case.title.as_str())))?;
+            csv::write(out, std::iter::once("actor").chain(matrix.cases.iter().map(|case| case.title.as_str())))?;
             for row in &matrix.rows {
                 let cells: Vec<String> = row.cells.iter().map(|cell| join(cell.iter().map(|role| role.id.as_str()))).collect();
-                csv::record(out, std::iter::once(row.name.as_str()).chain(cells.iter().map(String::as_str)))?;
+                csv::write(out, std::iter::once(row.name.as_str()).chain(cells.iter().map(String::as_str)))?;
             }
             Ok(())
         }
@@ -363,8 +398,8 @@ fn print<T: Serialize>(
     match format {
         ActorsFormat::Table => table::write(out, head, &rows.iter().map(cells).collect::<Vec<_>>()),
         ActorsFormat::Csv => {
-            csv::record(out, head.iter().copied())?;
-            rows.iter().try_for_each(|row| csv::record(out, cells(row).iter().map(String::as_str)))
+            csv::write(out, head.iter().copied())?;
+            rows.iter().try_for_each(|row| csv::write(out, cells(row).iter().map(String::as_str)))
         }
         ActorsFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, rows)?;

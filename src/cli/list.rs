@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::{SiteArgs, Voice};
+use crate::csv;
 use crate::doc::front_matter::BuildRender;
 use crate::memo::Shared;
 use crate::pipeline::{self, Memo, Plan};
@@ -48,7 +49,7 @@ pub fn run(args: &ListArgs, voice: Voice) -> ExitCode {
     let written = match args.format {
         Format::Table => table(&rows, voice, out),
         Format::Ndjson => ndjson(&rows, out),
-        Format::Csv => csv(&rows, out),
+        Format::Csv => print_csv(&rows, out),
     };
     written.map_or_else(super::broken_pipe_or, |()| ExitCode::SUCCESS)
 }
@@ -83,17 +84,10 @@ fn cells(row: &Row) -> [String; 8] {
     ]
 }
 
-fn csv(rows: &[Row], mut out: impl Write) -> std::io::Result<()> {
-    writeln!(out, "lang,kind,weight,status,lastmod,title,url,file")?;
-    for row in rows {
-        writeln!(out, "{}", cells(row).iter().map(|cell| csv_cell(cell)).collect::<Vec<_>>().join(","))?;
-    }
+fn print_csv(rows: &[Row], mut out: impl Write) -> std::io::Result<()> {
+    csv::write(&mut out, ["lang", "kind", "weight", "status", "lastmod", "title", "url", "file"])?;
+    rows.iter().try_for_each(|row| csv::write(&mut out, cells(row)))?;
     out.flush()
-}
-
-/// Quoted where RFC 4180 asks for it.
-pub fn csv_cell(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
 }
 
 fn table(rows: &[Row], voice: Voice, mut out: impl Write) -> std::io::Result<()> {

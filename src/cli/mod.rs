@@ -4,7 +4,6 @@ pub mod actors;
 mod build;
 mod check;
 pub mod config;
-mod csv;
 mod import;
 pub mod init;
 mod list;

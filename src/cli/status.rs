@@ -11,7 +11,8 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{SiteArgs, Voice, csv, table};
+use super::{SiteArgs, Voice, table};
+use crate::csv;
 use crate::diag::Diag;
 use crate::edit;
 use crate::pipeline::{self, Memo};
@@ -256,11 +257,11 @@ fn print_table(counts: &[CountLine<'_>], pages: &[PageLine<'_>], out: &mut dyn W
 }
 
 fn print_csv(pages: &[PageLine<'_>], out: &mut dyn Write) -> io::Result<()> {
-    csv::record(out, ["title", "url", "status", "label", "since", "section", "owner", "languages", "lastmod"])?;
+    csv::write(out, ["title", "url", "status", "label", "since", "section", "owner", "languages", "lastmod"])?;
     pages.iter().try_for_each(|page| {
         let languages = page.languages.join(" ");
         let (owner, lastmod, since) = (page.owner.unwrap_or(""), page.lastmod.unwrap_or(""), page.since.unwrap_or(""));
-        csv::record(out, [page.title, page.url, page.status, page.label, since, page.section, owner, &languages, lastmod])
+        csv::write(out, [page.title, page.url, page.status, page.label, since, page.section, owner, &languages, lastmod])
     })
 }
 

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{SiteArgs, Voice, csv, table};
+use super::{SiteArgs, Voice, table};
+use crate::csv;
 use crate::paths::Lang;
 use crate::pipeline::{self, Memo};
 use crate::site::coverage::Verdict;
@@ -101,7 +102,7 @@ fn is_within(path: &str, section: Option<&str>) -> bool {
 }
 
 fn print_csv(rows: &[&TranslationRow], out: &mut dyn Write) -> io::Result<()> {
-    csv::record(
+    csv::write(
         out,
         ["path", "lang", "verdict", "percent", "words_left", "title_untranslated", "older", "title", "url", "missing", "changed"],
     )?;
@@ -111,7 +112,7 @@ fn print_csv(rows: &[&TranslationRow], out: &mut dyn Write) -> io::Result<()> {
             sections.iter().map(|section| section.heading.as_str()).collect::<Vec<_>>().join(" | ")
         };
         let (missing, changed) = (names(&row.missing), row.changed.join(" | "));
-        csv::record(
+        csv::write(
             out,
             [
                 row.path.as_str(),

@@ -42,6 +42,9 @@ pub struct Status {
     #[serde(default)]
     pub symbol: String,
     pub label: String,
+    /// The day on which it began, `2026-08-04`, or empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub since: String,
 }
 
 /// Someone the page names, with every name the register gives.

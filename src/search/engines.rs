@@ -171,7 +171,7 @@ mod tests {
             url: "/behov/a/".into(),
             lang: "nb".into(),
             title: "Elevene i HK-dir".into(),
-            status: Some(Status { id: "godkjent".into(), symbol: "⏺".into(), label: "Godkjent".into() }),
+            status: Some(Status { id: "godkjent".into(), symbol: "⏺".into(), label: "Godkjent".into(), since: String::new() }),
             sections: vec![Section { anchor: None, heading: "Om".into(), text: "Tjenester.".into() }],
             ..Document::default()
         };

@@ -6,13 +6,15 @@ use serde::Serialize;
 
 use super::page::{NameLink, PageActor, PageRole};
 use super::{PageLink, StatusView, page_link};
-use crate::config::vocabulary::{RoleDef, actor_kind_label, actor_kinds, actor_level_label};
+use crate::config::vocabulary::{ROLE_PILOT, RoleDef, actor_kind_label, actor_kinds, actor_level_label};
 use crate::config::{ActorVocabulary, TypeView};
+use crate::csv;
 use crate::doc::Content;
 use crate::memo::Shared;
 use crate::paths::Lang;
 use crate::site::actors::naming::Named;
 use crate::site::actors::{Actor, Actors, Part, Participant, Profile};
+use crate::site::ask::{self, Field};
 use crate::site::history::Transition;
 use crate::site::types::FieldValue;
 use crate::site::{Page, Site};
@@ -47,6 +49,8 @@ pub struct ActorsView {
     pub matrix: Option<MatrixView>,
     /// Where the matrix is as CSV.
     pub csv: String,
+    /// Organisations of the register that take part in no pilot, where others do.
+    pub never_piloted: Vec<ActorRow>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -66,7 +70,21 @@ pub struct ActorRow {
     pub pages: usize,
     /// How many of them by role, in the vocabulary's order.
     pub roles: Vec<RoleCount>,
+    /// How many of them have each status.
+    pub statuses: Vec<StatusCount>,
+    /// Types, by id, of pages that are neither cases nor ordinary, in which it takes part.
+    pub types: BTreeSet<String>,
 }
+
+impl ActorRow {
+    /// Whether it takes part in a pilot: has the role of it, or stands on a pilot's page.
+    pub fn is_in_pilot(&self) -> bool {
+        self.types.contains(PILOT) || self.roles.iter().any(|role| role.id == ROLE_PILOT)
+    }
+}
+
+/// The type of pages about pilots.
+const PILOT: &str = "pilot";
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct RoleCount {
@@ -124,6 +142,8 @@ pub struct ActorView {
     pub elsewhere_total: usize,
     /// Where the same is as JSON.
     pub json: String,
+    /// Where its pages' changes are as a feed; `None` without changes.
+    pub feed: Option<String>,
 }
 
 /// Pages that have an actor in the same field.
@@ -181,6 +201,7 @@ pub struct CaseRow {
     pub relevance: Option<String>,
     /// What it takes part as.
     pub role: String,
+    pub role_id: String,
     /// The language of what the page says, when it is another than the view's.
     pub lang: Option<String>,
 }
@@ -215,7 +236,7 @@ pub fn of_site<T>(site: &Site, lang: &Lang, ask: impl FnOnce(&Actors, &Surroundi
 /// One actor with what the rest of the site says of it; `None` for one that takes part nowhere.
 pub fn whole_view(site: &Site, lang: &Lang, id: &str) -> Option<ActorView> {
     let view = of_site(site, lang, |actors, around| actor_view(actors, id, around))?;
-    let parts: BTreeSet<usize> = site.actors.profile(lang, id).map(|profile| profile.parts.iter().map(|part| part.page).collect())?;
+    let parts = pages_of(site, lang, id);
     let elsewhere = elsewhere(site, lang, id, &parts);
     Some(ActorView {
         duties: duties(site, lang, id),
@@ -227,6 +248,17 @@ pub fn whole_view(site: &Site, lang: &Lang, id: &str) -> Option<ActorView> {
     })
 }
 
+/// The pages, by number, that an actor takes part in.
+pub(super) fn pages_of(site: &Site, lang: &Lang, id: &str) -> BTreeSet<usize> {
+    site.actors.profile(lang, id).map(|profile| profile.parts.iter().map(|part| part.page).collect()).unwrap_or_default()
+}
+
+/// Whether git tells of a status among the actor's pages.
+pub(super) fn has_changed(site: &Site, lang: &Lang, id: &str) -> bool {
+    let page = |number: &usize| site.pages.get(*number).filter(|page| site.status_of(page).is_some());
+    pages_of(site, lang, id).iter().filter_map(page).any(|page| site.history.of(site, page).is_some())
+}
+
 /// The type of a page that is neither a case nor without a type of its own.
 fn other_type(site: &Site, page: &Page, lang: &Lang) -> Option<(usize, String, String)> {
     let types = &site.config.loft.types;
@@ -234,9 +266,6 @@ fn other_type(site: &Site, page: &Page, lang: &Lang) -> Option<(usize, String, S
     let def = types.defs.get(order).filter(|def| !def.views.contains(&TypeView::Actors))?;
     Some((order, def.id.clone(), def.plural(lang.as_str())))
 }
-
-/// Front matter that names a page's owner, whatever its type.
-const OWNER: [&str; 2] = ["eier", "owner"];
 
 /// Pages in a language that have the actor in a field, by field: those it owns first.
 fn duties(site: &Site, lang: &Lang, id: &str) -> Vec<Duty> {
@@ -255,7 +284,7 @@ fn duties(site: &Site, lang: &Lang, id: &str) -> Vec<Duty> {
     for page in pages() {
         let Some(def) = site.config.loft.types.get(&page.page_type) else { continue };
         let is_it = |value: &FieldValue| matches!(value, FieldValue::Actor(Some(actor), _) if **actor == *id);
-        let fields = site.fields_of(page).iter().filter(|field| !OWNER.contains(&field.id.as_str()) && field.values.iter().any(is_it));
+        let fields = site.fields_of(page).iter().filter(|field| Field::named(&field.id) != Field::Owner && field.values.iter().any(is_it));
         for field in fields.filter_map(|field| def.field(&field.id)) {
             add(&field.id, field.label(lang.as_str()), page);
         }
@@ -264,8 +293,7 @@ fn duties(site: &Site, lang: &Lang, id: &str) -> Vec<Duty> {
 }
 
 fn is_owner(site: &Site, page: &Page, id: &str) -> bool {
-    let owner = OWNER.iter().find_map(|key| page.params.get(*key)?.as_str());
-    owner.and_then(|owner| site.actors.register.find_by_id_or_name(owner)).is_some_and(|actor| *actor.id == *id)
+    ask::values(site, &page.lang, page, &Field::Owner).iter().any(|owner| owner.key == id)
 }
 
 /// Statuses that began on these pages within the days that count as lately, the newest first.
@@ -330,10 +358,10 @@ pub fn matrix_csv(site: &Site, lang: &Lang) -> String {
     let mut out = String::new();
     if let Some(matrix) = of_site(site, lang, matrix_view) {
         let head = std::iter::once(String::new()).chain(matrix.cases.iter().map(|case| case.title.clone()));
-        super::overview::record(&mut out, head);
+        out.push_str(&csv::record(head));
         for row in &matrix.rows {
             let cell = |roles: &Vec<RoleCount>| roles.iter().map(|role| role.label.as_str()).collect::<Vec<_>>().join("; ");
-            super::overview::record(&mut out, std::iter::once(row.name.clone()).chain(row.cells.iter().map(cell)));
+            out.push_str(&csv::record(std::iter::once(row.name.clone()).chain(row.cells.iter().map(cell))));
         }
     }
     out
@@ -346,16 +374,18 @@ pub fn actors_view(actors: &Actors, around: &Surroundings<'_>) -> ActorsView {
     let matrix = matrix_view(actors, around).filter(|matrix| matrix.rows.len() * matrix.cases.len() <= MOST_CELLS);
     let csv = format!("{}/{MATRIX_CSV}", around.root.trim_end_matches('/'));
     let mut view = ActorsView { matrix, csv, ..ActorsView::default() };
-    for profile in profiles {
-        let row = row(actors, profile, around);
-        if row.pages == 0 {
-            continue;
-        }
+    let rows: Vec<(&Profile, ActorRow)> =
+        profiles.iter().map(|profile| (profile, row(actors, profile, around))).filter(|(_, row)| row.pages > 0).collect();
+    let has_pilots = rows.iter().any(|(_, row)| row.is_in_pilot());
+    for (profile, row) in rows {
         view.total += 1;
         match actors.register.get(&profile.id) {
             None => view.others.push(row),
             Some(actor) if actor.is_user_group() => view.user_groups.push(row),
             Some(actor) => {
+                if has_pilots && !row.is_in_pilot() {
+                    view.never_piloted.push(row.clone());
+                }
                 let order = actor_kinds().position(|kind| kind == actor.kind).unwrap_or(usize::MAX);
                 let label = actor_kind_label(&actor.kind, around.lang.as_str());
                 let new = || KindGroup { kind: actor.kind.clone(), label: label.to_string(), actors: Vec::new() };
@@ -416,8 +446,11 @@ fn shown_parts<'a>(actors: &'a Actors, profile: &'a Profile, around: &Surroundin
 fn row(actors: &Actors, profile: &Profile, around: &Surroundings<'_>) -> ActorRow {
     let mut pages = BTreeSet::new();
     let mut by_role: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for (part, participant, _) in shown_parts(actors, profile, around) {
+    let mut types = BTreeSet::new();
+    let shown = shown_parts(actors, profile, around);
+    for (part, participant, _) in &shown {
         pages.insert(part.page);
+        types.extend((around.other_type)(part.page).map(|(_, id, _)| id));
         by_role.entry(participant.mention.role.as_str()).or_default().insert(part.page);
     }
     let counts = |(id, label): (String, String)| RoleCount {
@@ -434,6 +467,8 @@ fn row(actors: &Actors, profile: &Profile, around: &Surroundings<'_>) -> ActorRo
         level: actor.map_or_else(String::new, |actor| actor_level_label(&actor.level, around.lang.as_str()).to_string()),
         pages: pages.len(),
         roles: roles_in_order(around.vocabulary, around.lang.as_str(), by_role.keys().copied()).into_iter().map(counts).collect(),
+        statuses: status_counts(&shown),
+        types,
     }
 }
 
@@ -485,6 +520,7 @@ fn case_row((part, participant, link): &Shown<'_>, profile: &Profile, around: &S
         declared: participant.declared,
         relevance: participant.relevance.clone(),
         role: around.vocabulary.role(&mention.role).map_or(mention.role.as_str(), |role| role.label(around.lang.as_str())).to_string(),
+        role_id: mention.role.clone(),
         lang: (!from_here).then(|| part.lang.to_string()),
     }
 }

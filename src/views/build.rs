@@ -85,6 +85,7 @@ pub(super) fn nav_item(site: &Site, page: &Page) -> NavItem {
         title: page.name().to_string(),
         url: page.rel_permalink.clone(),
         status: status_view(site, page),
+        since: reader::status_since(site, page),
         has_children: !page.children.is_empty(),
         description: page.description.clone(),
         lastmod: page.lastmod.as_ref().map(|moment| date_view(moment, &page.lang)),
@@ -97,6 +98,7 @@ pub fn page_link(site: &Site, page: &Page) -> PageLink {
         title: page.name().to_string(),
         url: page.rel_permalink.clone(),
         status: status_view(site, page),
+        since: reader::status_since(site, page),
         description: page.description.clone(),
         lastmod: page.lastmod.as_ref().map(|moment| date_view(moment, &page.lang)),
     }

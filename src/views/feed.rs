@@ -82,7 +82,12 @@ pub(super) fn alternate(site: &Site, page: &Page) -> Option<Alternate> {
     let url = site.href(out(site, page)?.as_str());
     let name = site_title(site, page);
     let title = if page.title.is_empty() || page.title == name { name.to_string() } else { format!("{} – {name}", page.title) };
-    Some(Alternate { media_type: "application/rss+xml".to_string(), url, title })
+    Some(rss(url, title))
+}
+
+/// A feed as a page's head names it.
+pub(super) fn rss(url: String, title: String) -> Alternate {
+    Alternate { media_type: "application/rss+xml".to_string(), url, title }
 }
 
 fn site_title<'a>(site: &'a Site, page: &Page) -> &'a str {

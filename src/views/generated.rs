@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 
 use super::PageFile;
-use super::actor::{MATRIX_CSV, actor_url, actors_view};
+use super::actor::{ActorView, MATRIX_CSV, actor_url, actors_view};
 use super::build::{bare_view, language_link};
 use super::common::{Common, Strings};
+use super::feed::Feed;
 use super::jobs::{Job, JobKind};
 use super::page::{LanguageLink, PageLink, PageView, TranslationLink, ViewLink};
 use super::status::{Scope, Tracked};
@@ -193,6 +194,7 @@ fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
     }
     page.alternates = super::status::alternates(site, view);
     page.alternates.extend(super::export::alternates(site, view));
+    page.alternates.extend(feed_url(site, view).map(|url| super::feed::rss(site.href(url.as_str()), view.title.clone())));
     let others = common.generated.iter().filter(|other| other.lang != view.lang && other.subject == view.subject);
     page.translations = others
         .map(|other| {
@@ -203,17 +205,47 @@ fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
     page
 }
 
-/// The file that a view has beside its page, and its path: an actor's data as JSON, the matrix as CSV.
-pub(super) fn beside(view: &Generated) -> Option<OutPath> {
+/// A file that a view has beside its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BesideFile {
+    /// An actor's data as JSON, the matrix as CSV.
+    Data,
+    /// What changed status among an actor's pages.
+    Feed,
+}
+
+/// The files that a view has beside its page, with their paths.
+pub(super) fn beside(site: &Site, view: &Generated) -> Vec<(BesideFile, OutPath)> {
     let name = match &view.subject {
         Subject::Actors => MATRIX_CSV,
         Subject::Actor(_) => "index.json",
-        _ => return None,
+        _ => return Vec::new(),
     };
-    Some(OutPath::of_url(&UrlPath::new(format!("{}{name}", view.url.as_str()))))
+    let path = |name: &str| OutPath::of_url(&UrlPath::new(format!("{}{name}", view.url.as_str())));
+    let feed = feed_url(site, view).map(|url| (BesideFile::Feed, OutPath::of_url(&url)));
+    [(BesideFile::Data, path(name))].into_iter().chain(feed).collect()
 }
 
-/// That file's text.
+/// An actor's feed, where something has changed that it could tell of. Feeds need addresses with a host.
+fn feed_url(site: &Site, view: &Generated) -> Option<UrlPath> {
+    let Subject::Actor(id) = &view.subject else { return None };
+    let has_feed = !super::build::host(site).is_empty() && super::actor::has_changed(site, &view.lang, id);
+    has_feed.then(|| UrlPath::new(format!("{}index.xml", view.url.as_str())))
+}
+
+/// What changed status among the pages of the actor that the view is of.
+pub(super) fn feed(site: &Site, common: &Common, view: &Generated) -> Feed {
+    let pages = match &view.subject {
+        Subject::Actor(id) => super::actor::pages_of(site, &view.lang, id),
+        _ => Default::default(),
+    };
+    let tracked: Vec<&Tracked> = common.tracked(site, &view.lang).iter().filter(|page| pages.contains(&(page.id.0 as usize))).collect();
+    let href = |url: &UrlPath| site.href(url.as_str());
+    let own = feed_url(site, view).as_ref().map(href).unwrap_or_default();
+    super::status::feed(site, common.site(site, &view.lang), &view.lang, &tracked, &view.title, &href(&view.url), &own)
+}
+
+/// The text of a view's data.
 pub(super) fn beside_text(site: &Site, common: &Common, view: &Generated) -> String {
     match &view.subject {
         Subject::Actors => super::actor::matrix_csv(site, &view.lang),
@@ -234,7 +266,10 @@ fn data(site: &Site, common: &Common, view: &Generated) -> Value {
         Subject::Report => json!(super::report::of_site(site, common, &view.lang)),
         Subject::Owners => json!(super::owners::of_site(site, common, &view.lang)),
         Subject::Catalogue(id) => json!(super::catalogue::of_site(site, &view.lang, id)),
-        Subject::Actor(id) => json!(super::actor::whole_view(site, &view.lang, id)),
+        Subject::Actor(id) => {
+            let feed = feed_url(site, view).map(|url| site.href(url.as_str()));
+            json!(super::actor::whole_view(site, &view.lang, id).map(|actor| ActorView { feed, ..actor }))
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::common::Common;
-use super::generated::Subject;
+use super::generated::{BesideFile, Subject};
 use super::status::{self, StatusFile};
 use super::{ask, export, fallback, feed, hosting, pictures, sitemap};
 use crate::diag::Diag;
@@ -24,8 +24,8 @@ pub enum JobKind {
     Fallback(PageId, usize),
     /// A generated view, by its position in [`Common::generated`].
     Generated(usize),
-    /// The file beside a generated view, by the view's position: an actor's JSON, the matrix as CSV.
-    Beside(usize),
+    /// A file beside a generated view, by the view's position: an actor's JSON and feed, the matrix as CSV.
+    Beside(usize, BesideFile),
     /// `404.html` of a language, by the language's position.
     NotFound(usize),
     /// An alias: a small page that leads on, to this `href`.
@@ -121,7 +121,7 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
     }
     for (position, view) in common.generated.iter().enumerate() {
         jobs.push(Job { out: OutPath::of_url(&view.url), kind: JobKind::Generated(position) });
-        jobs.extend(super::generated::beside(view).map(|out| Job { out, kind: JobKind::Beside(position) }));
+        jobs.extend(super::generated::beside(site, view).into_iter().map(|(file, out)| Job { out, kind: JobKind::Beside(position, file) }));
     }
     for (path, _) in site.files.iter().filter(|(path, _)| path.component() == "static") {
         jobs.push(Job { out: OutPath::new(path.within()), kind: pictures::published(site, path) });
@@ -225,7 +225,7 @@ pub fn name_of(site: &Site, common: &Common, job: &Job) -> String {
         JobKind::Page(id) | JobKind::Redirect { page: id, .. } => {
             site.page(*id).doc.as_ref().map_or_else(|| site.page(*id).rel_permalink.clone(), |doc| doc.shown.to_string())
         }
-        JobKind::Generated(position) | JobKind::Beside(position) | JobKind::Export(position, _) => {
+        JobKind::Generated(position) | JobKind::Beside(position, _) | JobKind::Export(position, _) => {
             format!("[views] {}", common.generated[*position].id)
         }
         JobKind::Fallback(id, _) => site.page(*id).rel_permalink.clone(),

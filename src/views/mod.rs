@@ -44,7 +44,7 @@ use crate::site::{Page, Site};
 
 pub use build::{body_view, call_view, date_view, link_href, page_link, page_view, permalink, status_view};
 pub use common::Common;
-pub use generated::{Generated, Subject, shows_findings};
+pub use generated::{BesideFile, Generated, Subject, shows_findings};
 pub use jobs::{ExportForm, Job, JobKind, PictureOp, SEARCH_FOLDER, jobs, name_of, place_of};
 pub use page::*;
 
@@ -109,7 +109,13 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
             page(site, fallback::file(site, common, site.page(*id), lang), Some(site.page(*id)))
         }
         JobKind::Generated(position) => page(site, generated::file(site, common, &common.generated[*position]), None),
-        JobKind::Beside(position) => View::Text(generated::beside_text(site, common, &common.generated[*position])),
+        JobKind::Beside(position, file) => {
+            let view = &common.generated[*position];
+            match file {
+                BesideFile::Data => View::Text(generated::beside_text(site, common, view)),
+                BesideFile::Feed => View::Feed(Box::new(generated::feed(site, common, view))),
+            }
+        }
         JobKind::NotFound(position) => page(site, build::not_found(site, common, &site.config.languages[*position].lang), None),
         JobKind::Redirect { lang, to, .. } => View::Redirect(Redirect { lang: lang.clone(), to: to.clone() }),
         JobKind::Badge(id) => View::Badge(status::badge_of_page(site, site.page(*id))),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::page::{DateView, StatusView};
 use super::{date_view, status};
+use crate::csv;
 use crate::paths::Lang;
 use crate::site::Site;
 use crate::site::ask::{Answer, Form, Value};
@@ -125,9 +126,9 @@ pub fn csv(overview: &Overview) -> String {
     let title = |column: &ColumnView| if column.title.is_empty() { column.id.clone() } else { column.title.clone() };
     if overview.columns.is_empty() {
         // A list shows the same without a heading.
-        record(&mut out, ["tittel", "status", "url"].map(str::to_string));
+        out.push_str(&csv::record(["tittel", "status", "url"]));
     } else {
-        record(&mut out, overview.columns.iter().map(title).chain(["url".to_string()]));
+        out.push_str(&csv::record(overview.columns.iter().map(title).chain(["url".to_string()])));
     }
     let mut seen = std::collections::BTreeSet::new();
     for row in overview.groups.iter().flat_map(|group| &group.rows) {
@@ -137,27 +138,8 @@ pub fn csv(overview: &Overview) -> String {
             let cells = row.cells.iter().map(|cells| cells.iter().map(text).collect::<Vec<_>>().join("; "));
             let status = || row.status.as_ref().map_or_else(String::new, |status| status.label.clone());
             let shown: Vec<String> = if overview.columns.is_empty() { vec![row.title.clone(), status()] } else { cells.collect() };
-            record(&mut out, shown.into_iter().chain([row.url.clone()]));
+            out.push_str(&csv::record(shown.into_iter().chain([row.url.clone()])));
         }
     }
     out
-}
-
-/// A line as RFC 4180 has it. A value that a spreadsheet would take for a formula gets an apostrophe.
-pub(super) fn record(out: &mut String, fields: impl IntoIterator<Item = String>) {
-    for (number, field) in fields.into_iter().enumerate() {
-        if number > 0 {
-            out.push(',');
-        }
-        let is_formula = field.starts_with(['=', '+', '-', '@', '\t']) && field.parse::<f64>().is_err();
-        let field = if is_formula { format!("'{field}") } else { field };
-        if field.contains([',', '"', '\n', '\r']) {
-            out.push('"');
-            out.push_str(&field.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(&field);
-        }
-    }
-    out.push_str("\r\n");
 }

@@ -232,6 +232,8 @@ pub struct PageLink {
     pub title: String,
     pub url: String,
     pub status: Option<StatusView>,
+    /// When the status began.
+    pub since: Option<DateView>,
     pub description: String,
     pub lastmod: Option<DateView>,
 }
@@ -255,6 +257,8 @@ pub struct NavItem {
     pub title: String,
     pub url: String,
     pub status: Option<StatusView>,
+    /// When the status began.
+    pub since: Option<DateView>,
     pub has_children: bool,
     pub description: String,
     pub lastmod: Option<DateView>,

@@ -9,7 +9,7 @@ use super::actor::StatusCount;
 use super::build::{date_view, edit_url, page_link, permalink};
 use super::{DateView, PageLink};
 use crate::paths::Lang;
-use crate::site::{Page, PageKind, Site};
+use crate::site::{Page, PageKind, Site, ask};
 
 /// How many of the latest changes a home page shows.
 const RECENT: usize = 5;
@@ -49,13 +49,12 @@ fn recent(site: &Site, lang: &Lang) -> Vec<PageLink> {
 
 /// The owner by the name that the register gives it, else as written.
 pub(super) fn owner(site: &Site, page: &Page) -> Option<String> {
-    let written = ["eier", "owner"].iter().find_map(|key| page.params.get(*key)?.as_str())?;
-    let actor = site.actors.register.find_by_id_or_name(written);
-    Some(actor.map_or(written, |actor| actor.name(page.lang.as_str())).to_string())
+    ask::value_of(site, &page.lang, page, &ask::Field::Owner).map(|owner| owner.text)
 }
 
 /// When the page got the status that it has, as far as git knows.
 pub(super) fn status_since(site: &Site, page: &Page) -> Option<DateView> {
+    site.status_of(page)?;
     site.history.since(site, page).map(|transition| date_view(&transition.moment, &page.lang))
 }
 

@@ -83,7 +83,8 @@ fn head(site: &Site, page: &Page) -> Document {
         Some(serde_json::Value::Array(values)) => values.iter().filter_map(|value| value.as_str().map(str::to_string)).collect(),
         _ => Vec::new(),
     };
-    let status = status_view(site, page).map(|status| Status { id: status.id, symbol: status.symbol, label: status.label });
+    let since = site.history.since(site, page).map(|step| step.moment.day()).unwrap_or_default();
+    let status = status_view(site, page).map(|status| Status { id: status.id, symbol: status.symbol, label: status.label, since });
     let head = Document {
         url: decode_path(&page.rel_permalink),
         lang: page.lang.to_string(),

@@ -15,14 +15,14 @@ mod tracked;
 
 pub use chart::{Chart, ChartColumn, ChartRow};
 pub use dashboard::{ChangeRow, Notice, SectionRow, StatusDashboard, StatusGroup, StatusRow, Tile, stale, status_dashboard};
-pub(super) use files::badge_of_page;
-pub use files::{Badge, csv, json};
+pub use files::{Badge, as_csv, json};
+pub(super) use files::{badge_of_page, feed};
 pub use parts::cut;
 pub use places::StatusFile;
 pub(super) use places::{FileView, alternates, data, file, generated, jobs};
 pub use report::{Report, StatusAt, at, report};
 pub use timeline::{Step, timeline};
-pub use tracked::{Scope, Tracked, of_language};
+pub use tracked::{Scope, TakesPart, Tracked, of_language};
 
 use super::StatusView;
 use crate::config::StatusVocabulary;

@@ -111,7 +111,7 @@ impl Site {
             .map(|(page, (_, entries))| FileEntries { file: format!("{page}.md"), mentions: mentions(entries, &self.actors.register) })
             .collect();
         let mut out = Vec::new();
-        let answer = self.with(|around| run_on(&self.actors, around, &entries, args, &mut out));
+        let answer = self.with(|around| run_on(&self.actors, around, &entries, &|id| actor_view(&self.actors, id, around), args, &mut out));
         match answer {
             Ok(Ok(())) => String::from_utf8_lossy(&out).into_owned(),
             Ok(Err(diag)) => format!("{} {:?}", diag.code, diag.args),
@@ -199,8 +199,8 @@ fn the_command_answers_the_questions() {
     let args = |name: Option<&str>, format| ActorsArgs { name: name.map(str::to_string), format, ..ActorsArgs::default() };
     // Which approved cases involve Udir, and in which role?
     let approved = ActorsArgs { status: Some("Godkjent".to_string()), ..args(Some("Utdanningsdirektoratet"), ActorsFormat::Csv) };
-    let head = "actor,role,status,title,url,name,qualifier,text,declared\r\n";
-    let row = "udir,premissgiver,Godkjent,Flytting,/behov/0/,Udir,der relevant,\"fagdirektorat 1 < 2 \"\"fag\"\"\",false\r\n";
+    let head = "actor,role,status,title,url,name,qualifier,text,declared,type\r\n";
+    let row = "udir,premissgiver,Godkjent,Flytting,/behov/0/,Udir,der relevant,\"fagdirektorat 1 < 2 \"\"fag\"\"\",false,\r\n";
     assert_eq!(site.command(&approved), format!("{head}{row}"));
     // Which actors never take part in a pilot?
     let never = ActorsArgs { never: Some("pilotdeltaker".to_string()), ..args(None, ActorsFormat::Ndjson) };

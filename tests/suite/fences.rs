@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms in the order of the data's flow. A room may know those above it in this list, and itself.
 const FLOW: &[&[&str]] = &[
-    &["diag", "memo", "paths", "text", "glob", "dates", "cache"],
+    &["diag", "memo", "paths", "text", "glob", "dates", "cache", "csv"],
     &["config"],
     &["input", "doc"],
     &["site"],

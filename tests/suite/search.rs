@@ -28,12 +28,13 @@ fn page(url: &str, title: &str, text: &str) -> Document {
 fn site() -> Vec<Document> {
     let mut register =
         page("/behov/register/", "Nasjonalt utdanningsregister", "Et register over all utdanning. # Bakgrunn: Data deles i dag ikke.");
-    register.status = Some(Status { id: "tidlig-utkast".into(), symbol: "◔".into(), label: "Tidlig utkast".into() });
+    register.status =
+        Some(Status { id: "tidlig-utkast".into(), symbol: "◔".into(), label: "Tidlig utkast".into(), since: String::new() });
     register.actors =
         vec![Actor { id: "hk-dir".into(), name: "HK-dir".into(), aliases: vec!["Direktoratet for høyere utdanning".into()] }];
     register.page_type = "case".into();
     let mut moving = page("/behov/flytting/", "Flytting av elever", "Når elever flytter, følger ikke opplysningene med.");
-    moving.status = Some(Status { id: "godkjent".into(), symbol: "⏺".into(), label: "Godkjent".into() });
+    moving.status = Some(Status { id: "godkjent".into(), symbol: "⏺".into(), label: "Godkjent".into(), since: "2026-08-04".into() });
     moving.page_type = "case".into();
     vec![
         register.keyed(),

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::StatusFormat;
-use crate::cli::{csv, table};
+use crate::cli::table;
 use crate::config::StatusVocabulary;
+use crate::csv;
 use crate::site::Site;
 use crate::site::history::{Hand, PageHistory, Transition};
 use crate::site::statuses::PageStatus;
@@ -46,10 +47,10 @@ pub(super) fn print(site: &Site, pages: &[&PageHistory], format: StatusFormat, l
             writeln!(out)
         }
         StatusFormat::Csv => {
-            csv::record(out, ["id", "path", "date", "status", "author", "commit", "by"])?;
+            csv::write(out, ["id", "path", "date", "status", "author", "commit", "by"])?;
             steps(&lines).try_for_each(|(page, step)| {
                 let (id, by) = (page.id.unwrap_or(""), step.by.unwrap_or(""));
-                csv::record(out, [id, page.path, &step.date, step.status, step.author, step.commit, by])
+                csv::write(out, [id, page.path, &step.date, step.status, step.author, step.commit, by])
             })
         }
         StatusFormat::Table => {

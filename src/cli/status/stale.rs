@@ -7,7 +7,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{StatusFormat, Which, is_owned, is_status, is_within};
-use crate::cli::{SiteArgs, Voice, csv, table};
+use crate::cli::{SiteArgs, Voice, table};
+use crate::csv;
 use crate::pipeline::{self, Memo};
 use crate::views::status::{self, Tracked};
 
@@ -86,9 +87,9 @@ fn print(lines: &[Line<'_>], format: StatusFormat, out: &mut dyn Write) -> io::R
             writeln!(out)
         }),
         StatusFormat::Csv => {
-            csv::record(out, ["title", "url", "why", "date", "days", "owner"])?;
+            csv::write(out, ["title", "url", "why", "date", "days", "owner"])?;
             lines.iter().try_for_each(|line| {
-                csv::record(out, [line.title, line.url, line.why, line.date, &line.days.to_string(), line.owner.unwrap_or("")])
+                csv::write(out, [line.title, line.url, line.why, line.date, &line.days.to_string(), line.owner.unwrap_or("")])
             })
         }
         StatusFormat::Table => {

@@ -20,6 +20,7 @@ pub(in crate::render) fn page() -> PageView {
         title: "Behov & mål".into(),
         url: "/behov/".into(),
         status: None,
+        since: None,
         has_children: false,
         description: String::new(),
         lastmod: None,

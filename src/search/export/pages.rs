@@ -75,7 +75,9 @@ pub struct Table {
 pub fn table(rows: &[Row]) -> Table {
     let statuses: BTreeSet<(&str, &str, &str)> = rows.iter().filter_map(|row| row.status.as_ref()).map(status_key).collect();
     let statuses: Vec<(&str, &str, &str)> = statuses.into_iter().collect();
-    let number = |status: &Status| statuses.binary_search(&status_key(status)).map_or(String::new(), |at| at.to_string());
+    let number = |status: &Status| {
+        statuses.binary_search(&status_key(status)).map_or(String::new(), |at| format!("{at} {}", status.since).trim_end().to_string())
+    };
     let lines: Vec<String> =
         rows.iter().map(|row| format!("{}\t{}", row.status.as_ref().map_or(String::new(), number), row.line)).collect();
     let statuses = statuses.iter().map(|(id, symbol, label)| json!([id, symbol, label])).collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::chart::{self, Chart};
-use super::tracked::{Scope, Tracked};
+use super::tracked::{Scope, TakesPart, Tracked};
 use super::{known_status, percent, status_view};
 use crate::config::StatusRules;
 use crate::config::StatusVocabulary;
@@ -18,6 +18,8 @@ use crate::views::{DateView, PageLink, StatusView, date_view, page_link};
 /// As many rows stand open in each of the lists of what to look at, and as many more are folded: the page stays light.
 const FEW: usize = 10;
 const FOLDED: usize = 40;
+/// As many actors are named in a row of the list.
+const NAMED: usize = 3;
 
 /// Every page with a status, counted and listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -56,6 +58,7 @@ pub struct StatusDashboard {
     /// For the script: the section's path.
     pub path: String,
     pub owners: Vec<String>,
+    pub actors: Vec<TakesPart>,
     pub languages: Vec<String>,
 }
 
@@ -122,6 +125,10 @@ pub struct StatusRow {
     pub section: PageLink,
     pub languages: Vec<String>,
     pub owner: Option<String>,
+    /// The first of those who take part, how many more there are, and all by id.
+    pub actors: Vec<String>,
+    pub more_actors: usize,
+    pub actor_ids: String,
     pub since: Option<DateView>,
     pub days: Option<i64>,
     pub changed: Option<DateView>,
@@ -227,11 +234,13 @@ pub(super) fn of_pages(tracked: &[&Tracked], vocabulary: &StatusVocabulary, rule
     let has_approved = columns.iter().zip(&counted).any(|(status, count)| approved.contains(&&status.id) && *count > 0);
     let owners: BTreeSet<&str> = tracked.iter().filter_map(|page| page.owner.as_deref()).collect();
     let languages: BTreeSet<&str> = tracked.iter().flat_map(|page| page.languages.iter().map(String::as_str)).collect();
+    let actors: BTreeSet<&TakesPart> = tracked.iter().flat_map(|page| &page.actors).collect();
     StatusDashboard {
         total: tracked.len(),
         none_approved: !approved.is_empty() && !has_approved && !tracked.is_empty(),
         counts: tiles(&columns, &counted),
         owners: owners.into_iter().map(str::to_string).collect(),
+        actors: actors.into_iter().cloned().collect(),
         languages: languages.into_iter().map(str::to_string).collect(),
         ..StatusDashboard::default()
     }
@@ -286,6 +295,9 @@ fn bare_row(lang: &Lang, tracked: &Tracked) -> StatusRow {
         section: tracked.section.clone(),
         languages: tracked.languages.clone(),
         owner: tracked.owner.clone(),
+        actors: tracked.actors.iter().take(NAMED).map(|actor| actor.name.clone()).collect(),
+        more_actors: tracked.actors.len().saturating_sub(NAMED),
+        actor_ids: tracked.actors.iter().map(|actor| actor.id.as_str()).collect::<Vec<_>>().join(" "),
         since: tracked.since.as_ref().map(|since| date(&since.moment)),
         days: None,
         changed: tracked.changed.as_ref().map(date),

@@ -1,16 +1,19 @@
 //! The dashboard as files: JSON, CSV, a feed of changes, badges.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::json;
 
 use super::dashboard::in_order;
 use super::status_view;
 use super::tracked::{Scope, Tracked};
+use crate::csv;
 use crate::memo::Shared;
 use crate::paths::Lang;
 use crate::site::{Page, Site};
 use crate::views::feed::{Feed, FeedItem, Summary};
-use crate::views::{SiteView, overview, permalink};
+use crate::views::{SiteView, permalink};
 
 /// Never more in a feed.
 const ITEMS: usize = 50;
@@ -34,6 +37,9 @@ struct Line<'a> {
     changed: Option<String>,
     review: Option<String>,
     languages: &'a [String],
+    /// Ids of the organisations that take part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    actors: Vec<&'a str>,
 }
 
 fn line<'a>(site: &Site, lang: &Lang, page: &'a Tracked) -> Line<'a> {
@@ -51,6 +57,7 @@ fn line<'a>(site: &Site, lang: &Lang, page: &'a Tracked) -> Line<'a> {
         changed: page.changed.map(|changed| changed.day()),
         review: page.review.map(|review| review.day()),
         languages: &page.languages,
+        actors: page.actors.iter().map(|actor| actor.id.as_str()).collect(),
     }
 }
 
@@ -69,15 +76,17 @@ pub fn json(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope) -> String {
         .statuses
         .iter()
         .map(|def| json!({ "status": def.id, "symbol": def.symbol, "label": def.label(lang.as_str()), "count": count(&def.id) }));
-    let value = json!({ "lang": lang.as_str(), "total": lines.len(), "counts": known.collect::<Vec<_>>(), "pages": lines });
+    let names: BTreeMap<&str, &str> = pages.iter().flat_map(|page| &page.actors).map(|actor| (&*actor.id, &*actor.name)).collect();
+    let counts: Vec<serde_json::Value> = known.collect();
+    let value = json!({ "lang": lang.as_str(), "total": lines.len(), "counts": counts, "actors": names, "pages": lines });
     format!("{value}\n")
 }
 
 /// `status.csv`: a line a page.
-pub fn csv(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope) -> String {
+pub fn as_csv(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope) -> String {
     let mut out = String::new();
-    let head = ["title", "url", "status", "label", "since", "section", "owner", "changed", "review", "languages"];
-    overview::record(&mut out, head.map(str::to_string));
+    let head = ["title", "url", "status", "label", "since", "section", "owner", "changed", "review", "languages", "actors"];
+    out.push_str(&csv::record(head));
     for page in of_scope(site, all, scope) {
         let line = line(site, lang, page);
         let texts = [line.title, line.url, line.status, &line.label].map(str::to_string);
@@ -89,14 +98,15 @@ pub fn csv(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope) -> String {
             text(line.changed),
             text(line.review),
             line.languages.join(" "),
+            page.actors.iter().map(|actor| actor.name.as_str()).collect::<Vec<_>>().join("; "),
         ];
-        overview::record(&mut out, texts.into_iter().chain(rest));
+        out.push_str(&csv::record(texts.into_iter().chain(rest)));
     }
     out
 }
 
 /// What changed status, the newest first. `title` is the view's, `url` its address, `own` the feed's.
-pub fn feed(site: &Site, view: &Shared<SiteView>, lang: &Lang, all: &[Tracked], title: &str, url: &str, own: &str) -> Feed {
+pub fn feed(site: &Site, view: &Shared<SiteView>, lang: &Lang, all: &[&Tracked], title: &str, url: &str, own: &str) -> Feed {
     let vocabulary = &site.config.loft.statuses;
     let mut changes: Vec<(crate::site::Moment, String, String, String)> = Vec::new();
     for page in all {

@@ -7,7 +7,7 @@ use super::tracked::{Scope, Tracked};
 use crate::paths::{Lang, OutPath, UrlPath};
 use crate::site::{Page, Site};
 use crate::views::common::{Common, Strings};
-use crate::views::feed::Feed;
+use crate::views::feed::{Feed, rss};
 use crate::views::generated::{Generated, Subject, place};
 use crate::views::jobs::{Job, JobKind};
 use crate::views::page::Alternate;
@@ -131,8 +131,7 @@ fn file_href(site: &Site, view: &Generated, file: StatusFile) -> String {
 pub fn alternates(site: &Site, view: &Generated) -> Vec<Alternate> {
     match view.subject {
         Subject::Status { scope, piece: 0 } if files_of(site, scope).contains(&StatusFile::Feed) => {
-            let media_type = "application/rss+xml".to_string();
-            vec![Alternate { media_type, url: file_href(site, view, StatusFile::Feed), title: view.title.clone() }]
+            vec![rss(file_href(site, view, StatusFile::Feed), view.title.clone())]
         }
         _ => Vec::new(),
     }
@@ -175,11 +174,12 @@ pub fn file(site: &Site, common: &Common, view: &Generated, file: StatusFile) ->
     let (lang, tracked) = (&view.lang, common.tracked(site, &view.lang));
     match file {
         StatusFile::Json => FileView::Text(files::json(site, lang, tracked, scope)),
-        StatusFile::Csv => FileView::Text(files::csv(site, lang, tracked, scope)),
+        StatusFile::Csv => FileView::Text(files::as_csv(site, lang, tracked, scope)),
         StatusFile::Badge => FileView::Badge(files::badge_of_section(site, lang, tracked, scope)),
         StatusFile::Feed => {
             let (url, own) = (site.href(view.url.as_str()), file_href(site, view, file));
-            FileView::Feed(Box::new(files::feed(site, common.site(site, lang), lang, tracked, &view.title, &url, &own)))
+            let tracked: Vec<&Tracked> = tracked.iter().collect();
+            FileView::Feed(Box::new(files::feed(site, common.site(site, lang), lang, &tracked, &view.title, &url, &own)))
         }
     }
 }

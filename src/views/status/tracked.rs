@@ -1,5 +1,7 @@
 //! The pages with a status, with all that dashboards tell of them.
 
+use serde::Serialize;
+
 use crate::paths::Lang;
 use crate::site::ask::{self, Field};
 use crate::site::history::Touch;
@@ -26,11 +28,20 @@ pub struct Tracked {
     /// The languages in which the page exists.
     pub languages: Vec<String>,
     pub owner: Option<String>,
+    /// Organisations of the register that take part.
+    pub actors: Vec<TakesPart>,
     /// When the status began, and by whose hand.
     pub since: Option<Touch>,
     /// The last real change.
     pub changed: Option<Moment>,
     pub review: Option<Moment>,
+}
+
+/// An organisation that takes part in a page's matter.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct TakesPart {
+    pub name: String,
+    pub id: String,
 }
 
 /// The part of the site that a dashboard is of.
@@ -76,8 +87,16 @@ fn tracked(site: &Site, original: &Page, lang: &Lang) -> Option<Tracked> {
         section: page.parent.map(|parent| page_link(site, site.page(parent))).unwrap_or_default(),
         languages: languages.map(|language| language.lang.to_string()).collect(),
         owner: ask::value_of(site, lang, page, &Field::Owner).map(|owner| owner.text),
+        actors: organisations(site, lang, page),
         since: since.map(|step| Touch { moment: step.moment, author: step.author.clone() }),
         changed: ask::changed(site, original),
         review: ask::review(site, page),
     })
+}
+
+/// Who takes part, groups of people apart: those are on nearly every page and tell none from another.
+fn organisations(site: &Site, lang: &Lang, page: &Page) -> Vec<TakesPart> {
+    let is_organisation = |id: &str| site.actors.register.get(id).is_some_and(|actor| !actor.is_user_group());
+    let actors = ask::values(site, lang, page, &Field::Actor).into_iter().filter(|actor| is_organisation(&actor.key));
+    actors.map(|actor| TakesPart { name: actor.text, id: actor.key }).collect()
 }

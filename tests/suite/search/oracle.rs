@@ -75,7 +75,12 @@ fn document(page: &Page, titles: &HashMap<&str, &str>, register: &Register) -> D
             .filter_map(|url| titles.get(url.as_str()))
             .map(|title| title.to_string())
             .collect(),
-        status: status.map(|label| Status { id: label.to_lowercase().replace(' ', "-"), symbol: String::new(), label: label.to_string() }),
+        status: status.map(|label| Status {
+            id: label.to_lowercase().replace(' ', "-"),
+            symbol: String::new(),
+            since: String::new(),
+            label: label.to_string(),
+        }),
         kind: page.kind.clone(),
         page_type: if is_case { "case".to_string() } else { String::new() },
         actors: register.aktorer.iter().filter_map(|entry| actor(entry, &page.plain)).collect(),

@@ -161,10 +161,11 @@ function readSpellings(bytes) {
 
 function readRows(rows) {
   return rows.split("\n").map((row) => {
-    const [status, url, title, link, path, actors, more, lang, blocks, key] = row.split("\t");
+    const [state, url, title, link, path, actors, more, lang, blocks, key] = row.split("\t");
     if (!/^[0-9a-f]{12}$/.test(key) || !/^\/(?!\/)/.test(url)) throw new Error("damaged");
     const list = (names) => (names ? names.split("\x1f") : []);
-    return { status, url, title, link, path: list(path), actors: list(actors), moreActors: +more, lang, blocks: +blocks, key };
+    const [status, since] = state.split(" ");
+    return { status, since, url, title, link, path: list(path), actors: list(actors), moreActors: +more, lang, blocks: +blocks, key };
   });
 }
 

@@ -191,10 +191,15 @@
   function filters() {
     for (const box of document.querySelectorAll(".table[data-filter]")) {
       const field = box.querySelector("input"), told = box.querySelector("output"), none = box.querySelector(".empty");
-      const rows = [...box.querySelectorAll("tbody tr")].map((row) => [row, row.textContent.toLocaleLowerCase()]);
+      // A row that heads its group is found by, and shown with, each row of the group.
+      const headOf = (row) => [...row.parentElement.rows].find((other) => other.querySelector("th[scope=rowgroup]"));
+      const text = (row) => (row?.textContent ?? "").toLocaleLowerCase();
+      const all = [...box.querySelectorAll("tbody tr")], heads = all.filter((row) => headOf(row) === row);
+      const rows = all.filter((row) => !heads.includes(row)).map((row) => [row, text(row) + " " + text(headOf(row))]);
       field.addEventListener("input", () => {
         const wanted = field.value.toLocaleLowerCase().split(/\s+/);
         for (const [row, text] of rows) row.hidden = !wanted.every((word) => text.includes(word));
+        for (const head of heads) head.hidden = [...head.parentElement.rows].every((row) => row === head || row.hidden);
         const shown = rows.filter(([row]) => !row.hidden).length;
         told.textContent = field.value ? box.dataset.filter.replace("{shown}", shown).replace("{all}", rows.length) : "";
         none.hidden = shown > 0;

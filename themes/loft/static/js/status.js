@@ -13,6 +13,7 @@
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
   const ranks = [...document.querySelectorAll(".tally [data-status]")].map((tile) => tile.dataset.status);
+  const inShort = (actors) => actors.slice(0, 3).join(", ") + (actors.length > 3 ? ` +${actors.length - 3}` : "");
   const daysSince = (date) => (date ? Math.max(0, Math.floor((Date.now() - Date.parse(date)) / 864e5)) : null);
 
   // What the table has, or, where it has only a piece, what status.json has.
@@ -22,7 +23,8 @@
       const days = text(3);
       return {
         at, element, path: element.dataset.path, status: element.dataset.status, title: text(0), since: day(element.cells[2]),
-        days: days === "" ? null : +days, owner: text(4), changed: day(element.cells[5]), languages: text(6).split(", "), section: text(7),
+        days: days === "" ? null : +days, owner: text(4), actors: text(5),
+        actorIds: (element.dataset.actors ?? "").split(" "), changed: day(element.cells[6]), languages: text(7).split(", "), section: text(8),
       };
     });
   }
@@ -31,9 +33,9 @@
     const answer = await fetch(table.dataset.json);
     if (!answer.ok) throw new Error(answer.status);
     const below = table.dataset.path === "/" ? "/" : table.dataset.path + "/";
-    const pages = (await answer.json()).pages.filter((page) => page.path.startsWith(below));
-    return pages.map((page, at) => ({
-      at, ...page, status: page.status || page.label, since: page.since ?? "", days: daysSince(page.since), owner: page.owner ?? "", changed: page.changed ?? "",
+    const { pages, actors: names } = await answer.json();
+    return pages.filter((page) => page.path.startsWith(below)).map((page, at) => ({
+      at, ...page, actorIds: page.actors ?? [], actors: inShort((page.actors ?? []).map((id) => names[id])), status: page.status || page.label, since: page.since ?? "", days: daysSince(page.since), owner: page.owner ?? "", changed: page.changed ?? "",
     }));
   }
 
@@ -54,7 +56,7 @@
     head.scope = "row";
     head.append(link);
     const sign = document.querySelector(`.tally [data-status="${CSS.escape(row.status)}"] .status`)?.cloneNode(true) ?? row.label;
-    const cells = [sign, time(row.since), row.days ?? "", row.owner, time(row.changed), row.languages.join(", "), row.section];
+    const cells = [sign, time(row.since), row.days ?? "", row.owner, row.actors, time(row.changed), row.languages.join(", "), row.section];
     line.append(head, ...cells.map((content, at) => {
       const cell = document.createElement("td");
       if (at === 2) cell.className = "number";
@@ -73,9 +75,10 @@
       (!wanted.status || row.status === wanted.status) &&
       (!wanted.section || (row.path + "/").startsWith(wanted.section + "/")) &&
       (!wanted.owner || row.owner === wanted.owner) &&
+      (!wanted.actor || row.actorIds.includes(wanted.actor)) &&
       (!wanted.lang || (wanted.lang[0] === "!" ? !row.languages.includes(wanted.lang.slice(1)) : row.languages.includes(wanted.lang))) &&
       (!wanted.age || (row.days !== null && row.days >= +least && (!most || row.days < +most))) &&
-      (!text || `${row.title} ${row.section} ${row.owner}`.toLowerCase().includes(text));
+      (!text || `${row.title} ${row.section} ${row.owner} ${row.actors}`.toLowerCase().includes(text));
   }
 
   // Rows without a value come last, whichever way round.
