@@ -45,7 +45,7 @@ mod field;
 mod question;
 
 pub use answer::{Answer, Column, Count, Group, Row, answer};
-pub use field::{Field, Value, value_of, values};
+pub use field::{Field, OWNER, Value, value_of, values};
 pub(crate) use field::{changed, days_since, review};
 pub use question::{Fault, Form, Question};
 

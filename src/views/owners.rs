@@ -8,7 +8,7 @@ use super::common::Common;
 use super::{PageLink, page_link};
 use crate::diag::{Diag, MessageLang, Severity};
 use crate::paths::Lang;
-use crate::site::{Moment, Page, Site};
+use crate::site::{Moment, Page, Site, ask};
 
 /// Every owner's pages in one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -64,9 +64,7 @@ pub fn finding(diag: &Diag) -> Option<Finding> {
 /// Who owns a page, as front matter says: its own, else that of its other versions.
 pub fn owner_of<'a>(site: &'a Site, page: &'a Page) -> Option<&'a str> {
     let versions = [page.id, site.original(page)].into_iter().chain(page.translations.iter().copied());
-    let own = |page: &'a Page| {
-        ["eier", "eigar", "owner"].iter().find_map(|key| page.params.get(*key)?.as_str()).filter(|owner| !owner.trim().is_empty())
-    };
+    let own = |page: &'a Page| ask::OWNER.iter().find_map(|key| page.params.get(*key)?.as_str()).filter(|owner| !owner.trim().is_empty());
     versions.into_iter().find_map(|id| own(site.page(id))).map(str::trim)
 }
 

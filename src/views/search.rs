@@ -8,7 +8,7 @@ use crate::doc::Content;
 use crate::memo::Key;
 use crate::paths::decode_path;
 use crate::search::{self, Actor, Document, Remote, Section, Status, Thesaurus};
-use crate::site::{Page, PageId, PageKind, Site};
+use crate::site::{Page, PageId, PageKind, Site, ask};
 
 /// One document a page that readers may find, in order of language and path.
 pub fn documents(site: &Site) -> Vec<Document> {
@@ -95,7 +95,7 @@ fn head(site: &Site, page: &Page) -> Document {
         kind: page.kind.name().to_string(),
         page_type: page.page_type.clone(),
         actors: actors(site, page),
-        owner: strings("eier").into_iter().chain(strings("owner")).next().unwrap_or_default(),
+        owner: ask::OWNER.iter().find_map(|key| strings(key).into_iter().next()).unwrap_or_default(),
         tags: strings("tags"),
         date: page.lastmod.as_ref().or(page.date.as_ref()).map(|moment| moment.day()).unwrap_or_default(),
         boost: boost(site, page),

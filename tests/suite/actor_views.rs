@@ -225,3 +225,50 @@ fn entries_are_printed_as_read() {
     assert_eq!(printed.lines().next(), Some(first));
     assert_eq!(printed.lines().count(), 6, "{printed}");
 }
+
+/// The questions about actors that people ask, of a site in files, as the command line answers them.
+#[test]
+fn questions_about_actors_are_answered_on_the_terminal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    };
+    write("hugo.toml", "defaultContentLanguage = 'nb'\n[languages.nb]\n");
+    let case = |title: &str, status: &str, more: &str| format!("---\ntitle: {title}\ntype: case\nstatus: {status}\n{more}---\n");
+    let body = "## Aktører\n\n### Premissgivere\n\n- **Udir** – setter rammene\n\n### Tjenesteleverandører\n\n- KS\n";
+    write("content/behov/a.md", &(case("Flytting", "Godkjent", "") + body));
+    write("content/behov/b.md", &(case("Innsyn", "Ny", "innmelder: [udir]\n") + body));
+    write("content/pilot/p.md", "---\ntitle: Pilot 1\ntype: pilot\naktorer: [{id: ks, rolle: pilotdeltaker}]\n---\n");
+    write("content/vedtak/v.md", "---\ntitle: Vedtak 1\ntype: beslutning\norgan: udir\neier: udir\naktorer: [digdir]\n---\n");
+    let answer = |args: &[&str]| {
+        let run = crate::support::loft(folder.path(), &[&["actors"], args].concat());
+        assert!(run.status.success(), "{}", crate::support::text(&run.stderr));
+        crate::support::text(&run.stdout)
+    };
+    // 1. Which approved cases involve Udir, and in which role?
+    let head = "actor,role,status,title,url,name,qualifier,text,declared,type\r\n";
+    let approved = "udir,premissgiver,Godkjent,Flytting,/behov/a/#premissgivere,Udir,,setter rammene,false,\r\n";
+    assert_eq!(answer(&["Udir", "--status", "godkjent", "--format", "csv"]), format!("{head}{approved}"));
+    // 8. All that an actor does: cases by role, those it submitted, decisions, pages it owns, with what the page says.
+    let all = answer(&["udir"]);
+    let rows: Vec<String> = all.lines().skip(2).map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let expected = ["premissgiver Godkjent Flytting setter rammene", "innmelder Ny Innsyn", "owner Vedtak 1", "organ Vedtak 1"];
+    assert_eq!(rows, expected, "{all}");
+    let pilots = answer(&["ks", "--format", "csv"]);
+    assert!(pilots.ends_with("ks,pilotdeltaker,,Pilot 1,/pilot/p/,KS,,,true,pilot\r\n"), "{pilots}");
+    // 9. The matrix.
+    assert_eq!(
+        answer(&["--matrix", "--format", "csv"]),
+        "actor,Flytting,Innsyn\r\nUtdanningsdirektoratet,premissgiver,innmelder\r\nKS,tjenesteleverandor,tjenesteleverandor\r\n"
+    );
+    // 10. Who never takes part in a pilot?
+    let never: Vec<String> = answer(&["--never", "pilot", "--format", "csv"])
+        .lines()
+        .skip(1)
+        .filter_map(|line| Some(line.split(',').next()?.to_string()))
+        .collect();
+    assert_eq!(never, ["digdir", "udir"]);
+    assert!(answer(&["--never", "case", "--format", "csv"]).contains("digdir"));
+}

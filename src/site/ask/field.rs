@@ -36,6 +36,9 @@ pub enum Field {
     Param(Vec<String>),
 }
 
+/// What front matter calls a page's owner.
+pub const OWNER: &[&str] = &["eier", "eigar", "owner"];
+
 /// Every field that Loft knows, its own name first.
 pub(super) const NAMES: &[(Field, &[&str])] = &[
     (Field::Title, &["tittel", "title"]),
@@ -43,7 +46,7 @@ pub(super) const NAMES: &[(Field, &[&str])] = &[
     (Field::Status, &["status"]),
     (Field::Since, &["siden", "since"]),
     (Field::Days, &["dager", "days"]),
-    (Field::Owner, &["eier", "owner"]),
+    (Field::Owner, OWNER),
     (Field::Changed, &["endret", "changed", "lastmod"]),
     (Field::Languages, &["sprak", "språk", "languages", "language"]),
     (Field::Section, &["seksjon", "section"]),
@@ -136,7 +139,7 @@ pub fn values(site: &Site, lang: &Lang, page: &Page, field: &Field) -> Vec<Value
         Field::Since => one(site.history.since(site, page).map(|step| Value::moment(step.moment))),
         Field::Days => one(site.history.since(site, page).map(|step| Value::number(days_since(site, &step.moment)))),
         Field::Owner => {
-            let owner = ["eier", "owner"].iter().find_map(|key| param(site, page, key));
+            let owner = OWNER.iter().find_map(|key| param(site, page, key));
             owner.iter().flat_map(listed).map(|owner| owner_value(site, lang, &owner)).collect()
         }
         Field::Changed => one(changed(site, page).map(Value::moment)),

@@ -175,7 +175,7 @@ class Box {
     const line = (name, inner) => (inner.length ? make("span", { class: name }, ...inner) : null);
     option.replaceChildren(...[
       line("name", shown ? marked(shown.title) : [row.title]),
-      line("state", label ? [make("span", { "aria-hidden": "true" }, sign + " "), label + (row.since ? ` ${this.t.since} ${new Date(row.since).toLocaleDateString(this.lang, { dateStyle: "long", timeZone: "UTC" })}` : "")] : []),
+      line("state", label ? [make("span", { "aria-hidden": "true" }, sign + " "), label, row.since ? ` ${this.t.since} ${new Date(row.since + "T12:00").toLocaleDateString(this.lang, { dateStyle: "long" })}` : ""] : []),
       line("path", path ? [path] : []),
       line("text", shown ? marked(shown.excerpt) : ["\xa0"]),
       line("who", who ? [who] : []),
