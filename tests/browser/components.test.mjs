@@ -115,6 +115,13 @@ test("on a phone the tree is a drawer: it opens over the page, holds the current
   assert.equal(await nav.isVisible(), false);
 });
 
+test("on a phone the menu is one line, in which the current page is in sight", async () => {
+  const page = await open(site, "/losninger/", { width: 320, height: 600 });
+  const [menu, current] = [await page.locator(".menu > ul").boundingBox(), await page.locator(".menu [aria-current]").boundingBox()];
+  assert.ok(menu.height < 60, `${menu.height} px`);
+  assert.ok(current.x >= 0 && current.x + current.width <= 320, JSON.stringify(current));
+});
+
 test("the contents list marks what is read: on the way down and on the way up", async () => {
   const page = await open(site, "/veiledning/eie/utseende/", { height: 500 });
   const links = await page.locator("#toc a").evaluateAll((links) => links.map((link) => link.hash));

@@ -68,6 +68,12 @@
     });
   }
 
+  // A menu that scrolls shows where one is.
+  function menu() {
+    const list = document.querySelector(".menu > ul"), current = list?.querySelector("[aria-current]");
+    if (current) list.scrollLeft = current.offsetLeft - list.offsetLeft - 16;
+  }
+
   // On wide screens the tree can be put away, and stays away.
   const wide = matchMedia("(min-width: 64rem)");
   root.dataset.script = "";
@@ -264,5 +270,5 @@
   // The preview is about to patch the page with this document: it gets what this script adds to every page.
   document.addEventListener("loft:decorate", (event) => { boxes(event.detail); names(event.detail); });
 
-  addEventListener("DOMContentLoaded", () => { scheme(); tree(); drawer(); contents(); boxes(); names(); filters(); openers(); pictures(); lost(); search(); });
+  addEventListener("DOMContentLoaded", () => { scheme(); menu(); tree(); drawer(); contents(); boxes(); names(); filters(); openers(); pictures(); lost(); search(); });
 })();
