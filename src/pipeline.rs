@@ -1,5 +1,6 @@
 //! The program in two functions: [`plan`] says what the site consists of, [`render`] makes one file of it.
 
+mod early;
 mod expand;
 mod jobs;
 mod naming;
@@ -15,7 +16,7 @@ use rayon::prelude::*;
 use crate::check::{self, Facts};
 use crate::diag::{self, Diag};
 use crate::doc::{self, Doc};
-use crate::input::{Blob, Snapshot, is_page};
+use crate::input::{Blob, Snapshot};
 use crate::memo::{Key, Table};
 use crate::paths::{OutPath, SourcePath};
 use crate::render::{self, Body, Engine, Rendered, ThemeFiles};
@@ -24,6 +25,7 @@ use crate::site::Site;
 use crate::site::actors::naming::Named;
 use crate::views::{self, Common, Job, JobKind, View};
 
+pub use early::Early;
 use expand::Expansion;
 use jobs::UniqueJobs;
 pub use pictures::PictureStore;
@@ -38,7 +40,6 @@ pub struct Memo {
     rendered: Table<Rendered>,
     exports: Table<Export>,
     structure: Mutex<Option<Structure>>,
-    jobs: Mutex<Option<(Key, UniqueJobs)>>,
     engine: Mutex<Option<(Key, Arc<Engine>, Vec<Diag>)>>,
     /// Where versions of pictures are kept; without it none are made.
     pictures: Option<PictureStore>,
@@ -64,7 +65,6 @@ impl Memo {
             rendered: Table::new(keep),
             exports: Table::new(keep),
             structure: Mutex::new(None),
-            jobs: Mutex::new(None),
             engine: Mutex::new(None),
             pictures: None,
             generation: AtomicU64::new(0),
@@ -91,7 +91,7 @@ impl Memo {
 pub struct Plan {
     pub site: Site,
     pub engine: Arc<Engine>,
-    pub common: Common,
+    pub common: Arc<Common>,
     /// In order of output path; each path once.
     pub jobs: Arc<Vec<Job>>,
     /// Findings of every stage so far; rendering adds its own.
@@ -117,20 +117,23 @@ pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     diags.extend(engine_diags);
     diags.extend(docs.iter().flat_map(|doc| doc.diags.iter().cloned()));
 
-    let (mut site, site_diags) = Structure::site(&mut memo.structure.lock().expect("structure lock"), &snapshot, &docs);
+    let mut kept = memo.structure.lock().expect("structure lock");
+    let structure = Structure::of(&mut kept, &snapshot, &docs);
+    let common = structure.common(&engine);
+    let (mut site, site_diags) = structure.site(&snapshot, &docs);
     diags.extend(site_diags);
-    let common = Common::new(&site, &|lang, name| engine.string(lang, name).unwrap_or(name).to_string());
     diags.extend(expand::expand(&mut site, &common, &engine, &memo.expanded, generation));
-    diags.extend(pictures::prepare(&mut site, memo.pictures.as_ref()));
-    naming::name_actors(&mut site, &memo.named, generation);
-    let wanted = views::jobs(&site, &common, &theme_assets());
-    let jobs = UniqueJobs::of(&mut memo.jobs.lock().expect("jobs lock"), wanted, &site, &common, &mut diags);
+    diags.extend(pictures::prepare(&mut site, &mut structure.shown, memo.pictures.as_ref()));
+    naming::name_actors(&mut site, &structure.finders, &memo.named, generation);
+    let jobs = UniqueJobs::of(&mut structure.jobs, &site, &common, &theme_assets(), &mut diags);
+    let (jobs, by_out) = (Arc::clone(&jobs.all), Arc::clone(&jobs.by_out));
+    drop(kept);
     check::weigh(&site, &mut diags);
     diag::sort(&mut diags);
     memo.docs.sweep(generation);
     memo.expanded.sweep(generation);
     memo.named.sweep(generation);
-    Plan { site, engine, common, jobs: jobs.all, diags, by_out: jobs.by_out }
+    Plan { site, engine, common, jobs, diags, by_out }
 }
 
 /// The closed view of a job: everything its file is made of.
@@ -214,15 +217,20 @@ pub fn sweep_rendered(memo: &Memo, plans: u64) {
 fn docs(snapshot: &Snapshot, memo: &Memo, generation: u64) -> Vec<Arc<Doc>> {
     let options = doc::read::Options::new(&snapshot.config);
     let options_key = Key::of(&options);
+    pages(snapshot).par_iter().map(|(path, blob)| read(path, blob, (&options, options_key), memo, generation)).collect()
+}
+
+/// The content files that pages come from.
+fn pages(snapshot: &Snapshot) -> Vec<(&SourcePath, &Blob)> {
     let disabled = &snapshot.config.disabled_languages;
-    let counts = |path: &SourcePath| is_page(path) && !doc::content_path::is_switched_off(path.as_str(), disabled);
-    let pages: Vec<(&SourcePath, &Blob)> = snapshot.files.iter().filter(|(path, _)| counts(path)).collect();
-    let read = |(path, blob): &(&SourcePath, &Blob)| {
-        let key = Key::of(&(path, &blob.shown, blob.key, &blob.lang, options_key));
-        let compute = || doc::read::read(key, path, &blob.shown, blob.bytes.as_deref().unwrap_or_default(), blob.lang.as_ref(), &options);
-        memo.docs.get_or(key, generation, compute)
-    };
-    pages.par_iter().map(read).collect()
+    let counts = |path: &SourcePath, blob: &Blob| blob.is_page && !doc::content_path::is_switched_off(path.as_str(), disabled);
+    snapshot.files.iter().filter(|(path, blob)| counts(path, blob)).collect()
+}
+
+fn read(path: &SourcePath, blob: &Blob, (options, options_key): (&doc::read::Options, Key), memo: &Memo, generation: u64) -> Arc<Doc> {
+    let key = Key::of(&(path, &blob.shown, blob.key, &blob.lang, options_key));
+    let compute = || doc::read::read(key, path, &blob.shown, blob.bytes.as_deref().unwrap_or_default(), blob.lang.as_ref(), options);
+    memo.docs.get_or(key, generation, compute)
 }
 
 /// The theme's engine: made anew only when a template, a string or `[markup]` changed.

@@ -6,7 +6,7 @@
 //! image-without-text = "error"        image-without-text: off      ![](line.png)
 //! ```
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -17,9 +17,8 @@ use crate::site::Site;
 /// Applies the site's configuration, then what each file says of itself.
 pub fn weigh(site: &Site, diags: &mut Vec<Diag>) {
     diag::weigh(diags, &site.config.loft.checks);
-    let docs: HashMap<&str, &Doc> =
-        site.pages.iter().filter_map(|page| page.doc.as_deref()).filter(|doc| speaks(doc)).map(|doc| (&*doc.shown, doc)).collect();
-    diags.retain_mut(|diag| match diag.path.as_deref().and_then(|path| docs.get(path)) {
+    let doc = |path: &str| site.by_shown_file(path).and_then(|page| page.doc.as_deref()).filter(|doc| speaks(doc));
+    diags.retain_mut(|diag| match diag.path.as_deref().and_then(doc) {
         Some(doc) => !doc.ignores.iter().any(|ignore| ignore.holds(diag)) && diag::weigh_one(diag, &levels(doc)),
         None => true,
     });

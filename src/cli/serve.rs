@@ -62,16 +62,20 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
     let voice = voice.for_site(&snapshot.config);
     let output = site.join(&snapshot.config.publish_dir);
     let settings = Settings { editor: args.editor.clone(), read_only: args.read_only, ..Settings::new(voice.lang, &site) };
-    let preview = Arc::new(Preview::new(&snapshot, settings, PictureStore::open(CacheDir::of(&site))));
-    drop(snapshot);
+    let preview = Arc::new(Preview::opening(settings, PictureStore::open(CacheDir::of(&site))));
     let events = Arc::new(Events::default());
     let poll = args.poll.map(Duration::from_secs);
     let failed = |error: &dyn std::fmt::Display| Diag::error("serve-failed").with("reason", error);
     let mut watch = Watch::new(&site, &output, poll).map_err(|error| failed(&error))?;
     let serving = Serving::start(args.port, Arc::clone(&preview) as _, Arc::clone(&events)).map_err(|error| failed(&error))?;
+    welcome(args, &serving, snapshot.config.base_path(), voice);
+    preview.show_early(&snapshot);
+    let mut seen = snapshot.clone();
+    let plan = preview.show(snapshot);
+    events.announce(false);
     let mut reported = BTreeSet::new();
-    report(&preview.plan().diags, &mut reported, voice);
-    welcome(args, &serving, &preview, voice);
+    report(&plan.diags, &mut reported, voice);
+    drop(plan);
 
     // What happened before a folder was watched is looked at once more.
     let mut change = Changed::Paths(watch.cover(&site, &input.watched()));
@@ -90,10 +94,15 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
             Changed::Paths(paths) => Some(paths.as_slice()),
             Changed::Everything => None,
         };
-        let plan = preview.show(input.snapshot(hints));
-        events.announce(hints.is_none_or(|paths| paths.iter().any(|path| is_asset(path))));
-        report(&plan.diags, &mut reported, voice);
-        preview.sweep();
+        let snapshot = input.snapshot(hints);
+        // Nothing to show when it was looked at in vain and no page's moment has come.
+        if !snapshot.says_the_same(&seen) || until(preview.plan().site.holds.end).is_zero() {
+            seen = snapshot.clone();
+            let plan = preview.show(snapshot);
+            events.announce(hints.is_none_or(|paths| paths.iter().any(|path| is_asset(path))));
+            report(&plan.diags, &mut reported, voice);
+            preview.sweep();
+        }
         change = Changed::Paths(watch.cover(&site, &input.watched()));
     }
 }
@@ -116,9 +125,9 @@ fn report(diags: &[Diag], reported: &mut BTreeSet<Diag>, voice: Voice) {
     voice.report(&new);
 }
 
-fn welcome(args: &ServeArgs, serving: &Serving, preview: &Preview, voice: Voice) {
+fn welcome(args: &ServeArgs, serving: &Serving, base_path: &str, voice: Voice) {
     let port = serving.port();
-    let url = format!("http://localhost:{port}{}", preview.plan().site.config.base_path());
+    let url = format!("http://localhost:{port}{base_path}");
     if port != args.port && args.port != 0 {
         match voice.say("en", "nb") {
             "nb" => eprintln!("Port {} er opptatt, så {port} brukes i stedet.", args.port),

@@ -62,8 +62,8 @@ pub fn split_language<'a>(stem: &'a str, languages: &[Lang]) -> (&'a str, Option
 
 /// Whether a file's name gives it one of the languages that are switched off.
 pub fn is_switched_off(path: &str, disabled: &[Lang]) -> bool {
-    let stem = crate::paths::file_name(path).rsplit_once('.').map_or("", |(stem, _)| stem);
-    split_language(stem, disabled).1.is_some()
+    let stem = || crate::paths::file_name(path).rsplit_once('.').map_or("", |(stem, _)| stem);
+    !disabled.is_empty() && split_language(stem(), disabled).1.is_some()
 }
 
 #[cfg(test)]

@@ -9,12 +9,25 @@ pub static COVERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:dekkes|dekkjast|dekt|dekket|blir dekka|covered)\b[^.]{0,40}?\b(?:av|by)\b(.{1,160})").expect("a pattern")
 });
 
+/// What every such sentence holds: looked for first, since it is found many times faster.
+static STEM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i-u:dekk|dekt|covered)").expect("a pattern"));
+
 /// How far down such a sentence is looked for, in lines of the text, and how long its line may be.
 const LINES: usize = 12;
 const LONGEST: usize = 400;
 
 /// The lines of a page's text that hold such a sentence.
 pub fn read(text: &str) -> Vec<String> {
-    let lines = text.lines().take(LINES).filter(|line| line.len() < LONGEST && COVERED.is_match(line));
+    let lines = text.lines().take(LINES).filter(|line| line.len() < LONGEST && is_said(line));
     lines.map(|line| line.trim().to_string()).collect()
+}
+
+/// Whether [`read`] may find anything in a body as it is written.
+pub fn may_be_in(body: &str) -> bool {
+    // Of written lines half are empty, and a paragraph may have several.
+    body.lines().take(4 * LINES).any(is_said)
+}
+
+fn is_said(line: &str) -> bool {
+    STEM.is_match(line) && COVERED.is_match(line)
 }

@@ -51,6 +51,11 @@ pub fn read(body: &str, first_line: u32, title: &str, headings: &[Heading]) -> V
     reader.entries
 }
 
+/// Whether [`read`] may find anything, told by a title and by headings as they are written.
+pub fn may_be_in<'a>(title: &str, mut headings: impl Iterator<Item = &'a str>) -> bool {
+    is_title(title) || headings.any(is_title)
+}
+
 /// "Erfaringer", "Erfaringer fra pilot", "3. Lessons learned": the first word after any number.
 fn is_title(title: &str) -> bool {
     let title = title.trim_start_matches(|sign: char| !sign.is_alphabetic()).to_lowercase();

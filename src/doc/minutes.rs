@@ -53,6 +53,11 @@ pub fn decided(body: &str, first_line: u32, headings: &[Heading]) -> Vec<String>
     reader.entries.into_iter().next().map(|entry| entry.decisions).unwrap_or_default()
 }
 
+/// Whether [`read`] or [`decided`] may find anything, told by headings as they are written.
+pub fn may_be_in<'a>(mut headings: impl Iterator<Item = &'a str>) -> bool {
+    headings.any(|heading| case(heading).is_some() || is_decision(heading))
+}
+
 /// Number and title of "Sak 18/20 Felles register" and "18/20: Felles register".
 fn case(heading: &str) -> Option<(&str, &str)> {
     let rest = heading.trim();

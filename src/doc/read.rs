@@ -9,7 +9,7 @@ use super::markdown::{TokenPiece, split_tokens};
 use super::shortcodes::Extracted;
 use super::{Content, Doc, Part, Source, actors, covered, front_matter, ignores, lessons, markdown, minutes, shortcodes};
 use crate::config::{ActorVocabulary, Config};
-use crate::diag::Span;
+use crate::diag::{Diag, Span};
 use crate::memo::Key;
 use crate::paths::{Lang, SourcePath};
 
@@ -36,8 +36,43 @@ impl Options {
 /// Reads a content file. `shown` names it in findings, `mount_lang` is the language its mount gives it,
 /// `key` is the key of all of this function's arguments.
 pub fn read(key: Key, path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_lang: Option<&Lang>, options: &Options) -> Doc {
-    let (text, mut diags) = crate::text::decode(bytes, shown);
-    let (meta, body, head_diags) = front_matter::read(&text, shown);
+    let (text, diags) = crate::text::decode(bytes, shown);
+    let (doc, body) = head(key, path, shown, (&text, diags), mount_lang, options);
+    let doc = if is_html(path) { with_html(doc, body, options) } else { with_markdown(doc, body, options) };
+    let head = text.strip_suffix(body).unwrap_or(&text);
+    Doc {
+        outline_key: Key::of(&(path, shown, &doc.lang, head, &doc.actor_entries, &doc.lessons, &doc.minutes, &doc.decided, &doc.covered)),
+        ..doc
+    }
+}
+
+/// What can be told of a content file without reading its body as Markdown: enough to place its page among the others.
+/// `None` where its text tells more of it than its front matter does.
+pub fn glance(path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_lang: Option<&Lang>, options: &Options) -> Option<Doc> {
+    let (text, diags) = crate::text::decode(bytes, shown);
+    let (mut doc, body) = head(Key::default(), path, shown, (&text, diags), mount_lang, options);
+    if is_html(path) {
+        return Some(doc);
+    }
+    let headings = || body.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_matches(['#', ' ']));
+    let title = doc.meta.title.as_deref().unwrap_or_default();
+    if lessons::may_be_in(title, headings()) || minutes::may_be_in(headings()) || covered::may_be_in(body) {
+        return None;
+    }
+    doc.actor_entries = Arc::new(actors::read(body, doc.meta.body_line.max(1), &options.actors));
+    Some(doc)
+}
+
+/// The doc of a file's front matter, and the file's body.
+fn head<'t>(
+    key: Key,
+    path: &SourcePath,
+    shown: &Arc<str>,
+    (text, mut diags): (&'t str, Vec<Diag>),
+    mount_lang: Option<&Lang>,
+    options: &Options,
+) -> (Doc, &'t str) {
+    let (meta, body, head_diags) = front_matter::read(text, shown);
     diags.extend(head_diags);
     let lang = language(path, mount_lang, options);
     let ignores = ignores::read(body, meta.body_line.max(1));
@@ -58,12 +93,7 @@ pub fn read(key: Key, path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_l
         ignores,
         diags,
     };
-    let doc = if is_html(path) { with_html(doc, body, options) } else { with_markdown(doc, body, options) };
-    let head = text.strip_suffix(body).unwrap_or(&text);
-    Doc {
-        outline_key: Key::of(&(path, shown, &doc.lang, head, &doc.actor_entries, &doc.lessons, &doc.minutes, &doc.decided, &doc.covered)),
-        ..doc
-    }
+    (doc, body)
 }
 
 /// The language of the file's name, else of its mount, else the site's default.

@@ -22,6 +22,8 @@ pub struct Blob {
     pub modified: i128,
     /// The language that its mount gives it, if any.
     pub lang: Option<Lang>,
+    /// Whether it is a page's source (see [`super::is_page`]).
+    pub is_page: bool,
     /// What the file is, when its name says that it is a picture.
     pub picture: Option<Picture>,
     /// The content of files that some room parses (see [`super::parsed`]); `None` for images and other files that are only copied.

@@ -141,7 +141,7 @@ fn pages_of<'a>(tree: &'a Tree, files: &BTreeMap<SourcePath, Blob>) -> MountedPa
     let counts = |seen: &super::tree::Seen, blob: &Blob| files.get(&seen.path).is_some_and(|file| Arc::ptr_eq(&file.disk, &blob.disk));
     let pages = tree.files.iter().filter_map(|(relative, seen)| {
         let blob = seen.content.as_ref().ok()?;
-        (mounts::is_page(&seen.path) && counts(seen, blob)).then_some((relative.as_str(), &seen.path))
+        (blob.is_page && counts(seen, blob)).then_some((relative.as_str(), &seen.path))
     });
     MountedPages { disk: &tree.root.disk, shown: &tree.root.shown, pages: pages.collect() }
 }

@@ -42,11 +42,22 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether a site is what it was when the other was taken, but for the moment.
+    pub fn says_the_same(&self, other: &Snapshot) -> bool {
+        Arc::ptr_eq(&self.config, &other.config)
+            && Arc::ptr_eq(&self.git, &other.git)
+            && self.diags == other.diags
+            && self.files.len() == other.files.len()
+            && self.files.iter().zip(&*other.files).all(|((path, blob), (other_path, other))| {
+                (path, blob.key, blob.modified, &blob.disk) == (other_path, other.key, other.modified, &other.disk)
+            })
+    }
+
     /// The same without the pages' bytes, which nobody needs once they are read. Where the reader keeps
     /// them for the next snapshot, they stay.
     pub fn without_pages(mut self) -> Snapshot {
         if let Some(files) = Arc::get_mut(&mut self.files) {
-            files.iter_mut().filter(|(path, _)| is_page(path)).for_each(|(_, blob)| blob.bytes = None);
+            files.values_mut().filter(|blob| blob.is_page).for_each(|blob| blob.bytes = None);
         }
         self
     }

@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::blob::Blob;
 use super::hashes::Hashes;
 use super::load::{self, Loaded};
-use super::mounts::{Ignore, Root};
+use super::mounts::{Ignore, Root, is_page};
 use super::stamp::Stamp;
 use crate::diag::Diag;
 use crate::paths::{self, SourcePath};
@@ -206,6 +206,7 @@ fn see(root: &Root, relative: &str, before: Option<Seen>, hashes: &Hashes, trust
         size: bytes.as_ref().map_or(stamp.size, |bytes| bytes.len() as u64),
         modified: stamp.modified,
         lang: root.lang.clone(),
+        is_page: is_page(&path),
         picture,
         bytes,
     });

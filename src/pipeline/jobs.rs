@@ -1,35 +1,48 @@
 //! Output paths are unique, also where case does not count.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::diag::{Diag, Severity};
-use crate::memo::Key;
-use crate::paths::{self, OutPath};
+use crate::paths::{self, OutPath, SourcePath};
 use crate::site::Site;
+use crate::site::pictures::MadeOfPicture;
 use crate::views::{self, Common, Job, JobKind};
 
-/// The site's files, in order of output path and each path once.
-#[derive(Clone, Debug)]
+/// The site's files, in order of output path and each path once; kept for as long as the structure holds.
+#[derive(Debug)]
 pub(super) struct UniqueJobs {
     pub all: Arc<Vec<Job>>,
     pub by_out: Arc<HashMap<OutPath, usize>>,
+    diags: Vec<Diag>,
+    /// What bodies add to what the structure asks for: files of pictures and of answers.
+    pictures: BTreeMap<SourcePath, MadeOfPicture>,
+    answers: Vec<Job>,
 }
 
 impl UniqueJobs {
-    /// The jobs that remain of those wanted: recalled while the same are wanted, which is as long as only sentences change.
-    pub fn of(kept: &mut Option<(Key, UniqueJobs)>, wanted: Vec<Job>, site: &Site, common: &Common, diags: &mut Vec<Diag>) -> UniqueJobs {
-        let key = Key::of(&wanted);
-        if let Some((_, jobs)) = kept.as_ref().filter(|(kept_key, _)| *kept_key == key) {
-            return jobs.clone();
-        }
-        let before = diags.len();
-        let all = unique(wanted, site, common, diags);
+    /// The files of a site: those kept from the same structure, unless its bodies ask for others now.
+    pub fn of<'k>(
+        kept: &'k mut Option<UniqueJobs>,
+        site: &Site,
+        common: &Common,
+        assets: &[&str],
+        diags: &mut Vec<Diag>,
+    ) -> &'k UniqueJobs {
+        let answers = views::answer_jobs(site);
+        let jobs = match kept.take() {
+            Some(jobs) if jobs.answers == answers && jobs.pictures == site.pictures => jobs,
+            _ => UniqueJobs::new(answers, site, common, assets),
+        };
+        diags.extend(jobs.diags.iter().cloned());
+        kept.insert(jobs)
+    }
+
+    fn new(answers: Vec<Job>, site: &Site, common: &Common, assets: &[&str]) -> UniqueJobs {
+        let mut diags = Vec::new();
+        let all = unique(views::jobs(site, common, assets), site, common, &mut diags);
         let by_out = all.iter().enumerate().map(|(position, job)| (job.out.clone(), position)).collect();
-        let jobs = UniqueJobs { all: Arc::new(all), by_out: Arc::new(by_out) };
-        // Findings name pages and files, which the key does not hold.
-        *kept = (diags.len() == before).then(|| (key, jobs.clone()));
-        jobs
+        UniqueJobs { all: Arc::new(all), by_out: Arc::new(by_out), diags, pictures: site.pictures.clone(), answers }
     }
 }
 

@@ -15,8 +15,8 @@ use crate::input::{self, Blob};
 use crate::memo::Key;
 use crate::paths::SourcePath;
 use crate::render::pictures as operations;
-use crate::site::Site;
 use crate::site::pictures::{MadeFile, MadeOfPicture};
+use crate::site::{PageId, Site};
 use crate::views;
 
 use budget::Budget;
@@ -26,17 +26,50 @@ use store::{New, Op};
 /// Pixels in memory at one moment, over all threads: one picture of the largest size, or several smaller ones.
 const PIXELS_AT_ONCE: u64 = input::picture::MOST_PIXELS;
 
+/// By page: the key of its body, and the pictures that this body shows in this structure.
+#[derive(Debug, Default)]
+pub(super) struct Shown(Vec<(Key, BTreeSet<SourcePath>)>);
+
+impl Shown {
+    /// Looks again into the bodies that are others than before.
+    fn update(&mut self, site: &Site) {
+        self.0.resize_with(site.pages.len(), Default::default);
+        self.0.par_iter_mut().zip(site.pages.par_iter()).for_each(|((key, shown), page)| {
+            if *key != page.content.key() {
+                *key = page.content.key();
+                *shown = views::pictures::shown(site, page);
+            }
+        });
+    }
+
+    /// The pictures that pages of the output show.
+    fn all(&self, site: &Site) -> BTreeSet<&SourcePath> {
+        self.0.iter().zip(&site.pages).filter(|(_, page)| page.is_rendered()).flat_map(|((_, shown), _)| shown).collect()
+    }
+}
+
 /// Tells what is wrong with pictures, and with a store makes what pages need of them.
-pub(super) fn prepare(site: &mut Site, store: Option<&PictureStore>) -> Vec<Diag> {
+pub(super) fn prepare(site: &mut Site, shown: &mut Shown, store: Option<&PictureStore>) -> Vec<Diag> {
     let mut diags: Vec<Diag> = site.files.values().filter_map(fault).collect();
     let Some(store) = store else { return diags };
-    let works = works(site, store);
+    shown.update(site);
+    let needed = needed(site, &shown.all(site));
+    let works = works(&needed, store);
     let budget = Budget::new(PIXELS_AT_ONCE);
     let done: Vec<Result<(), Diag>> = works.par_iter().map(|work| work.carry_out(store, &budget)).collect();
     diags.extend(done.into_iter().filter_map(Result::err));
-    site.pictures = made(site, store);
+    let made = made(&needed, store);
+    site.pictures = made;
     store.save();
     diags
+}
+
+/// Gives a site what was made earlier of one page's pictures, and makes nothing.
+pub(super) fn recall(site: &mut Site, id: PageId, store: Option<&PictureStore>) {
+    let Some(store) = store else { return };
+    let shown = views::pictures::shown(site, site.page(id));
+    let made = made(&needed(site, &shown.iter().collect()), store);
+    site.pictures = made;
 }
 
 fn fault(blob: &Blob) -> Option<Diag> {
@@ -63,19 +96,20 @@ struct Work<'a> {
 }
 
 /// What the site needs and nobody has made yet; pictures that are alike are worked on once.
-fn works<'a>(site: &'a Site, store: &PictureStore) -> Vec<Work<'a>> {
+fn works<'a>(needed: &[Needed<'a>], store: &PictureStore) -> Vec<Work<'a>> {
     let mut seen = BTreeSet::new();
-    needed(site)
-        .into_iter()
+    needed
+        .iter()
         .filter(|(_, blob, _, op)| seen.insert((blob.key, *op)) && !store.knows(blob.key, *op))
-        .map(|(_, blob, picture, op)| Work { blob, picture, op })
+        .map(|(_, blob, picture, op)| Work { blob, picture, op: *op })
         .collect()
 }
 
+/// An operation, and the picture that asks for it.
+type Needed<'a> = (&'a SourcePath, &'a Blob, &'a Picture, Op);
+
 /// Every operation of every picture that asks for it, in the order of sources.
-fn needed(site: &Site) -> Vec<(&SourcePath, &Blob, &Picture, Op)> {
-    let shown: BTreeSet<SourcePath> =
-        site.pages.par_iter().filter(|page| page.is_rendered()).flat_map_iter(|page| views::pictures::shown(site, page)).collect();
+fn needed<'a>(site: &'a Site, shown: &BTreeSet<&SourcePath>) -> Vec<Needed<'a>> {
     let pictures = site.files.iter().filter_map(|(source, blob)| Some((source, blob, blob.picture.as_ref()?)));
     let operations = |(source, blob, picture): (&'_ SourcePath, &'_ Blob, &'_ Picture)| {
         let versions = shown.contains(source) && operations::wants_versions(picture, blob.size);
@@ -85,11 +119,11 @@ fn needed(site: &Site) -> Vec<(&SourcePath, &Blob, &Picture, Op)> {
 }
 
 /// What there is of each picture now.
-fn made(site: &Site, store: &PictureStore) -> BTreeMap<SourcePath, MadeOfPicture> {
+fn made(needed: &[Needed<'_>], store: &PictureStore) -> BTreeMap<SourcePath, MadeOfPicture> {
     let mut all: BTreeMap<SourcePath, MadeOfPicture> = BTreeMap::new();
-    for (source, blob, _, op) in needed(site) {
-        let Some(files) = store.recall(blob.key, op).filter(|files| !files.is_empty()) else { continue };
-        let made = all.entry(source.clone()).or_default();
+    for (source, blob, _, op) in needed {
+        let Some(files) = store.recall(blob.key, *op).filter(|files| !files.is_empty()) else { continue };
+        let made = all.entry((*source).clone()).or_default();
         match op {
             Op::Versions => made.versions = files,
             Op::Clean => made.clean = files.first().cloned(),

@@ -1,12 +1,19 @@
-//! The site's structure is made of everything but the bodies: it is recalled while only sentences change.
+//! The site's structure is made of everything but the bodies: it is recalled while only sentences change, and with it
+//! all that was made from it alone.
 
 use std::sync::Arc;
 
 use crate::diag::Diag;
 use crate::doc::Doc;
-use crate::input::{History, Snapshot, is_page};
+use crate::input::{History, Snapshot};
 use crate::memo::Key;
+use crate::render::Engine;
 use crate::site::{PageId, Site, day_of};
+use crate::views::Common;
+
+use super::jobs::UniqueJobs;
+use super::naming::Finders;
+use super::pictures::Shown;
 
 /// The last structure, with all that it was made from.
 #[derive(Debug)]
@@ -19,19 +26,41 @@ pub(super) struct Structure {
     diags: Vec<Diag>,
     /// By doc: its page.
     places: Vec<Option<PageId>>,
+    /// What views share, by the key of the engine whose strings they hold.
+    common: Option<(Key, Arc<Common>)>,
+    pub finders: Arc<Finders>,
+    pub jobs: Option<UniqueJobs>,
+    pub shown: Shown,
 }
 
 impl Structure {
-    /// The site of these docs: the kept structure, or a new one, with the docs' own bodies.
-    pub fn site(kept: &mut Option<Structure>, snapshot: &Snapshot, docs: &[Arc<Doc>]) -> (Site, Vec<Diag>) {
+    /// The structure of these docs: the kept one, or a new one.
+    pub fn of<'k>(kept: &'k mut Option<Structure>, snapshot: &Snapshot, docs: &[Arc<Doc>]) -> &'k mut Structure {
         let key = key(snapshot, docs);
-        let mut structure = match kept.take() {
-            Some(structure) if structure.holds(key, snapshot, docs) => structure,
-            _ => Structure::new(key, snapshot, docs),
-        };
-        structure.set_bodies(snapshot, docs);
-        let (site, mut diags) = (structure.site.clone(), structure.diags.clone());
-        *kept = Some(structure);
+        match kept.take() {
+            Some(structure) if structure.holds(key, snapshot, docs) => kept.insert(structure),
+            _ => kept.insert(Structure::new(key, snapshot, docs)),
+        }
+    }
+
+    /// What views share: titles, statuses and addresses, never a body.
+    pub fn common(&mut self, engine: &Engine) -> Arc<Common> {
+        match &self.common {
+            Some((key, common)) if *key == engine.key() => Arc::clone(common),
+            _ => {
+                let strings = |lang: &str, name: &str| engine.string(lang, name).unwrap_or(name).to_string();
+                let common = Arc::new(Common::new(&self.site, &strings));
+                self.common = Some((engine.key(), Arc::clone(&common)));
+                self.jobs = None;
+                common
+            }
+        }
+    }
+
+    /// The site with the docs' own bodies.
+    pub fn site(&mut self, snapshot: &Snapshot, docs: &[Arc<Doc>]) -> (Site, Vec<Diag>) {
+        self.set_bodies(snapshot, docs);
+        let (site, mut diags) = (self.site.clone(), self.diags.clone());
         site.check_bodies(&mut diags);
         (site, diags)
     }
@@ -41,7 +70,9 @@ impl Structure {
         let (site, diags) = Site::build(snapshot, outlines);
         let places: Vec<Option<PageId>> = docs.iter().map(|doc| site.by_file(&doc.path).map(|page| page.id)).collect();
         let resources = resources(&places, docs);
-        Structure { key, git: Arc::clone(&snapshot.git), resources, site, diags, places }
+        let finders = Arc::new(Finders::of(&site));
+        let git = Arc::clone(&snapshot.git);
+        Structure { key, git, resources, site, diags, places, common: None, finders, jobs: None, shown: Shown::default() }
     }
 
     /// Whether the structure is the one that these values give.
@@ -74,7 +105,7 @@ fn key(snapshot: &Snapshot, docs: &[Arc<Doc>]) -> Key {
     let files: Vec<Key> = snapshot
         .files
         .iter()
-        .filter_map(|(path, blob)| match is_page(path) {
+        .filter_map(|(path, blob)| match blob.is_page {
             true => by_time.then(|| Key::of(&(path, blob.modified))),
             false => Some(Key::of(&(path, &blob.shown, blob.key, blob.size))),
         })

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Condvar, Mutex};
 
 use serde_json::{Value, json};
 
@@ -16,13 +16,15 @@ use crate::edit::{self, StatusFile};
 use crate::input;
 use crate::memo::Key;
 use crate::paths::{OutPath, UrlPath};
-use crate::pipeline::{self, Memo, PictureStore, Plan};
+use crate::pipeline::{self, Early, Memo, PictureStore, Plan};
 use crate::render::Body;
 use crate::site::Page;
 use crate::views::{Job, JobKind, SEARCH_FOLDER};
 
 /// Pages whose last good form is kept.
 const MOST_KEPT: usize = 500;
+/// A site with more pages than this shows the first before it has read them all.
+const LARGE: usize = 1_500;
 /// Plans after which a rendered file that nobody asked for again is forgotten.
 const PLANS_KEPT: u64 = 20;
 
@@ -47,7 +49,9 @@ impl Settings {
 #[derive(Debug)]
 pub struct Preview {
     memo: Memo,
-    plan: RwLock<Arc<Plan>>,
+    state: Mutex<State>,
+    /// Told when the state has become another.
+    became: Condvar,
     /// Pages as they last were without an error.
     good: Mutex<HashMap<OutPath, Arc<[u8]>>>,
     moves: Mutex<Moves>,
@@ -58,15 +62,30 @@ pub struct Preview {
     token: String,
 }
 
+/// How much of the site is known.
+#[derive(Clone, Debug)]
+enum State {
+    Nothing,
+    /// The pages without what only bodies tell.
+    Early(Arc<Early>),
+    Whole(Arc<Plan>),
+}
+
 impl Preview {
-    /// Plans for the first time. Versions of pictures are kept in `pictures`.
+    /// A preview of a site that is planned already. Versions of pictures are kept in `pictures`.
     pub fn new(snapshot: &input::Snapshot, settings: Settings, pictures: PictureStore) -> Preview {
-        let memo = Memo::keeping().with_pictures(pictures);
-        let plan = RwLock::new(Arc::new(pipeline::plan(snapshot.clone(), &memo)));
+        let preview = Preview::opening(settings, pictures);
+        preview.show(snapshot.clone());
+        preview
+    }
+
+    /// A preview that lets those who ask wait until [`Preview::show`] has something to show.
+    pub fn opening(settings: Settings, pictures: PictureStore) -> Preview {
         let Settings { lang, folder, editor, read_only } = settings;
         Preview {
-            memo,
-            plan,
+            memo: Memo::keeping().with_pictures(pictures),
+            state: Mutex::new(State::Nothing),
+            became: Condvar::new(),
             good: Mutex::default(),
             moves: Mutex::default(),
             found: Mutex::default(),
@@ -76,14 +95,29 @@ impl Preview {
         }
     }
 
+    /// Shows the first pages of a large site before all are read.
+    pub fn show_early(&self, snapshot: &input::Snapshot) {
+        if snapshot.files.len() > LARGE {
+            self.turn(State::Early(Arc::new(Early::of(snapshot, &self.memo))));
+        }
+    }
+
     /// Plans again and shows the new plan from now on.
     pub fn show(&self, snapshot: input::Snapshot) -> Arc<Plan> {
         let plan = Arc::new(pipeline::plan(snapshot, &self.memo));
-        let before = std::mem::replace(&mut *self.plan.write().expect("plan lock"), Arc::clone(&plan));
-        if !before.site.shares_structure(&plan.site) {
+        let before = self.turn(State::Whole(Arc::clone(&plan)));
+        if let State::Whole(before) = &before
+            && !before.site.shares_structure(&plan.site)
+        {
             self.moves.lock().expect("moves lock").note(&before.site, &plan.site);
         }
         plan
+    }
+
+    fn turn(&self, next: State) -> State {
+        let before = std::mem::replace(&mut *self.state.lock().expect("state lock"), next);
+        self.became.notify_all();
+        before
     }
 
     /// Forgets what nobody asked for in a while. Apart from [`Preview::show`], since nobody need wait for it.
@@ -91,9 +125,27 @@ impl Preview {
         pipeline::sweep_rendered(&self.memo, PLANS_KEPT);
     }
 
-    /// The plan that is shown.
+    /// The plan that is shown, once there is one.
     pub fn plan(&self) -> Arc<Plan> {
-        Arc::clone(&self.plan.read().expect("plan lock"))
+        let mut state = self.state.lock().expect("state lock");
+        loop {
+            match &*state {
+                State::Whole(plan) => return Arc::clone(plan),
+                _ => state = self.became.wait(state).expect("state lock"),
+            }
+        }
+    }
+
+    /// What there is of the site before the plan; `None` when the plan is there.
+    fn early(&self) -> Option<Arc<Early>> {
+        let mut state = self.state.lock().expect("state lock");
+        loop {
+            match &*state {
+                State::Whole(_) => return None,
+                State::Early(early) => return Some(Arc::clone(early)),
+                State::Nothing => state = self.became.wait(state).expect("state lock"),
+            }
+        }
     }
 
     /// A file of the search export, all of which are made when the first is asked for.
@@ -190,6 +242,13 @@ impl Preview {
     }
 }
 
+fn bytes_of(body: &Body) -> Option<Arc<[u8]>> {
+    match body {
+        Body::Bytes(bytes) => Some(bytes.as_slice().into()),
+        Body::File(source) => input::read_file(source).ok().map(Into::into),
+    }
+}
+
 /// A file's name and the key of its bytes, as the page that is shown had them.
 fn seen_file(file: &Value) -> Option<(&str, Key)> {
     let key = u128::from_str_radix(file.get("key")?.as_str()?, 16).ok()?;
@@ -198,7 +257,10 @@ fn seen_file(file: &Value) -> Option<(&str, Key)> {
 
 impl Shown for Preview {
     fn base_path(&self) -> String {
-        self.plan().site.config.base_path().to_string()
+        match self.early() {
+            Some(early) => early.config().base_path().to_string(),
+            None => self.plan().site.config.base_path().to_string(),
+        }
     }
 
     fn search_origin(&self) -> Option<String> {
@@ -206,16 +268,21 @@ impl Shown for Preview {
     }
 
     fn has(&self, out: &OutPath) -> bool {
-        self.plan().job(out).is_some()
+        self.early().is_some_and(|early| early.has(out)) || self.plan().job(out).is_some()
     }
 
     fn make(&self, out: &OutPath) -> Option<Arc<[u8]>> {
+        if let Some(rendered) = self.early().and_then(|early| early.file(out, &self.memo))
+            && rendered.diags.iter().all(|diag| diag.severity != Severity::Error)
+        {
+            return bytes_of(&rendered.body);
+        }
         let plan = self.plan();
         let Some(job) = plan.job(out) else { return self.search_file(&plan, out) };
         let rendered = pipeline::render(&plan, job, &self.memo);
         match &rendered.body {
             Body::Bytes(bytes) => Some(self.best(&plan, job, bytes.as_slice().into(), &rendered.diags)),
-            Body::File(source) => input::read_file(source).ok().map(Into::into),
+            file => bytes_of(file),
         }
     }
 

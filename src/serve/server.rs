@@ -25,8 +25,8 @@ use super::events::Events;
 const OTHER_PORTS: u16 = 20;
 /// Connections at once; more wait for their turn. A browser opens six, however many tabs it has.
 const MOST_CONNECTIONS: usize = 256;
-/// Answers made at once.
-const MOST_ANSWERS: usize = 4;
+/// Answers made at once. While a large site is read for the first time, some of them wait for it.
+const MOST_ANSWERS: usize = 16;
 /// How long a client may take to send a request's head, and then its body.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The largest head of a request, in bytes, and the most headers.

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, DataChange, ModifyKind};
-use notify::{Config, Event, EventKind, PollWatcher, RecursiveMode, Watcher};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cache;
 
@@ -25,17 +25,24 @@ const QUIET: Duration = Duration::from_millis(2);
 const QUIET_IN_A_BURST: Duration = Duration::from_millis(40);
 /// More files than a person saves at once: a checkout, a script.
 const BURST: usize = 8;
+/// How long a burst is waited for at most. A git that was killed leaves its lock behind.
+const BURST_AT_MOST: Duration = Duration::from_secs(20);
+/// How long files that are written again and again are waited for at most.
+const FILE_AT_MOST: Duration = Duration::from_millis(500);
 /// More than it is worth to name one by one.
 const TOO_MANY: usize = 2_000;
 
 /// Watches a site's folders.
 pub struct Watch {
-    watcher: Box<dyn Watcher + Send>,
+    /// The system's word; without it, it is time to look every so often.
+    watcher: Result<RecommendedWatcher, Duration>,
     told: Receiver<Told>,
     /// Folders under watch by their real paths, and by the paths that `input` knows them by.
     roots: BTreeMap<PathBuf, PathBuf>,
     /// Folders below the site's that Loft itself writes.
     own: Vec<PathBuf>,
+    /// What git keeps in its folder while it changes files, for each repository under watch.
+    locks: BTreeSet<PathBuf>,
 }
 
 /// One message of the system's, as far as it matters here.
@@ -47,26 +54,29 @@ enum Told {
 }
 
 impl Watch {
-    /// Watches nothing yet; `poll` is how often to look where the system does not tell. `output` is passed over, like Loft's cache and git's folder.
+    /// Watches nothing yet; `poll` is how often to look at everything where the system does not tell. `output` is passed over, like Loft's cache and git's folder.
     ///
     /// # Errors
     /// When the system has no way of watching, or no room for another watch.
     pub fn new(site: &Path, output: &Path, poll: Option<Duration>) -> notify::Result<Watch> {
         let (tell, told) = mpsc::channel();
         let pass_on = move |event| pass_on(&tell, event);
-        let watcher: Box<dyn Watcher + Send> = match poll {
-            Some(every) => Box::new(PollWatcher::new(pass_on, Config::default().with_poll_interval(every))?),
-            None => Box::new(notify::recommended_watcher(pass_on)?),
+        let watcher = match poll {
+            Some(every) => Err(every),
+            None => Ok(notify::recommended_watcher(pass_on)?),
         };
         let real = std::fs::canonicalize(site).unwrap_or_else(|_| site.to_path_buf());
         let own = [cache::FOLDER, ".git", "search-index"].map(|name| real.join(name));
         let output = std::fs::canonicalize(output).unwrap_or_else(|_| output.to_path_buf());
-        Ok(Watch { watcher, told, roots: BTreeMap::new(), own: own.into_iter().chain([output]).collect() })
+        Ok(Watch { watcher, told, roots: BTreeMap::new(), own: own.into_iter().chain([output]).collect(), locks: BTreeSet::new() })
     }
 
     /// Makes the watch cover these folders, each with all that is in it; `site` itself without. Returns the folders that are
     /// new under watch: what happened in them before may have gone unseen.
     pub fn cover(&mut self, site: &Path, folders: &[PathBuf]) -> Vec<PathBuf> {
+        if self.watcher.is_err() {
+            return Vec::new();
+        }
         let mut wanted: BTreeMap<PathBuf, (PathBuf, RecursiveMode)> = BTreeMap::new();
         let mut want = |path: &Path, mode: RecursiveMode| {
             if let Ok(real) = std::fs::canonicalize(path) {
@@ -86,9 +96,11 @@ impl Watch {
         for real in gone {
             self.forget(&real);
         }
+        self.locks = wanted.keys().filter_map(|real| lock_of(real)).collect();
         let mut new = Vec::new();
         for (real, (path, mode)) in wanted {
-            if !self.roots.contains_key(&real) && self.watcher.watch(&real, mode).is_ok() {
+            let is_new = !self.roots.contains_key(&real);
+            if is_new && self.watcher.as_mut().is_ok_and(|watcher| watcher.watch(&real, mode).is_ok()) {
                 self.roots.insert(real, path.clone());
                 new.push(path);
             }
@@ -98,15 +110,22 @@ impl Watch {
 
     /// Waits for the next change and for it to be over, at most so long; `None` when nothing happened.
     pub fn next(&mut self, at_most: Duration) -> Option<Changed> {
+        if let Err(every) = self.watcher {
+            std::thread::sleep(every.min(at_most));
+            return Some(Changed::Everything);
+        }
         let mut batch = Batch::default();
         batch.add(self.told.recv_timeout(at_most).ok()?);
-        while batch.paths.len() <= TOO_MANY {
+        let begun = Instant::now();
+        while begun.elapsed() < batch.at_most() {
             match self.told.recv_timeout(batch.patience()) {
                 Ok(told) => batch.add(told),
+                // Git pauses between files; it is done when its lock is gone.
+                Err(RecvTimeoutError::Timeout) if batch.is_burst() && self.locks.iter().any(|lock| lock.exists()) => {}
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
         }
-        if batch.lost || batch.paths.len() > TOO_MANY {
+        if batch.lost {
             while self.told.try_recv().is_ok() {}
             for real in self.roots.keys().cloned().collect::<Vec<_>>() {
                 self.forget(&real);
@@ -139,9 +158,15 @@ impl Watch {
 
     fn forget(&mut self, real: &Path) {
         // The system has forgotten a deleted folder by itself.
-        let _ = self.watcher.unwatch(real);
+        let _ = self.watcher.as_mut().map(|watcher| watcher.unwatch(real));
         self.roots.remove(real);
     }
+}
+
+/// The lock that git has on a folder's repository while it works on its files.
+fn lock_of(folder: &Path) -> Option<PathBuf> {
+    let git = folder.ancestors().map(|above| above.join(".git")).find(|git| git.is_dir())?;
+    Some(git.join("index.lock"))
 }
 
 /// Called by the watcher's own thread: leaves out what is only reading, Loft's own reading among it.
@@ -185,10 +210,23 @@ impl Batch {
             }
             Told::Changed(paths) => self.paths.extend(paths),
         }
+        if self.paths.len() > TOO_MANY {
+            self.lost = true;
+            self.paths.clear();
+            self.writing.clear();
+        }
+    }
+
+    fn is_burst(&self) -> bool {
+        self.lost || self.paths.len() > BURST
     }
 
     fn patience(&self) -> Duration {
-        if self.writing.is_empty() && self.paths.len() <= BURST { QUIET } else { QUIET_IN_A_BURST }
+        if self.writing.is_empty() && !self.is_burst() { QUIET } else { QUIET_IN_A_BURST }
+    }
+
+    fn at_most(&self) -> Duration {
+        if self.is_burst() { BURST_AT_MOST } else { FILE_AT_MOST }
     }
 }
 
@@ -279,6 +317,29 @@ mod tests {
         }
         assert!(files.iter().all(|file| all.contains(file)));
         assert!(batches <= 5, "{batches} batches");
+    }
+
+    #[test]
+    fn git_is_waited_for_until_it_is_done() {
+        let (_top, site, mut watch) = watched();
+        fs::create_dir(site.join(".git")).unwrap();
+        watch.cover(&site, &[site.join("content")]);
+        told(&mut watch);
+        let lock = site.join(".git/index.lock");
+        fs::write(&lock, "").unwrap();
+        let writing = std::thread::spawn({
+            let site = site.clone();
+            move || {
+                for n in 0..30 {
+                    fs::write(site.join(format!("content/a/{n}.md")), "x").unwrap();
+                    std::thread::sleep(if n > 15 { QUIET_IN_A_BURST * 2 } else { Duration::ZERO });
+                }
+                fs::remove_file(&lock).unwrap();
+            }
+        });
+        let Some(Changed::Paths(paths)) = watch.next(SOON) else { panic!("nothing told") };
+        writing.join().unwrap();
+        assert_eq!(paths.len(), 30, "all at once: {paths:?}");
     }
 
     #[test]

@@ -251,6 +251,11 @@ impl Site {
         }
     }
 
+    /// The page that comes from a file, named as findings name it.
+    pub fn by_shown_file(&self, shown: &str) -> Option<&Page> {
+        self.by_file(self.by_shown(shown)?)
+    }
+
     fn by_shown(&self, shown: &str) -> Option<&SourcePath> {
         self.shown_to_source.get(shown)
     }

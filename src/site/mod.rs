@@ -354,6 +354,11 @@ impl Site {
         page.doc = Some(Arc::clone(doc));
     }
 
+    /// Gathers the actors anew, now that a page has its own doc.
+    pub fn gather_actors(&mut self) {
+        self.actors = Arc::new(actors::of_site(self, &mut Vec::new()));
+    }
+
     /// Gives a page its body after shortcodes have been expanded into it.
     pub fn set_content(&mut self, id: PageId, content: Arc<Content>) {
         self.page_mut(id).content = Shared::with_key(content.key, content);

@@ -45,7 +45,7 @@ fn csv_url(page: &Page, number: usize) -> UrlPath {
 }
 
 /// A CSV file for every question that wants one.
-pub(super) fn jobs(site: &Site) -> Vec<Job> {
+pub fn jobs(site: &Site) -> Vec<Job> {
     let mut jobs = Vec::new();
     for page in site.pages.iter().filter(|page| page.is_rendered()) {
         for (number, call) in ask::calls(&page.content).into_iter().enumerate() {

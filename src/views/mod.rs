@@ -42,6 +42,7 @@ use crate::paths::{Lang, SourcePath};
 use crate::site::pictures::MadeFile;
 use crate::site::{Page, Site};
 
+pub use ask::jobs as answer_jobs;
 pub use build::{body_view, call_view, date_view, link_href, page_link, page_view, permalink, status_view};
 pub use common::Common;
 pub use generated::{BesideFile, Generated, Subject, shows_findings};

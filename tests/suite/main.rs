@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod config;
 mod dashboards;
+mod early;
 mod fences;
 mod fixtures;
 mod front_matter;

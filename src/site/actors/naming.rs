@@ -1,7 +1,7 @@
 //! Actors named in running text: where a name stands that leads to its actor, and which pages mention whom.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -27,30 +27,36 @@ pub struct Named {
 /// Whom the pages name, by page and by actor.
 #[derive(Clone, Debug, Default)]
 pub struct Namings {
-    by_page: BTreeMap<PageId, Arc<Vec<Named>>>,
-    by_actor: BTreeMap<ActorId, BTreeSet<PageId>>,
+    /// In order of pages.
+    by_page: Vec<(PageId, Arc<Vec<Named>>)>,
+    /// Worked out when first asked for.
+    by_actor: OnceLock<BTreeMap<ActorId, BTreeSet<PageId>>>,
 }
 
 impl Namings {
-    pub fn new(found: Vec<(PageId, Arc<Vec<Named>>)>) -> Namings {
-        let mut namings = Namings::default();
-        for (page, named) in found.into_iter().filter(|(_, named)| !named.is_empty()) {
-            for name in named.iter() {
-                namings.by_actor.entry(name.actor.clone()).or_default().insert(page);
-            }
-            namings.by_page.insert(page, named);
-        }
-        namings
+    /// `found` in order of pages.
+    pub fn new(found: impl Iterator<Item = (PageId, Arc<Vec<Named>>)>) -> Namings {
+        Namings { by_page: found.filter(|(_, named)| !named.is_empty()).collect(), by_actor: OnceLock::new() }
     }
 
     /// Each actor once, in the order of the text.
     pub fn on_page(&self, page: PageId) -> &[Named] {
-        self.by_page.get(&page).map_or(&[], |named| named.as_slice())
+        let place = self.by_page.binary_search_by_key(&page, |(page, _)| *page);
+        place.map_or(&[], |place| self.by_page[place].1.as_slice())
     }
 
     /// The pages that name an actor, in the site's order.
     pub fn of_actor(&self, actor: &str) -> impl Iterator<Item = PageId> {
-        self.by_actor.get(actor).into_iter().flatten().copied()
+        let by_actor = self.by_actor.get_or_init(|| {
+            let mut by_actor: BTreeMap<ActorId, BTreeSet<PageId>> = BTreeMap::new();
+            for (page, named) in &self.by_page {
+                for name in named.iter() {
+                    by_actor.entry(name.actor.clone()).or_default().insert(*page);
+                }
+            }
+            by_actor
+        });
+        by_actor.get(actor).into_iter().flatten().copied()
     }
 }
 
