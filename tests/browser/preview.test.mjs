@@ -1,48 +1,11 @@
 // `loft serve` as those who write and edit meet it: the page follows the files, and the files follow the page.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { after, test } from "node:test";
+import { execFileSync } from "node:child_process";
+import { readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { live } from "./preview.mjs";
 import { browser, folder, loft } from "./site.mjs";
-
-const long = Array.from({ length: 60 }, (_, at) => `Avsnitt nummer ${at} i en lang tekst.`).join("\n\n");
-const SITE = {
-  "hugo.toml": "baseURL = 'https://example.org/'\ntitle = 'Prøve'\ndefaultContentLanguage = 'nb'\n[languages.nb]\nweight = 1\n[languages.en]\nweight = 2\n",
-  "content/_index.nb.md": "---\ntitle: Hjem\n---\nVelkommen.\n",
-  "content/_index.en.md": "---\ntitle: Home\n---\nWelcome.\n",
-  "content/lang.nb.md": `---\ntitle: Lang\n---\n${long}\n\n{{< details "Mer" >}}\nSkjult tekst.\n{{< /details >}}\n`,
-  "content/sak.nb.md": "---\r\ntitle: Sak   # navnet\r\nstatus: 'Ny' # merknad\r\nb: 1\r\n---\r\nTekst\r\n",
-  "content/sak.en.md": "+++\nstatus = \"New\"\ntitle = 'Case'\n+++\nText",
-  "static/bilde.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>",
-  "static/egen.css": "main { outline-color: rgb(1, 2, 3) }",
-  "loft.toml": "[theme]\nstylesheets = [\"/egen.css\"]\n",
-};
-
-const closers = [];
-after(async () => { for (const close of closers.reverse()) await close(); });
-
-function write(site, path, text) {
-  const disk = join(site, path);
-  mkdirSync(dirname(disk), { recursive: true });
-  writeFileSync(disk, text);
-}
-
-/** A site under preview: its folder, its address, what the server said. */
-async function live({ files = {}, args = [], site = null, port = 0 } = {}) {
-  const source = site ?? mkdtempSync(join(tmpdir(), "loft-preview-"));
-  if (!site) closers.push(() => rmSync(source, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
-  if (!site) for (const [path, text] of Object.entries({ ...SITE, ...files })) write(source, path, text);
-  const server = spawn(loft(), ["serve", "-s", source, "--port", String(port), ...args], { stdio: ["ignore", "ignore", "pipe"] });
-  closers.push(() => new Promise((done) => { if (server.exitCode !== null || server.signalCode) done(); else server.on("exit", done); server.kill(); }));
-  let said = "";
-  const url = await new Promise((done, fail) => {
-    server.stderr.on("data", (text) => { said += text; const found = /http:\/\/localhost:\d+/.exec(said); if (found) done(found[0]); });
-    server.on("exit", () => fail(new Error(`loft serve ended: ${said}`)));
-  });
-  return { source, url, server, write: (path, text) => write(source, path, text), read: (path) => readFileSync(join(source, path), "utf8") };
-}
 
 async function show(preview, path, options = {}) {
   const context = await (await browser()).newContext({ viewport: { width: 1200, height: 800 }, reducedMotion: "reduce", locale: "nb-NO", ...options });
@@ -55,6 +18,15 @@ async function show(preview, path, options = {}) {
   await page.goto(preview.url + path, { waitUntil: "load" });
   await page.waitForFunction(() => document.querySelector("loft-preview")?.shadowRoot.querySelector(".bar button"));
   return page;
+}
+
+/** Puts the site into a git repository; `lines()` are those that `git diff` shows as changed. */
+function repository(preview) {
+  const git = (...args) => execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "core.autocrlf=false", ...args], { cwd: preview.source, encoding: "utf8" });
+  git("init", "-q");
+  git("add", "content");
+  git("commit", "-q", "-m", "x");
+  return { lines: () => git("diff", "-U0").split("\n").filter((line) => /^[-+][^-+]/.test(line)) };
 }
 
 const seen = (page, text) => page.waitForFunction((text) => document.body.innerText.includes(text), text, { timeout: 15000 });
@@ -116,6 +88,7 @@ test("an error is told over the last good page, with its line, and goes when it 
   assert.match(await shadow(page, ".overlay .place").first().textContent(), /^content\/lang\.nb\.md:2/);
   assert.match(await shadow(page, ".overlay .place").first().getAttribute("href"), /^vscode:\/\/file\/.*lang\.nb\.md:2:/);
   assert.match(await shadow(page, ".overlay pre").first().textContent(), /title: "Lang/);
+  assert.match(await shadow(page, ".overlay pre mark").first().evaluate((mark) => mark.textContent + getComputedStyle(mark).textDecorationLine), /".*underline/, "what is wrong is underlined");
   assert.ok((await page.locator("main").textContent()).includes("Avsnitt nummer 3"), "the last good page is beneath");
   preview.write("content/lang.nb.md", good.replace("Avsnitt nummer 1 ", "Rettet avsnitt "));
   await seen(page, "Rettet avsnitt");
@@ -171,16 +144,24 @@ test("twenty edits a second, a thousand files at once, a folder that goes and co
 
 test("a status is changed from the page; git shows exactly the lines meant", async () => {
   const preview = await live();
-  const git = (...args) => execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "core.autocrlf=false", ...args], { cwd: preview.source, encoding: "utf8" });
-  git("init", "-q");
-  git("add", "content");
-  git("commit", "-q", "-m", "x");
+  const git = repository(preview);
   const page = await show(preview, "/sak/");
   await page.locator("main .status").first().click();
   await shadow(page, ".menu button").filter({ hasText: "Til QA" }).click();
   await seen(page, "Til QA");
-  const lines = () => git("diff", "-U0").split("\n").filter((line) => /^[-+][^-+]/.test(line));
-  assert.deepEqual(lines(), ["-status = \"New\"", "+status = \"For QA\"", "-status: 'Ny' # merknad\r", "+status: 'Til QA' # merknad\r"]);
+  assert.deepEqual(git.lines(), ["-status = \"New\"", "+status = \"For QA\"", "-status: 'Ny' # merknad\r", "+status: 'Til QA' # merknad\r"]);
+  assert.deepEqual([page.loads, page.problems], [1, []]);
+});
+
+test("a status is changed from the status view; the list says so, and git shows exactly the lines meant", async () => {
+  const preview = await live();
+  const git = repository(preview);
+  const page = await show(preview, "/status/");
+  const row = page.locator("#pages tbody tr");
+  await row.locator(".status").first().click();
+  await shadow(page, ".menu button").filter({ hasText: "Godkjent" }).click();
+  await row.filter({ hasText: "Godkjent" }).waitFor();
+  assert.deepEqual(git.lines(), ["-status = \"New\"", "+status = \"Approved\"", "-status: 'Ny' # merknad\r", "+status: 'Godkjent' # merknad\r"]);
   assert.deepEqual([page.loads, page.problems], [1, []]);
 });
 
@@ -193,7 +174,7 @@ test("a file changed meanwhile is a conflict: told, and nothing overwritten", as
   preview.write("content/sak.en.md", other);
   await page.waitForTimeout(300);
   await shadow(page, ".menu button").filter({ hasText: "Til QA" }).click();
-  await shadow(page, ".note").filter({ hasText: "content/sak.en.md" }).waitFor();
+  await shadow(page, ".toast").filter({ hasText: "content/sak.en.md" }).waitFor();
   assert.equal(preview.read("content/sak.en.md"), other);
   assert.match(preview.read("content/sak.nb.md"), /status: 'Ny'/);
 });
@@ -204,6 +185,24 @@ test("with --read-only no menu opens, and nothing is written", async () => {
   await page.locator("main .status").first().click();
   await page.waitForTimeout(300);
   assert.equal(await shadow(page, ".menu").isVisible(), false);
+  await page.goto(`${preview.url}/status/`);
+  await page.waitForFunction(() => document.querySelector("loft-preview")?.shadowRoot.querySelector(".bar button"));
+  await page.locator("main td .status, main li .status").first().click();
+  await page.waitForTimeout(300);
+  assert.equal(await shadow(page, ".menu").isVisible(), false);
+  assert.doesNotMatch(await page.content(), /data-token="\w/);
+});
+
+test("light and dark are switched from the panel; the page's own colours follow", async () => {
+  const preview = await live();
+  const page = await show(preview, "/sak/", { colorScheme: "light" });
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await ground();
+  await shadow(page, ".bar button").click();
+  await shadow(page, ".tools button").filter({ hasText: "Lyst/mørkt" }).click();
+  assert.notEqual(await ground(), light);
+  await shadow(page, ".tools button").filter({ hasText: "Lyst/mørkt" }).click();
+  assert.equal(await ground(), light);
 });
 
 test("Alt and a click open the editor at the paragraph's line", async () => {
@@ -221,13 +220,21 @@ test("Alt and a click open the editor at the paragraph's line", async () => {
 });
 
 test("the panel: findings, drafts, translations to do; languages side by side, widths", async () => {
-  const preview = await live({ files: { "content/utkast.nb.md": "---\ntitle: Utkastet\ndraft: true\n---\nx\n" } });
+  const preview = await live({ files: { "content/utkast.nb.md": "---\ntitle: Utkastet\ndraft: true\n---\nx\n", "layouts/index.html": "x" } });
   const page = await show(preview, "/sak/");
   await shadow(page, ".bar button").click();
   await shadow(page, ".panel details").first().waitFor();
   const text = await shadow(page, ".panel").innerText();
   assert.match(text, /Utkastet – utkast/);
   assert.match(text, /Lang – en/);
+  // Every finding stands in the list, also those that are only notes.
+  const outside = await shadow(page, ".panel").evaluate((panel) => [...panel.querySelectorAll("li")].filter((item) => getComputedStyle(item).position !== "static").length);
+  assert.equal(outside, 0);
+  // The status is within reach of the keyboard too.
+  await shadow(page, ".tools button").filter({ hasText: "Endre status" }).press("Enter");
+  await page.keyboard.press("ArrowDown");
+  assert.match(await page.evaluate(() => document.querySelector("loft-preview").shadowRoot.activeElement.textContent), /Tidlig utkast/);
+  await page.keyboard.press("Escape");
   await shadow(page, ".panel a", { hasText: "en" }).filter({ hasText: "Sammenlign" }).click();
   await page.waitForURL("**/_loft/frame*");
   await page.frameLocator("iframe").nth(1).locator("main", { hasText: "Text" }).waitFor();

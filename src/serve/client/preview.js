@@ -193,7 +193,7 @@
   const overlay = make(root, "section", { class: "overlay", role: "alert", hidden: "" });
   const panel = make(root, "section", { class: "panel", hidden: "" });
   const menu = make(root, "div", { class: "menu", role: "menu", hidden: "" });
-  const note = make(root, "p", { class: "note", role: "status", hidden: "" });
+  const note = make(root, "p", { class: "toast", role: "status", hidden: "" });
   let dismissed = "";
 
   function say(text, stays = false) {
@@ -277,6 +277,10 @@
     make(tools, "a", { class: "button", href: frame({ left: here(), width: 320 }) }, `${texts.phone} 320`);
     make(tools, "a", { class: "button", href: frame({ left: here(), width: 768 }) }, `${texts.tablet} 768`);
     make(tools, "button", { type: "button", onclick: toggleScheme }, texts.scheme);
+    if (page.files?.length && !page.read_only) {
+      const open = (event) => { event.stopPropagation(); openMenu(event.currentTarget); };
+      make(tools, "button", { type: "button", "aria-haspopup": "menu", onclick: open }, texts.change_status);
+    }
     if (page.source) make(panel, "p", { class: "quiet" }, texts.source_tip);
     const part = (title, count, found, fill) => {
       const box = make(panel, "details", count ? { open: "" } : {});
@@ -344,7 +348,14 @@
     openMenu(sign);
   });
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { menu.hidden = true; if (!panel.hidden) togglePanel(); }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && !menu.hidden && menu.contains(root.activeElement)) {
+      const items = [...menu.children];
+      items[(items.indexOf(root.activeElement) + step + items.length) % items.length].focus();
+      event.preventDefault();
+    }
+    if (event.key === "Escape" && !menu.hidden) { menu.hidden = true; return; }
+    if (event.key === "Escape") { if (!panel.hidden) togglePanel(); }
   });
 
   async function openMenu(sign) {
@@ -364,7 +375,7 @@
     // Where a strict policy allows no style of one's own, a script may still set it.
     menu.style.left = `${Math.max(8, Math.min(box.left, innerWidth - menu.offsetWidth - 8))}px`;
     menu.style.top = `${Math.min(box.bottom + 4, innerHeight - menu.offsetHeight - 8)}px`;
-    menu.querySelector("[aria-checked=true]")?.focus();
+    (menu.querySelector("[aria-checked=true]") ?? menu.firstElementChild)?.focus();
   }
 
   async function change(path, status, files) {

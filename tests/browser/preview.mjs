@@ -1,0 +1,66 @@
+// A site under `loft serve`, for the tests of the preview.
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after } from "node:test";
+import { loft } from "./site.mjs";
+
+const long = Array.from({ length: 60 }, (_, at) => `Avsnitt nummer ${at} i en lang tekst.`).join("\n\n");
+export const SITE = {
+  "hugo.toml": "baseURL = 'https://example.org/'\ntitle = 'Prøve'\ndefaultContentLanguage = 'nb'\n[languages.nb]\nweight = 1\n[languages.en]\nweight = 2\n",
+  "content/_index.nb.md": "---\ntitle: Hjem\n---\nVelkommen.\n",
+  "content/_index.en.md": "---\ntitle: Home\n---\nWelcome.\n",
+  "content/lang.nb.md": `---\ntitle: Lang\n---\n${long}\n\n{{< details "Mer" >}}\nSkjult tekst.\n{{< /details >}}\n`,
+  "content/sak.nb.md": "---\r\ntitle: Sak   # navnet\r\nstatus: 'Ny' # merknad\r\nb: 1\r\n---\r\nTekst\r\n",
+  "content/sak.en.md": "+++\nstatus = \"New\"\ntitle = 'Case'\n+++\nText",
+  "static/bilde.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>",
+  "static/egen.css": "main { outline-color: rgb(1, 2, 3) }",
+  "loft.toml": "[theme]\nstylesheets = [\"/egen.css\"]\n",
+};
+
+const closers = [];
+after(async () => { for (const close of closers.reverse()) await close(); });
+
+function write(site, path, text) {
+  const disk = join(site, path);
+  mkdirSync(dirname(disk), { recursive: true });
+  writeFileSync(disk, text);
+}
+
+/** A site under preview: its folder, its address, what the server said. */
+export async function live({ files = {}, args = [], site = null, port = 0, env = {} } = {}) {
+  const source = site ?? mkdtempSync(join(tmpdir(), "loft-preview-"));
+  if (!site) closers.push(() => rmSync(source, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  if (!site) for (const [path, text] of Object.entries({ ...SITE, ...files })) write(source, path, text);
+  const server = spawn(loft(), ["serve", "-s", source, "--port", String(port), ...args], { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, ...env } });
+  closers.push(() => new Promise((done) => { if (server.exitCode !== null || server.signalCode) done(); else server.on("exit", done); server.kill(); }));
+  let said = "";
+  const url = await new Promise((done, fail) => {
+    server.stderr.on("data", (text) => { said += text; const found = /http:\/\/localhost:\d+/.exec(said); if (found) done(found[0]); });
+    server.on("exit", () => fail(new Error(`loft serve ended: ${said}`)));
+  });
+  return { source, url, server, write: (path, text) => write(source, path, text), read: (path) => readFileSync(join(source, path), "utf8") };
+}
+
+/** Waits until something is so, at most half a minute. */
+export async function until(holds, what) {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    if (await holds().catch(() => false)) return;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  throw new Error(`never: ${what}`);
+}
+
+/** What a path of the preview says. */
+export const text = async (preview, path) => (await fetch(preview.url + path)).text();
+export const served = (preview, path, words) => until(async () => (await text(preview, path)).includes(words), `${path} says "${words}"`);
+
+/** The number of the plan that is shown now. */
+export async function generation(preview) {
+  const ending = new AbortController();
+  const reply = await fetch(`${preview.url}/_loft/events`, { signal: ending.signal });
+  const { value } = await reply.body.getReader().read();
+  ending.abort();
+  return JSON.parse(/^data: (.*)$/m.exec(new TextDecoder().decode(value))[1]).generation;
+}
