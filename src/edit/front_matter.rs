@@ -261,6 +261,35 @@ mod tests {
             }
         }
 
+        /// The same in TOML and JSON, whose values stand in quotes.
+        #[test]
+        fn toml_and_json_keep_every_other_byte_too(
+            title in "[a-zæøå:#']{0,8}",
+            is_json in proptest::bool::ANY,
+            quote in 0..2_usize,
+            end in 0..2_usize,
+            body in "[a-z:#\\-\n]{0,30}",
+            values in proptest::collection::vec("[a-zA-ZæøåÆØÅ◐⏺:#'\" ,\\-\\\\]{1,12}", 1..6),
+        ) {
+            let end = ["\n", "\r\n"][end];
+            let title = serde_json::Value::from(title.as_str());
+            let write = |value: &str| match is_json {
+                true => [&format!("{{{end}  \"title\": {title},{end}  \"status\" : "), value, &format!(",{end}  \"b\": {{\"status\": \"c\"}}{end}}}{end}{body}")].concat(),
+                false => [&format!("+++{end}title = {title} # x{end}status = "), value, &format!(" # y{end}[b]{end}status = 'c'{end}+++{end}{body}")].concat(),
+            };
+            let first = ["\"Ny\"", if is_json { "\"Ny\"" } else { "'Ny'" }][quote];
+            let (start, tail) = write("\0").split_once('\0').map(|(before, after)| (before.len(), after.len())).unwrap();
+            let mut text = write(first);
+            for value in values.iter().filter(|value| value.trim() == value.as_str()) {
+                let after = with_value(&text, "status", value).expect("a value that can be changed");
+                prop_assert_eq!(&after[..start], &text[..start]);
+                prop_assert_eq!(&after[after.len() - tail..], &text[text.len() - tail..]);
+                let (meta, ..) = front_matter::read(&after, "");
+                prop_assert_eq!(meta.params.get("status").and_then(|value| value.as_str()), Some(value.as_str()));
+                text = after;
+            }
+        }
+
         #[test]
         fn no_text_is_too_odd(text in "(---|\\+\\+\\+|\\{)?\n?.{0,20}\n?status[:=] ?.{0,20}\n(---|\\+\\+\\+|\\})?\n?.{0,20}", value in ".{0,12}") {
             if let Some(after) = with_value(&text, "status", &value) {
