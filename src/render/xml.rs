@@ -1,5 +1,7 @@
 //! Feeds and sitemaps as XML, in the form of Hugo's own.
 
+use std::collections::BTreeMap;
+
 use crate::views::feed::Feed;
 use crate::views::sitemap::{Entry, Sitemap, SitemapIndex};
 
@@ -20,20 +22,27 @@ pub(super) fn feed(feed: &Feed, summaries: &[String]) -> String {
     ];
     elements(&mut out, "\t\t", &channel);
     out.push_str(&format!("\t\t<atom:link href=\"{}\" rel=\"self\" type=\"application/rss+xml\" />\n", escaped(&feed.own_url)));
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     for (item, summary) in feed.items.iter().zip(summaries) {
         out.push_str("\t\t<item>\n");
-        let fields = [
-            ("title", Some(item.title.as_str())),
-            ("link", Some(&item.link)),
-            ("pubDate", item.date.as_deref()),
-            ("guid", Some(&item.link)),
-            ("description", Some(summary)),
-        ];
+        let fields = [("title", Some(item.title.as_str())), ("link", Some(&item.link)), ("pubDate", item.date.as_deref())];
         elements(&mut out, "\t\t\t", &fields);
+        let time = times.entry(&item.link).or_default();
+        *time += 1;
+        out.push_str(&guid(&item.link, *time));
+        elements(&mut out, "\t\t\t", &[("description", Some(summary))]);
         out.push_str("\t\t</item>\n");
     }
     out.push_str("\t</channel>\n</rss>\n");
     out
+}
+
+/// What readers know an item by: its address, and where several items lead to one place, its number among them too.
+fn guid(link: &str, time: usize) -> String {
+    match time {
+        1 => format!("\t\t\t<guid>{}</guid>\n", escaped(link)),
+        _ => format!("\t\t\t<guid isPermaLink=\"false\">{} {time}</guid>\n", escaped(link)),
+    }
 }
 
 pub(super) fn sitemap_index(index: &SitemapIndex) -> String {
@@ -106,6 +115,15 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn items_of_one_address_have_names_of_their_own() {
+        for (time, expected) in
+            [(1, "<guid>https://x.no/?a=1&amp;b</guid>"), (2, "<guid isPermaLink=\"false\">https://x.no/?a=1&amp;b 2</guid>")]
+        {
+            assert_eq!(guid("https://x.no/?a=1&b", time).trim(), expected);
+        }
+    }
 
     #[test]
     fn any_text_is_fit_for_xml() {
