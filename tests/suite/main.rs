@@ -29,6 +29,7 @@ mod migrate;
 mod new_and_init;
 mod output;
 mod outputs;
+mod own_content;
 mod own_words;
 mod schema;
 mod search;
