@@ -121,7 +121,7 @@ impl Watch {
             match self.told.recv_timeout(batch.patience()) {
                 Ok(told) => batch.add(told),
                 // Git pauses between files; it is done when its lock is gone.
-                Err(RecvTimeoutError::Timeout) if batch.is_burst() && self.locks.iter().any(|lock| lock.exists()) => {}
+                Err(RecvTimeoutError::Timeout) if self.locks.iter().any(|lock| lock.exists()) => {}
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
         }
@@ -332,7 +332,7 @@ mod tests {
             move || {
                 for n in 0..30 {
                     fs::write(site.join(format!("content/a/{n}.md")), "x").unwrap();
-                    std::thread::sleep(if n > 15 { QUIET_IN_A_BURST * 2 } else { Duration::ZERO });
+                    std::thread::sleep(if n % 10 == 0 { QUIET_IN_A_BURST * 2 } else { Duration::ZERO });
                 }
                 fs::remove_file(&lock).unwrap();
             }
