@@ -1,11 +1,12 @@
 // `loft serve` as those who write and edit meet it: the page follows the files, and the files follow the page.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { live } from "./preview.mjs";
-import { browser, folder, loft } from "./site.mjs";
+import { browser, folder, loft, root } from "./site.mjs";
 
 async function show(preview, path, options = {}) {
   const context = await (await browser()).newContext({ viewport: { width: 1200, height: 800 }, reducedMotion: "reduce", locale: "nb-NO", ...options });
@@ -56,6 +57,12 @@ test("a change far down patches the page in place: nothing loads, scroll, focus,
   await seen(page, "Langt der nede.");
   await page.waitForFunction(() => { const p = [...document.querySelectorAll("main p")].find((p) => p.textContent === "Langt der nede."); const box = p.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; });
   assert.deepEqual([page.loads, page.problems], [1, []]);
+});
+
+test("the morphing library is the file that the dependencies name", () => {
+  const file = readFileSync(join(root, "src/serve/client/idiomorph.js"));
+  const named = /Idiomorph[\s\S]*?SHA-256 `(\w{64})`/.exec(readFileSync(join(root, "docs/dependencies.md"), "utf8"))[1];
+  assert.equal(createHash("sha256").update(file).digest("hex"), named);
 });
 
 test("what is served is what is built, but for the script", async () => {
