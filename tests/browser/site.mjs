@@ -9,7 +9,7 @@
 //
 // Everything is closed and removed when the file's tests have run.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, resolve } from "node:path";
@@ -56,7 +56,12 @@ export const ownSite = () => build(root, ["--minify"]);
 /** The real site, where it is. */
 export async function corpusSite() {
   const corpus = join(process.env.LOFT_CORPUS ?? join(root, "../shared/corpus"), "samt-bu");
-  if (existsSync(corpus)) return build(corpus, ["--minify"]);
+  if (existsSync(corpus)) {
+    // A copy, since Loft keeps versions of pictures beside the sources, and test files run side by side.
+    const source = folder();
+    cpSync(corpus, source, { recursive: true });
+    return build(source, ["--minify"]);
+  }
   console.log("skipped: no corpus (set LOFT_CORPUS)");
   return null;
 }
