@@ -20,8 +20,8 @@ const validator = new HtmlValidate({
 
 const file = (site, path) => join(site.folder, path.endsWith("/") ? `${path}index.html` : path);
 
-for (const [name, make] of [["own", ownSite], ["real", corpusSite]]) {
-  const site = await make();
+// Both before the first test: when those that are known have run, what was built is taken away.
+for (const [name, site] of [["own", await ownSite()], ["real", await corpusSite()]]) {
   test(`html-validate: ${name} site, every page`, { skip: !site }, async () => {
     const errors = [];
     for (const path of pagesOf(site)) {
