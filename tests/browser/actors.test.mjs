@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { open, siteOf } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const IDS = ["udir", "digdir", "ks", "hk-dir", "ssb", "sikt", "novari", "nav", "kd", "dfd", "bufdir", "hdir"];
+const NAMES = ["Udir", "Digdir", "KS", "HK-dir", "SSB", "Sikt", "Novari", "NAV", "Kunnskapsdepartementet", "Digitaliserings- og forvaltningsdepartementet", "Bufdir", "Helsedirektoratet"];
 const STATUSES = ["Ny", "Tidlig utkast", "Pågår", "Til QA", "Godkjent"];
 
 let made;
@@ -16,7 +16,7 @@ const site = () => (made ??= siteOf({
   "content/use-cases/_index.md": "---\ntitle: Use case\n---\n",
   ...Object.fromEntries(Array.from({ length: 16 }, (_, n) => [
     `content/use-cases/${n}.md`,
-    `---\ntitle: Et behov med et langt navn, nummer ${n}\nstatus: ${STATUSES[n % 5]}\n---\n## Aktører\n\n### Sluttbrukere\n\n- Elever\n- Tante Sofie\n\n### Premissgivere\n\n${IDS.filter((_, at) => (at + n) % 3).map((id) => `- ${id}\n`).join("")}`,
+    `---\ntitle: Et behov med et langt navn, nummer ${n}\nstatus: ${STATUSES[n % 5]}\n---\n## Aktører\n\n### Sluttbrukere\n\n- Elever\n- Tante Sofie\n\n### Premissgivere\n\n${NAMES.filter((_, at) => (at + n) % 3).map((name) => `- ${name}\n`).join("")}`,
   ])),
   "content/pilot.md": "---\ntitle: Pilot 1\ntype: pilot\naktorer: [{id: ks, rolle: pilotdeltaker}]\n---\n",
 }));

@@ -162,6 +162,7 @@ fn submitters() {
     let case = |text: &str| read(&format!("### Hvem har spilt inn dette caset?\n\n{text}\n\n## Behov\n\nUdir.\n"));
     for (text, expected) in [
         ("Bergen kommune.", &["3 Bergen kommune [bergen] innmelder"][..]),
+        ("Bergen kommune v/Kari Nordmann.", &["3 Bergen kommune [bergen] innmelder"]),
         (
             "Novari og HK-dir (Direktoratet for høyere utdanning og kompetanse), begge med.",
             &["3 Novari [novari] innmelder", "3 HK-dir [hk-dir] innmelder"],

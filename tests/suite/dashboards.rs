@@ -148,11 +148,8 @@ fn one_status_renders_only_what_shows_it() {
     // The section's own page and its hundred pages show the status in the sidebar; the page has a badge.
     let (section, rest): (Vec<&str>, Vec<&str>) = rest.into_iter().partition(|out| out.starts_with("del-7/"));
     assert_eq!(section.len(), 102, "{section:?}");
-    // The home page's bar, the dashboards of the section and of the site with their files, the report, and the owner's pages.
+    // The home page's bar, the dashboards of the section and of the site with their files, and the report.
     let shown = [
-        "aktorer/udir/index.html",
-        "aktorer/udir/index.json",
-        "eiere/index.html",
         "index.html",
         "rapport/index.html",
         "status/del-7/index.html",

@@ -108,7 +108,7 @@ fn status(id: &str, symbol: &str, known: bool) -> Value {
 }
 
 fn item(url: &str, status: Value) -> Value {
-    json!({"title": "A <b> & c", "url": url, "status": status, "has_children": true, "description": "What it is", "lastmod": date()})
+    json!({"title": "A <b> & c", "url": url, "status": status, "since": if status.is_null() { Value::Null } else { date() }, "has_children": true, "description": "What it is", "lastmod": date()})
 }
 
 /// A level of the sidebar as Loft hands it to templates: items that are not open come drawn.
@@ -145,7 +145,7 @@ fn full(kind: &str) -> Value {
             "title": "Site", "lang": "nb", "lang_code": "nb-NO", "direction": "ltr", "base_url": "https://example.org/docs/", "base_path": "/docs/", "home": "/docs/",
             "languages": [language], "menus": {"main": [entry, {"identifier": "p", "name": "Parent", "title": "", "url": "/p/", "children": [entry]}], "footer": [entry]},
             "views": [{"id": "status", "url": "/docs/status/", "title": "Status", "is_for_makers": false}, {"id": "search", "url": "/docs/sok/", "title": "Søk", "is_for_makers": false}, {"id": "report", "url": "/docs/rapport/", "title": "Rapport", "is_for_makers": true}],
-            "params": {}, "copyright": "© Owner", "assets": {"css/loft.css": "css/loft.1234.css"},
+            "search_script": "js/search.js", "params": {}, "copyright": "© Owner", "assets": {"css/loft.css": "css/loft.1234.css"},
             "theme": {"accessibility_url": "https://uustatus.no/", "report_url": "https://example.org/", "repository": "https://example.org/", "stylesheets": ["/own.css"], "accent": "brand1"},
         },
         "page": {

@@ -205,6 +205,7 @@ pub fn dashboard(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope, places
         Source::Off => "off",
     };
     if places.piece > 0 {
+        forget_totals(&mut view);
         return view;
     }
     view.sections = sections(site, lang, &tracked, scope, &view.counts, places);
@@ -216,6 +217,16 @@ pub fn dashboard(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope, places
     view.awaiting = Listed::of(awaiting(site, lang, &tracked));
     view.lacking = Listed::of(lacking(site, lang, scope));
     view
+}
+
+/// A further piece of the list knows which statuses there are, for the filter, but not of how many pages: a status that
+/// changes elsewhere leaves it as it is.
+fn forget_totals(view: &mut StatusDashboard) {
+    view.total = view.groups.iter().map(|group| group.rows.len()).sum();
+    for tile in &mut view.counts {
+        *tile = Tile { count: tile.count.min(1), url: None, x: String::new(), width: String::new(), status: tile.status.clone() };
+    }
+    view.none_approved = false;
 }
 
 /// Totals of these pages.

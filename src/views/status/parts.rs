@@ -9,10 +9,11 @@ use crate::site::{PageId, PageKind, Site};
 
 /// As many pages are shown in one piece.
 const WHOLE: usize = 200;
-/// No piece is shorter or longer than this, but the last.
-const SHORTEST: usize = 60;
-/// On average a piece has as many more.
-const USUAL: u128 = 80;
+/// No piece of a longer list is shorter or longer than this, but the last.
+const SHORTEST: usize = 50;
+const LONGEST: usize = 120;
+/// On average a piece has as many more than the shortest.
+const USUAL: u128 = 50;
 
 /// Sections, by their originals, that have pages with a status below them.
 pub fn sections_with_status(site: &Site, tracked: &[Tracked]) -> BTreeSet<PageId> {
@@ -37,7 +38,7 @@ pub fn cut(rows: &[&Tracked]) -> Vec<Range<usize>> {
     for (position, row) in rows.iter().enumerate() {
         let length = position + 1 - start;
         let is_mark = Key::of_bytes(row.path.as_bytes()).0.is_multiple_of(USUAL);
-        if (length >= SHORTEST && is_mark) || length >= WHOLE {
+        if (length >= SHORTEST && is_mark) || length >= LONGEST {
             pieces.push(start..position + 1);
             start = position + 1;
         }
@@ -64,7 +65,7 @@ mod tests {
         assert_eq!(cuts(0..200).len(), 1);
         let before = cuts(0..5000);
         let after = cuts((0..5000).filter(|number| *number != 700));
-        assert!(before.len() > 30 && before.iter().all(|piece| piece.len() <= 200), "{}", before.len());
+        assert!(before.len() > 30 && before.iter().all(|piece| piece.len() <= 120), "{}", before.len());
         assert_eq!(before.iter().map(Vec::len).sum::<usize>(), 5000);
         let changed = after.iter().filter(|piece| !before.contains(piece)).count();
         assert!((1..=3).contains(&changed), "{changed} pieces of {}", after.len());

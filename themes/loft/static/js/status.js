@@ -12,7 +12,7 @@
   const day = (cell) => cell.querySelector("time")?.dateTime.slice(0, 10) ?? "";
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
-  const ranks = [...document.querySelectorAll(".tally [data-status]")].map((tile) => tile.dataset.status);
+  const ranks = [...form.elements.status.options].map((option) => option.value).filter(Boolean);
   const inShort = (actors) => actors.slice(0, 3).join(", ") + (actors.length > 3 ? ` +${actors.length - 3}` : "");
   const daysSince = (date) => (date ? Math.max(0, Math.floor((Date.now() - Date.parse(date)) / 864e5)) : null);
 
