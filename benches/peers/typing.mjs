@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { open, serve } from "../../tests/browser/site.mjs";
 
 const [folder, file] = process.argv.slice(2);
-const queries = readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line)).filter(({ lang }) => lang !== "en").slice(0, 20);
+const queries = readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line)).filter(({ lang }) => lang !== "en").slice(0, 8);
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1);
 
 test("typing", async () => {

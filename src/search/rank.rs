@@ -39,7 +39,7 @@ impl Default for Tuning {
     fn default() -> Tuning {
         Tuning {
             fields: [6.0, 0.5, 1.0, 0.5, 0.25],
-            lengths: [0.5, 0.75, 0.75, 0.75, 0.75],
+            lengths: [0.75; FIELD_COUNT],
             parts: 0.25,
             saturation: 1.2,
             neighbour: 1.0,

@@ -30,7 +30,7 @@ pub const FORMAT: u32 = 1;
 /// export costs.
 const SMALL_SITE: usize = 400;
 const SMALL_BLOCK: usize = 1800;
-const LARGE_BLOCK: usize = 5000;
+const LARGE_BLOCK: usize = 6000;
 
 /// The pages to be exported. They are made one by one, so that they need not be in memory together.
 pub trait Pages: Sync {
