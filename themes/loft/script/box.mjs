@@ -29,7 +29,7 @@ class Source {
   constructor(url) { this.url = url; }
   async fetch(path, cache) {
     const reply = await fetch(new URL(path, new URL(this.url, location)), { cache, signal: AbortSignal.timeout(2e4) });
-    if (!reply.ok) throw new Error(path);
+    if (!reply.ok) throw Error(path);
     return reply;
   }
   async file(path) {

@@ -80,26 +80,28 @@ function distance(left, right) {
   return last[right.length];
 }
 
+const damaged = () => { throw Error("damaged"); };
+
 /** Reads bytes that may be cut short or made up: anything that makes no sense throws. */
 class Reader {
   constructor(bytes) { this.bytes = bytes; this.at = 0; }
   number() {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
-      if (this.at >= this.bytes.length || scale > 2 ** 28) throw new Error("damaged");
+      if (this.at >= this.bytes.length || scale > 2 ** 28) damaged();
       const byte = this.bytes[this.at++];
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }
   }
   take(count) {
-    if (count > this.bytes.length - this.at) throw new Error("damaged");
+    if (count > this.bytes.length - this.at) damaged();
     return this.bytes.subarray(this.at, (this.at += count));
   }
   /** As many as are announced, but never more than there are bytes. */
   count() {
     const count = this.number();
-    if (count > this.bytes.length) throw new Error("damaged");
+    if (count > this.bytes.length) damaged();
     return count;
   }
 }
@@ -112,23 +114,23 @@ export function readWords(bytes, pageCount) {
   let before = new Uint8Array(), added = 0;
   for (let count = reader.count(); count > 0; count--) {
     const shared = reader.number(), rest = reader.take(reader.number());
-    if (shared > before.length) throw new Error("damaged");
+    if (shared > before.length) damaged();
     const key = new Uint8Array(shared + rest.length);
     key.set(before.subarray(0, shared));
     key.set(rest, shared);
     before = key;
     const flags = reader.number(), lists = [];
-    if (flags >> 2 > bytes.length) throw new Error("damaged");
+    if (flags >> 2 > bytes.length) damaged();
     for (let n = flags >> 2; n > 0; n--) {
       const back = reader.number();
-      if (back > added) throw new Error("damaged");
+      if (back > added) damaged();
       lists.push(back ? added - back : added++);
     }
     entries.set(text(key), { lists, isPart: !!(flags & 1), beginning: flags & 2 ? added++ : null });
   }
-  if (reader.count() !== added) throw new Error("damaged");
+  if (reader.count() !== added) damaged();
   const lists = Array.from({ length: added }, () => readList(reader, pageCount));
-  if (reader.at !== bytes.length) throw new Error("damaged");
+  if (reader.at !== bytes.length) damaged();
   for (const entry of entries.values()) {
     entry.lists = entry.lists.map((at) => lists[at]);
     entry.beginning = entry.beginning === null ? null : lists[entry.beginning];
@@ -138,11 +140,11 @@ export function readWords(bytes, pageCount) {
 
 function readList(reader, pageCount) {
   const pages = reader.number(), head = reader.number(), count = head >> 1;
-  if (count > pageCount || pages > pageCount) throw new Error("damaged");
+  if (count > pageCount || pages > pageCount) damaged();
   const numbers = new Uint32Array(count);
   for (let at = 0, page = 0; at < count; at++) {
     page += reader.number();
-    if (page >= pageCount) throw new Error("damaged");
+    if (page >= pageCount) damaged();
     numbers[at] = page;
   }
   return { pages, numbers, impacts: reader.take(count), blocks: head & 1 ? reader.take(count) : null };
@@ -162,7 +164,7 @@ function readSpellings(bytes) {
 function readRows(rows) {
   return rows.split("\n").map((row) => {
     const [state, url, title, link, path, actors, more, lang, blocks, key] = row.split("\t");
-    if (!/^[0-9a-f]{12}$/.test(key) || !/^\/(?!\/)/.test(url)) throw new Error("damaged");
+    if (!/^[0-9a-f]{12}$/.test(key) || !/^\/(?!\/)/.test(url)) damaged();
     const list = (names) => (names ? names.split("\x1f") : []);
     const [status, since] = state.split(" ");
     return { status, since, url, title, link, path: list(path), actors: list(actors), moreActors: +more, lang, blocks: +blocks, key };
@@ -173,7 +175,7 @@ function readRows(rows) {
 function readBlock(bytes) {
   return text(bytes).split("\x01").slice(1).map((piece) => {
     const [, anchor, heading, body] = piece.match(/^([^\x02]*)\x02([^\x03]*)\x03([^]*)$/) ?? [];
-    if (body === undefined) throw new Error("damaged");
+    if (body === undefined) damaged();
     return { anchor, heading, body };
   });
 }
@@ -204,7 +206,7 @@ const LONGEST_BEGINNING = 1024;
 export class Part {
   static async open(folder, fetchFile) {
     const main = JSON.parse(text(await fetchFile(folder + "/m.dat")));
-    if (main.format !== 1 || !(main.pages >= 0 && main.pages < 1e7) || !main.weights) throw new Error("damaged");
+    if (main.format !== 1 || !(main.pages >= 0 && main.pages < 1e7) || !main.weights) damaged();
     return new Part(main, folder, fetchFile);
   }
 
@@ -305,10 +307,9 @@ export class Part {
   }
 
   endingWith(form) {
-    const own = [...form];
-    if (own.length < 5 || /\p{N}/u.test(form)) return [];
-    const longer = [...this.spellings("$" + own.slice(-2).join(""), own.length + 3, Infinity)].map((other) => other.join(""));
-    return longer.filter((other) => other.endsWith(form)).flatMap((other) => this.exact(other));
+    const own = [...form], length = own.length;
+    if (length < 5 || /\p{N}/u.test(form)) return [];
+    return [...this.spellings("$" + own.slice(-2).join(""), length + 3, Infinity)].map((other) => other.join("")).filter((other) => other.endsWith(form)).flatMap((other) => this.exact(other));
   }
 
   /** [distance, lists] of the nearest forms to a misspelt one. */
