@@ -296,7 +296,7 @@ const HEADINGS: &[&str] = &[
     "samarbeidspartnere",
     "partnere",
     "pilotdeltakere",
-    "deltakere i piloten",
+    "deltakere i pilot*",
     // nynorsk
     "*aktørar",
     "aktørar som*",
@@ -318,6 +318,7 @@ const HEADINGS: &[&str] = &[
     "samarbeidspartnarar",
     "partnarar",
     "pilotdeltakarar",
+    "deltakarar i pilot*",
     // English
     "*actors",
     "actors who*",
@@ -337,6 +338,7 @@ const HEADINGS: &[&str] = &[
     "partners",
     "project partners",
     "pilot participants",
+    "participants in the pilot*",
 ];
 
 const GROUPS: &[(&str, &[&str])] = &[
@@ -363,12 +365,28 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("innmelder", &["innmeld*", "meldt inn av*", "meld inn av*", "submitted by*", "submitters"]),
     (
         "sluttbruker",
-        &["sluttbruk*", "brukere", "brukarar", "brukergrupper", "brukargrupper", "end users*", "end-users*", "users", "user groups"],
+        &[
+            "sluttbruk*",
+            "*sluttbrukere",
+            "*sluttbrukarar",
+            "*end users",
+            "brukere",
+            "brukarar",
+            "brukergrupper",
+            "brukargrupper",
+            "end users*",
+            "end-users*",
+            "users",
+            "user groups",
+        ],
     ),
     (
         "ansatt",
         &[
             "ansatte*",
+            "*ansatte",
+            "*tilsette",
+            "*employees",
             "tilsette*",
             "medarbeidere*",
             "medarbeidarar*",
@@ -382,7 +400,17 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     (
         "tjenesteleverandor",
-        &["tjenesteleverand*", "tenesteleverand*", "tjenesteeiere*", "tenesteeigarar*", "service providers*", "service owners*"],
+        &[
+            "tjenesteleverand*",
+            "tenesteleverand*",
+            "*tjenesteleverandører",
+            "*tenesteleverandørar",
+            "*service providers",
+            "tjenesteeiere*",
+            "tenesteeigarar*",
+            "service providers*",
+            "service owners*",
+        ],
     ),
     (
         "leverandor",
@@ -390,6 +418,10 @@ const GROUPS: &[(&str, &[&str])] = &[
             "fagsystemleverand*",
             "systemleverand*",
             "leverandør*",
+            "*leverandører",
+            "*leverandørar",
+            "*vendors",
+            "*suppliers",
             "it-leverand*",
             "specialist system suppliers*",
             "specialist system vendors*",
@@ -403,6 +435,7 @@ const GROUPS: &[(&str, &[&str])] = &[
         "premissgiver",
         &[
             "premissgiv*",
+            "*premissgivere",
             "premissgjev*",
             "direktorat*",
             "departement*",
@@ -685,6 +718,7 @@ mod tests {
             "Kven er dei primære aktørane som vert råka?",
             "Actors who should participate in a pilot",
             "Partnere",
+            "Deltakere i pilot 1",
         ] {
             assert_eq!(vocabulary.opens(heading), Some(Opens::Actors), "{heading}");
         }
@@ -710,6 +744,14 @@ mod tests {
             ("Ministries (political and governance stakeholders)", Some("premissgiver")),
             ("Samordnende og støttende aktører", Some("samordnende")),
             ("Aktører som bør delta i gjennomføring av pilot", Some("pilotdeltaker")),
+            ("Primære sluttbrukere", Some("sluttbruker")),
+            ("Primary and secondary end users", Some("sluttbruker")),
+            ("Kommunale tjenesteleverandører", Some("tjenesteleverandor")),
+            ("Private leverandører", Some("leverandor")),
+            ("External vendors:", Some("leverandor")),
+            ("Kommunalt ansatte", Some("ansatt")),
+            ("Konsekvenser for sluttbrukere", None),
+            ("Consequences for end users", None),
             ("For sluttbrukere (ungdom og foresatte)", None),
             ("Aktører", None),
         ] {

@@ -59,7 +59,12 @@ pub fn before_clause(label: &str) -> &str {
     while let Some((at, word)) = found.next() {
         let next = found.peek().map_or("", |(_, next)| next);
         let compares = is_one_of(word, &["such"]) && is_one_of(next, &["as"]);
-        if compares || is_one_of(word, CLAUSES) || is_one_of(word, PARTICIPLES) || is_participle_before(word, next) {
+        if compares
+            || is_one_of(word, CLAUSES)
+            || is_one_of(word, PARTICIPLES)
+            || word.starts_with("v/")
+            || is_participle_before(word, next)
+        {
             return label[..at].trim_end().trim_end_matches(',');
         }
     }
@@ -147,6 +152,7 @@ mod tests {
             ("Ansatte i tjenester for oppfølging til skolen", "Ansatte i tjenester for oppfølging til skolen"),
             ("Andre pårørende, f.eks fosterforeldre", "Andre pårørende"),
             ("Support services such as the Follow-up Service", "Support services"),
+            ("Bergen kommune v/Kari Nordmann", "Bergen kommune"),
         ] {
             assert_eq!(before_clause(label), name);
         }
