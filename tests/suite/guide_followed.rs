@@ -203,10 +203,14 @@ fn the_first_page_of_the_guide_makes_what_it_says() {
     assert!(page("nb").contains("\nweight: 20\n"), "the next free place");
 }
 
-/// What `loft check` finds in one file of a site, by code.
+/// What `loft check` finds in one file of a site, by code. An example is in one language; that it lacks the other is no matter.
 fn findings(site: &Path, file: &str) -> Vec<String> {
     let found: Vec<Value> = serde_json::from_slice(&loft(site, &["check", "--format", "json"]).stdout).expect("JSON");
-    found.iter().filter(|finding| finding["path"] == *file).map(|finding| format!("{}: {}", finding["code"], finding["message"])).collect()
+    found
+        .iter()
+        .filter(|finding| finding["path"] == *file && finding["code"] != "translation-missing")
+        .map(|finding| format!("{}: {}", finding["code"], finding["message"]))
+        .collect()
 }
 
 #[test]
