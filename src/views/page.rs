@@ -195,7 +195,8 @@ pub struct PageActor {
     pub declared: bool,
     /// The line of the page's file that says so.
     pub line: u32,
-    /// The heading that it stands below, as a link on the page; empty when declared or above all headings.
+    /// The heading that it stands below, as a link on the page; empty when declared, above all headings, or where the one before
+    /// in its role stands.
     pub place: String,
     pub relevance: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! What readers are told and offered around a page's text: who owns it and since when it has its status, where to
 //! report an error and share an experience; and what the home page shows of the whole site.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -122,8 +122,11 @@ impl Forge {
     }
 }
 
+/// All that RFC 3986 does not let stand as it is.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::site::{Page, PageKind, Site};
 /// One graph, ready to stand in a `<script>`; empty where there is nothing to say.
 pub(super) fn of(site: &Site, view: &PageView, lang: &Lang, page: Option<&Page>, description: &str, picture: Option<&str>) -> String {
     let about = page.and_then(|page| match page.kind {
-        PageKind::Page | PageKind::Section if is_article(page) => Some(article(site, view, lang, page, description, picture)),
+        PageKind::Page | PageKind::Section if is_article(page) => Some(article(site, view, lang, page, picture)),
         PageKind::Home => Some(whole_site(site, view, lang, description)),
         _ => None,
     });
@@ -23,16 +23,15 @@ pub(super) fn of(site: &Site, view: &PageView, lang: &Lang, page: Option<&Page>,
     for_script(&json!({ "@context": "https://schema.org", "@graph": graph }))
 }
 
-fn article(site: &Site, view: &PageView, lang: &Lang, page: &Page, description: &str, picture: Option<&str>) -> Value {
+fn article(site: &Site, view: &PageView, lang: &Lang, page: &Page, picture: Option<&str>) -> Value {
     let date = |date: &Option<super::super::page::DateView>| date.as_ref().map(|date| date.iso.clone());
     let keywords: Vec<&str> = view.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms).map(|term| term.title.as_str()).collect();
     let is_part_of = json!({ "@type": "WebSite", "name": site_name(site, lang), "url": home(site, lang) });
     object([
         ("@type", Some(json!("TechArticle"))),
-        ("@id", Some(json!(view.permalink))),
         ("url", Some(json!(view.permalink))),
+        // No description: the head has it twice already.
         ("headline", Some(json!(view.title))),
-        ("description", said(description)),
         ("inLanguage", Some(json!(view.body_lang.clone().unwrap_or_else(|| language_tag(site, lang))))),
         ("datePublished", date(&view.date).map(Value::from)),
         ("dateModified", date(&view.lastmod).map(Value::from)),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::status_view;
 use crate::paths::Lang;
-use crate::site::{Page, Site};
+use crate::site::{Moment, Page, Site};
 use crate::views::{DateView, StatusView, date_view};
 
 /// A status that a page had, from a day on.
@@ -18,6 +18,11 @@ pub struct Step {
     pub author: String,
 }
 
+/// The day alone: a history tells no hours.
+fn day_view(moment: &Moment, lang: &Lang) -> DateView {
+    DateView { iso: moment.day(), ..date_view(moment, lang) }
+}
+
 /// The page's statuses, the newest first; nothing of one that has had only one.
 pub fn timeline(site: &Site, page: &Page, lang: &Lang) -> Vec<Step> {
     let Some(history) = site.history.of(site, page).filter(|history| history.transitions.len() > 1) else { return Vec::new() };
@@ -28,7 +33,7 @@ pub fn timeline(site: &Site, page: &Page, lang: &Lang) -> Vec<Step> {
     };
     let step = |(number, step): (usize, &crate::site::history::Transition)| Step {
         status: step.status.as_ref().map(|status| status_view(status, &site.config.loft.statuses, lang.as_str())),
-        date: date_view(&step.moment, lang),
+        date: day_view(&step.moment, lang),
         days: days(number),
         author: step.author.clone(),
     };
