@@ -48,9 +48,9 @@ test("the guide's pictures", async () => {
     git("add", "-A");
     git("commit", "-q", "-m", "Endring");
   };
-  commit(210, { "hugo.toml": CONFIG, "content/behov/_index.nb.md": "---\ntitle: Behov\n---\n", "content/behov/_index.en.md": "---\ntitle: Needs\n---\n" });
+  commit(210, { "hugo.toml": CONFIG, "content/use-cases/_index.nb.md": "---\ntitle: Behov\n---\n", "content/use-cases/_index.en.md": "---\ntitle: Needs\n---\n" });
   const steps = CASES.flatMap((it) => it[3].map(([days, status]) => [days, it, status])).sort((one, other) => other[0] - one[0]);
-  for (const [days, it, status] of steps) commit(days, Object.fromEntries(["nb", "en"].map((lang, at) => [`content/behov/${it[0]}.${lang}.md`, text(at, it, status)])));
+  for (const [days, it, status] of steps) commit(days, Object.fromEntries(["nb", "en"].map((lang, at) => [`content/use-cases/${it[0]}.${lang}.md`, text(at, it, status)])));
   const site = await build(source);
   const guide = join(root, "content/veiledning/redigere");
   for (const [lang, status, actors] of [["nb", "/status/", "/aktorer/"], ["en", "/en/status/", "/en/actors/"]]) {
