@@ -168,12 +168,17 @@ pub fn search_file(plan: &Plan, out: &OutPath, memo: &Memo) -> Option<Arc<[u8]>>
     memo.exports.get_or(key, memo.generation(), compute).get(out).cloned()
 }
 
-/// The bytes of one job and its findings: recalled, or computed from its view alone.
-pub fn render(plan: &Plan, job: &Job, memo: &Memo) -> Arc<Rendered> {
+/// Gives a job's view what is wrong with the pages, where it shows that: before the view is asked for.
+pub fn tell(plan: &Plan, job: &Job, memo: &Memo) {
     if views::shows_findings(&plan.common, job) && plan.common.findings().is_none() {
         // Two threads may both get here: they find the same, and neither waits for the other.
         plan.common.set_findings(planned_findings(plan, memo).iter().filter_map(views::owners::finding).collect());
     }
+}
+
+/// The bytes of one job and its findings: recalled, or computed from its view alone.
+pub fn render(plan: &Plan, job: &Job, memo: &Memo) -> Arc<Rendered> {
+    tell(plan, job, memo);
     make(plan, job, memo)
 }
 

@@ -130,6 +130,7 @@ fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], voice: Voice, diags
 
 /// One file. One with findings is not remembered as current, so that they are found again next time.
 fn write_job(plan: &Plan, job: &Job, writer: &Writer, minify: bool) -> Vec<Diag> {
+    pipeline::tell(plan, job, &Memo::passing());
     let view = pipeline::view(plan, job);
     let key = Key::of(&(view.key(plan.engine.key()), minify));
     if let View::SearchExport(_) = view {
