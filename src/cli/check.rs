@@ -10,12 +10,14 @@ use super::{SiteArgs, Voice, count, written};
 use crate::diag::{self, Diag, Severity};
 use crate::edit;
 use crate::pipeline::{self, Memo};
+use crate::views::owners;
 
 /// Find what is wrong in the site, and put right what is certain
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:
   loft check
   loft check --fix
+  loft check --owner digdir            what is wrong on an owner's pages
   loft check --format github --level warning
 
 Ends with 0 when nothing was found, 1 when something was.")]
@@ -28,6 +30,9 @@ pub struct CheckArgs {
     /// Leave out what matters less
     #[arg(long, value_enum, default_value_t = Level::Note)]
     pub level: Level,
+    /// Only what is wrong on pages with this owner: its id or name
+    #[arg(long, value_name = "OWNER")]
+    pub owner: Option<String>,
     /// Put right what is certain, and tell of the rest
     #[arg(long)]
     pub fix: bool,
@@ -92,7 +97,12 @@ pub fn run(args: &CheckArgs, voice: Voice) -> ExitCode {
 fn find(args: &CheckArgs, voice: Voice) -> (Vec<Diag>, Voice) {
     let memo = Memo::passing();
     let plan = pipeline::plan(args.site.snapshot(), &memo);
-    (pipeline::findings(&plan, &memo), voice.for_site(&plan.site.config))
+    let mut diags = pipeline::findings(&plan, &memo);
+    if let Some(owner) = &args.owner {
+        let files = owners::files(&plan.site, owner);
+        diags.retain(|diag| diag.path.as_deref().is_some_and(|path| files.contains(path)));
+    }
+    (diags, voice.for_site(&plan.site.config))
 }
 
 fn print(args: &CheckArgs, diags: &[Diag], voice: Voice) -> std::io::Result<()> {

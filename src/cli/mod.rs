@@ -4,10 +4,14 @@ pub mod actors;
 mod build;
 mod check;
 pub mod config;
+mod decisions;
+mod experiences;
 mod import;
 pub mod init;
 mod list;
+mod listing;
 mod migrate;
+mod needs;
 pub mod new;
 mod schema;
 pub mod search;
@@ -110,6 +114,34 @@ enum Command {
         site: SiteArgs,
         #[command(flatten)]
         status: status::StatusArgs,
+    },
+    /// List what was learned: a sentence each, with advice and source
+    Experiences {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        experiences: experiences::ExperiencesArgs,
+    },
+    /// List what was decided, by whom, about what, and whether it was followed up
+    Decisions {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        decisions: decisions::DecisionsArgs,
+    },
+    /// List needs, and the pilots that cover them
+    Needs {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        needs: needs::NeedsArgs,
+    },
+    /// List the parts of the framework, and what stands behind each
+    Framework {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        framework: needs::FrameworkArgs,
     },
     /// Show how much of each page the other languages have
     Translations {
@@ -265,6 +297,10 @@ pub fn main() -> ExitCode {
         Command::Actors { site, actors } => actors::run(&site, &actors, voice),
         Command::Status { site, status } => status::run(&site, &status, voice),
         Command::Translations { site, translations } => translations::run(&site, &translations, voice),
+        Command::Experiences { site, experiences } => experiences::run(&site, &experiences, voice),
+        Command::Decisions { site, decisions } => decisions::run(&site, &decisions, voice),
+        Command::Needs { site, needs } => needs::run(&site, &needs, voice),
+        Command::Framework { site, framework } => needs::run_framework(&site, &framework, voice),
         Command::Stale { site, stale } => status::stale::run(&site, &stale, voice),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "loft", &mut std::io::stdout());

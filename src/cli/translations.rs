@@ -5,19 +5,20 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{SiteArgs, Voice, table};
+use super::{SiteArgs, Voice, listing, table};
 use crate::csv;
 use crate::paths::Lang;
 use crate::pipeline::{self, Memo};
 use crate::site::coverage::Verdict;
-use crate::views::translations::{TranslationRow, rows};
+use crate::views::translations::{FormsRow, TranslationRow, forms, rows};
 
 /// Show how much of each page the other languages have.
 #[derive(Args, Clone, Debug, Default)]
 #[command(after_help = "Examples:
   loft translations                        what is left to do, the largest first
   loft translations --all --lang en        every page in English
-  loft translations --verdict stub --format csv > stubs.csv")]
+  loft translations --verdict stub --format csv > stubs.csv
+  loft translations --owners               bokmål and nynorsk by owner")]
 pub struct TranslationsArgs {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
@@ -33,6 +34,9 @@ pub struct TranslationsArgs {
     /// Also pages with nothing left to do (always so for csv and ndjson)
     #[arg(long)]
     pub all: bool,
+    /// How much each owner has written in bokmål and in nynorsk, instead
+    #[arg(long, conflicts_with_all = ["lang", "verdict", "section", "all"])]
+    pub owners: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -69,6 +73,10 @@ pub fn run(site: &SiteArgs, args: &TranslationsArgs, voice: Voice) -> ExitCode {
     let plan = pipeline::plan(site.snapshot(), &Memo::passing());
     let voice = voice.for_site(&plan.site.config);
     let mut out = BufWriter::new(io::stdout().lock());
+    if args.owners {
+        let rows = forms(&plan.site, &plan.site.config.default_language);
+        return super::written(print_owners(&rows, args.format, voice, &mut out).and_then(|()| out.flush()));
+    }
     super::written(run_on(&rows(&plan.site), args, voice, &mut out).and_then(|()| out.flush()))
 }
 
@@ -96,6 +104,33 @@ pub fn run_on(rows: &[TranslationRow], args: &TranslationsArgs, voice: Voice, ou
         }
     }
 }
+
+/// The law's share is judged for national state bodies; others are only told.
+fn print_owners(rows: &[FormsRow], format: Format, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
+    let format = match format {
+        Format::Table => listing::Format::Table,
+        Format::Csv => listing::Format::Csv,
+        Format::Ndjson => listing::Format::Ndjson,
+    };
+    let cells = |row: &FormsRow| {
+        let judged = match (row.is_state, row.falls_short) {
+            (false, _) => "",
+            (true, true) => voice.say("below 25 %", "under 25 %"),
+            (true, false) => voice.say("met", "oppfylt"),
+        };
+        let numbers = [row.pages, row.nb_percent, row.nn_percent].map(|number| number.to_string());
+        [vec![row.owner.clone()], numbers.to_vec(), vec![judged.to_string()]].concat()
+    };
+    listing::print(rows, &OWNERS, cells, format, voice, out)
+}
+
+const OWNERS: [listing::Column; 5] = [
+    ("owner", "Owner", "Eier"),
+    ("pages", "Pages", "Sider"),
+    ("nb_percent", "Bokmål %", "Bokmål %"),
+    ("nn_percent", "Nynorsk %", "Nynorsk %"),
+    ("language_act", "Language act", "Språkloven"),
+];
 
 fn is_within(path: &str, section: Option<&str>) -> bool {
     section.is_none_or(|section| format!("/{}/", path.trim_matches('/')).contains(&format!("/{}/", section.trim_matches('/'))))

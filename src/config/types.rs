@@ -53,6 +53,9 @@ pub struct TypeDef {
     pub views: Vec<TypeView>,
     /// Address of its catalogue by language, where it has one.
     pub slug: BTreeMap<String, String>,
+    /// One of Loft's own.
+    #[serde(skip)]
+    pub is_standard: bool,
 }
 
 /// A generated view, as far as it gathers pages by type.

@@ -9,26 +9,52 @@ pub static COVERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:dekkes|dekkjast|dekt|dekket|blir dekka|covered)\b[^.]{0,40}?\b(?:av|by)\b(.{1,160})").expect("a pattern")
 });
 
+/// "(Pilot 1) tar utgangspunkt i …": what the pilot whose page it stands on takes up.
+pub static TAKEN_UP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:tar|tok|tek|tatt|teke) utgangspunkt i\b(.{1,160})|\bstarts? (?:out )?from\b(.{1,160})|\bbased on\b(.{1,160})")
+        .expect("a pattern")
+});
+
 /// The same with words that end at any sign outside ASCII, which is found many times faster: looked for first.
 static NEARLY: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?i)(?-u:\b)(?:dekkes|dekkjast|dekt|dekket|blir dekka|covered)(?-u:\b)[^.]{0,40}?(?-u:\b)(?:av|by)(?-u:\b)";
     Regex::new(pattern).expect("a pattern")
 });
 
+/// What such a sentence holds at least, looked for first.
+static NEARLY_TAKEN_UP: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)(?:utgangspunkt i|\bfrom|\bbased on)\b.{0,160}case").expect("a pattern"));
+
 /// How far down such a sentence is looked for, in lines of the text, and how long its line may be.
 const LINES: usize = 12;
 const LONGEST: usize = 400;
+/// A pilot tells first what pilots are for.
+const LINES_OF_PILOTS: usize = 40;
 
-/// The lines of a page's text that hold such a sentence.
+/// The lines of a page's text that hold a sentence of what covers it.
 pub fn read(text: &str) -> Vec<String> {
-    let lines = text.lines().take(LINES).filter(|line| line.len() < LONGEST && is_said(line));
+    matching(text, LINES, is_said)
+}
+
+/// The lines of a page's text that say what a pilot takes up.
+pub fn read_taken_up(text: &str) -> Vec<String> {
+    matching(text, LINES_OF_PILOTS, is_taken_up)
+}
+
+fn matching(text: &str, lines: usize, is_meant: impl Fn(&str) -> bool) -> Vec<String> {
+    let lines = text.lines().take(lines).filter(|line| line.len() < LONGEST && is_meant(line));
     lines.map(|line| line.trim().to_string()).collect()
 }
 
-/// Whether [`read`] may find anything in a body as it is written.
+/// Whether [`read`] or [`read_taken_up`] may find anything in a body as it is written.
 pub fn may_be_in(body: &str) -> bool {
     // Of written lines half are empty, and a paragraph may have several.
-    body.lines().take(4 * LINES).filter(|line| line.len() < 2 * LONGEST).any(is_said)
+    let within = |lines: usize| body.lines().take(4 * lines).filter(|line| line.len() < 2 * LONGEST);
+    within(LINES).any(is_said) || within(LINES_OF_PILOTS).any(is_taken_up)
+}
+
+fn is_taken_up(line: &str) -> bool {
+    NEARLY_TAKEN_UP.is_match(line) && TAKEN_UP.is_match(line)
 }
 
 fn is_said(line: &str) -> bool {

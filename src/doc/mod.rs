@@ -47,6 +47,8 @@ pub struct Doc {
     pub decided: Arc<Vec<String>>,
     /// Sentences that say what covers the page.
     pub covered: Arc<Vec<String>>,
+    /// Sentences that say what a pilot takes up, for a page of a pilot.
+    pub taken_up: Arc<Vec<String>>,
     /// Findings that comments in the text accept.
     pub ignores: Vec<Ignore>,
     pub diags: Vec<Diag>,
@@ -69,6 +71,7 @@ impl Doc {
             minutes: Arc::clone(&self.minutes),
             decided: Arc::clone(&self.decided),
             covered: Arc::clone(&self.covered),
+            taken_up: Arc::clone(&self.taken_up),
             ignores: Vec::new(),
             diags: Vec::new(),
         }

@@ -41,7 +41,18 @@ pub fn read(key: Key, path: &SourcePath, shown: &Arc<str>, bytes: &[u8], mount_l
     let doc = if is_html(path) { with_html(doc, body, options) } else { with_markdown(doc, body, options) };
     let head = text.strip_suffix(body).unwrap_or(&text);
     Doc {
-        outline_key: Key::of(&(path, shown, &doc.lang, head, &doc.actor_entries, &doc.lessons, &doc.minutes, &doc.decided, &doc.covered)),
+        outline_key: Key::of(&(
+            path,
+            shown,
+            &doc.lang,
+            head,
+            &doc.actor_entries,
+            &doc.lessons,
+            &doc.minutes,
+            &doc.decided,
+            &doc.covered,
+            &doc.taken_up,
+        )),
         ..doc
     }
 }
@@ -90,6 +101,7 @@ fn head<'t>(
         minutes: Arc::default(),
         decided: Arc::default(),
         covered: Arc::default(),
+        taken_up: Arc::default(),
         ignores,
         diags,
     };
@@ -158,6 +170,7 @@ fn with_markdown(mut doc: Doc, body: &str, options: &Options) -> Doc {
     doc.minutes = Arc::new(minutes::read(body, first_line, &content.headings));
     doc.decided = Arc::new(minutes::decided(body, first_line, &content.headings));
     doc.covered = Arc::new(covered::read(&content.text));
+    doc.taken_up = Arc::new(covered::read_taken_up(&content.text));
     if shortcodes::has_percent(&extracted.calls) {
         doc.source = Some(Source { text: extracted.text.into_owned(), first_line });
     }

@@ -7,6 +7,7 @@ mod cascade;
 pub mod coverage;
 pub mod dates;
 pub mod decisions;
+pub mod drift;
 pub mod experiences;
 pub mod history;
 pub mod links;

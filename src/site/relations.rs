@@ -10,8 +10,9 @@ use serde_json::Value;
 use super::references::Found;
 use super::types::{self, FieldValue};
 use super::{Page, PageId, Site};
+use crate::config::TypeView;
 use crate::diag::{Diag, Span};
-use crate::doc::covered::COVERED;
+use crate::doc::covered::{COVERED, TAKEN_UP};
 
 /// A kind of relation: what front matter calls it from this end and from the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +113,7 @@ pub(super) fn of_site(site: &Site, diags: &mut Vec<Diag>) -> Relations {
         if relations.from(page.id).all(|relation| relation.kind != "dekkes_av") {
             read(site, page, &mut relations);
         }
+        taken_up(site, page, &mut relations);
     }
     relations
 }
@@ -187,24 +189,50 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// "case 2, 3 og 4", "pilot 1".
+/// "case 2, 3 og 4", "casebeskrivelsen 1", "pilot 1".
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(case|pilot)(?:r|er|ar|ene|ane|s)?\.?\s+(\d{1,3}(?:\s*(?:,|og|and|&)\s*\d{1,3})*)").expect("a pattern")
+    let words = r"(case|pilot)(?:r|er|ar|ene|ane|s|beskrivelsen?|beskrivinga?)?";
+    Regex::new(&format!(r"(?i)\b{words}\.?\s+(\d{{1,3}}(?:\s*(?:,|og|and|&)\s*\d{{1,3}})*)")).expect("a pattern")
 });
 
 /// What the first lines of a page say covers it.
 fn read(site: &Site, page: &Page, relations: &mut Relations) {
     for line in page.doc.iter().flat_map(|doc| doc.covered.iter()) {
-        let Some(found) = COVERED.captures(line) else { continue };
-        for numbers in NUMBERED.captures_iter(&found[1]) {
-            let word = numbers[1].to_lowercase();
-            for number in numbers[2].split(|sign: char| !sign.is_ascii_digit()).filter(|digits| !digits.is_empty()) {
-                if let Found::Page(to) = site.references.find(&format!("{word}-{number}")) {
-                    relations.add(Relation { kind: "dekkes_av".to_string(), from: page.id, to, read: Some(line.clone()) });
-                }
+        for to in COVERED.captures(line).iter().flat_map(|found| named(site, &found[1])) {
+            relations.add(Relation { kind: "dekkes_av".to_string(), from: page.id, to, read: Some(line.clone()) });
+        }
+    }
+}
+
+/// The needs that a pilot's pages say it takes up: it covers them.
+fn taken_up(site: &Site, page: &Page, relations: &mut Relations) {
+    let lines = page.doc.iter().flat_map(|doc| doc.taken_up.iter());
+    let types = &site.config.loft.types;
+    let pilot = || {
+        let above = std::iter::once(page).chain(site.ancestors(page).into_iter().rev());
+        above.map(|above| site.page(site.original(above))).find(|above| types.is_in(&above.page_type, TypeView::Pilots))
+    };
+    for line in lines {
+        let Some(pilot) = pilot() else { return };
+        let needs = TAKEN_UP.captures(line).and_then(|found| found.iter().skip(1).flatten().next().map(|rest| named(site, rest.as_str())));
+        for need in needs.into_iter().flatten().filter(|need| types.is_in(&site.page(*need).page_type, TypeView::Needs)) {
+            relations.add(Relation { kind: "dekkes_av".to_string(), from: need, to: pilot.id, read: Some(line.clone()) });
+        }
+    }
+}
+
+/// The pages that a text names by word and number.
+fn named(site: &Site, text: &str) -> Vec<PageId> {
+    let mut pages = Vec::new();
+    for numbers in NUMBERED.captures_iter(text) {
+        let word = numbers[1].to_lowercase();
+        for number in numbers[2].split(|sign: char| !sign.is_ascii_digit()).filter(|digits| !digits.is_empty()) {
+            if let Found::Page(page) = site.references.find(&format!("{word}-{number}")) {
+                pages.push(page);
             }
         }
     }
+    pages
 }
 
 #[cfg(test)]
@@ -222,10 +250,27 @@ mod tests {
             ("Denne dekkes delvis av case 2., case 29 og case 30.", &["case 2", "case 29", "case 30"]),
             ("Behovet er dekket av piloter 1 og 4.", &["pilot 1 og 4"]),
             ("This is partly covered by cases 2, 3 and 4", &["case 2, 3 and 4"]),
+            ("Denne dekkes av casebeskrivelsen 1. Resultater", &["case 1"]),
             ("Se case 2.", &[]),
             ("Utgiftene dekkes av kommunen.", &[]),
         ] {
             assert_eq!(found(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_that_say_what_a_pilot_takes_up() {
+        for (line, expected) in [
+            ("Pilot 1 tar utgangspunkt i case 1 og TBD.", Some("case 1")),
+            ("Arbeidet tar utgangspunkt i casebeskrivelsen 4. Flytting", Some("case 4")),
+            ("Piloten tek utgangspunkt i case 2 og 3", Some("case 2 og 3")),
+            ("The pilot is based on case 7.", Some("case 7")),
+            ("Case 1 er ikke med i denne piloten.", None),
+            ("Vi tar utgangspunkt i gjeldende rett.", None),
+        ] {
+            let found = TAKEN_UP.captures(line).and_then(|found| found.iter().skip(1).flatten().next().map(|rest| rest.as_str()));
+            let named = found.and_then(|rest| NUMBERED.captures(rest)).map(|numbers| format!("{} {}", &numbers[1], &numbers[2]));
+            assert_eq!(named.as_deref(), expected, "{line}");
         }
     }
 

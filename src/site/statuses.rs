@@ -76,21 +76,31 @@ pub fn of_page(versions: &[Version<'_>], default: &Lang, vocabulary: &StatusVoca
     Some(status.clone())
 }
 
+/// What a page's own file says.
+pub(super) fn written(site: &Site, page: &super::Page) -> Option<PageStatus> {
+    of_text(page.doc.as_ref()?.meta.status.as_deref(), &site.config.loft.statuses)
+}
+
+fn of_text(written: Option<&str>, vocabulary: &StatusVocabulary) -> Option<PageStatus> {
+    let raw = written.map(str::trim).filter(|raw| !raw.is_empty())?;
+    Some(PageStatus { id: vocabulary.find(raw).map(|def| def.id.clone()), raw: raw.to_string() })
+}
+
 fn read(version: &Version<'_>, vocabulary: &StatusVocabulary, diags: &mut Vec<Diag>) -> Option<PageStatus> {
-    let raw = version.status.map(str::trim).filter(|raw| !raw.is_empty())?;
-    let def = vocabulary.find(raw);
-    if def.is_none() {
+    let status = of_text(version.status, vocabulary)?;
+    if status.id.is_none() {
+        let raw = status.raw.as_str();
         let lang = version.lang.as_str();
         let known: Vec<&str> = vocabulary.statuses.iter().map(|def| def.label(lang)).collect();
         let near = vocabulary.nearest(raw, lang).unwrap_or_default();
         let diag = Diag::warning("status-unknown").at(version.path, version.span);
         diags.push(diag.with("status", raw).with("near", near).with("known", known.join(", ")));
     }
-    Some(PageStatus { id: def.map(|def| def.id.clone()), raw: raw.to_string() })
+    Some(status)
 }
 
 /// Two known statuses that are not the same. An unknown one has a finding of its own.
-fn differs(one: &PageStatus, other: &PageStatus) -> bool {
+pub(super) fn differs(one: &PageStatus, other: &PageStatus) -> bool {
     match (&one.id, &other.id) {
         (Some(one), Some(other)) => one != other,
         _ => false,

@@ -15,6 +15,8 @@ pub struct DecisionsView {
     pub decisions: Vec<DecisionRow>,
     /// How many have each state of follow-up, in its order; those without say nothing of one.
     pub states: Vec<StateCount>,
+    /// How many are late.
+    pub late: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -36,6 +38,8 @@ pub struct DecisionRow {
     pub decided: Vec<String>,
     pub about: Vec<PageLink>,
     pub follow_up: Option<FollowUpView>,
+    /// Its follow-up is not finished, and past its date.
+    pub is_late: bool,
     pub page: PageLink,
     /// Where on that page.
     pub place: String,
@@ -56,19 +60,31 @@ pub struct FollowUpView {
     pub late: bool,
 }
 
+impl DecisionRow {
+    /// Whether something is still to be done about it.
+    pub fn is_unfinished(&self) -> bool {
+        self.follow_up.as_ref().is_some_and(|follow_up| matches!(follow_up.state, "apen" | "i-gang" | "none"))
+    }
+}
+
 /// The decisions of a site in one language.
 pub fn of_site(site: &Site, lang: &Lang) -> DecisionsView {
     let decisions: Vec<DecisionRow> = decisions::of_site(site, lang).iter().map(|decision| row(site, lang, decision)).collect();
     let state = |row: &DecisionRow| row.follow_up.as_ref().map_or("none", |follow_up| follow_up.state);
     let all = State::ALL.map(State::id).into_iter().chain(["none"]);
     let states = all.map(|wanted| StateCount { state: wanted, count: decisions.iter().filter(|row| state(row) == wanted).count() });
-    DecisionsView { states: states.filter(|state| state.count > 0).collect(), decisions }
+    DecisionsView {
+        late: decisions.iter().filter(|row| row.is_late).count(),
+        states: states.filter(|state| state.count > 0).collect(),
+        decisions,
+    }
 }
 
 fn row(site: &Site, lang: &Lang, decision: &Decision) -> DecisionRow {
     let told = site.page(decision.page);
     let anchor = decision.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
     let link = |id: &crate::site::PageId| page_link(site, site.in_language(site.page(*id), lang));
+    let follow_up = decision.follow_up.as_ref().map(|follow_up| follow_up_view(site, lang, follow_up));
     DecisionRow {
         number: decision.number.clone(),
         title: decision.title.clone(),
@@ -77,7 +93,8 @@ fn row(site: &Site, lang: &Lang, decision: &Decision) -> DecisionRow {
         matter: decision.matter.clone().unwrap_or_default(),
         decided: decision.decided.clone(),
         about: decision.about.iter().map(link).collect(),
-        follow_up: decision.follow_up.as_ref().map(|follow_up| follow_up_view(site, lang, follow_up)),
+        is_late: follow_up.as_ref().is_some_and(|follow_up| follow_up.late),
+        follow_up,
         page: page_link(site, told),
         place: format!("{}{anchor}", told.rel_permalink),
         declared: decision.declared,

@@ -68,7 +68,7 @@ pub struct LessonRow {
 }
 
 /// Phases of which one should have read the lessons before a pilot begins.
-const BEFORE: [&str; 2] = ["velge", "oppstart"];
+pub const BEFORE: [&str; 2] = ["velge", "oppstart"];
 
 /// The lessons of a site in one language.
 pub fn of_site(site: &Site, lang: &Lang) -> ExperiencesView {

@@ -1,4 +1,4 @@
-//! The framework: what rests on each of its parts, and parts on which nothing does.
+//! The framework: what stands behind each of its parts, and parts with nothing behind them.
 
 use serde::Serialize;
 
@@ -11,15 +11,19 @@ use crate::site::{Page, Site, order};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct FrameworkView {
     pub parts: Vec<PartRow>,
-    /// How many have nothing that rests on them.
+    /// How many have something behind them.
+    pub behind: usize,
+    /// How many are bare.
     pub without: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct PartRow {
     pub page: PageLink,
-    /// What rests on it, by type.
+    /// What stands behind it, by type.
     pub groups: Vec<Support>,
+    /// No need, pilot, lesson or decision is among that.
+    pub is_bare: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -29,7 +33,9 @@ pub struct Support {
     pub pages: Vec<PageLink>,
 }
 
-/// Relations by which a page rests on a part.
+/// What a part can rest on: other parts of the framework, and pages without a type, are no experience.
+const BEHIND: [TypeView; 4] = [TypeView::Needs, TypeView::Pilots, TypeView::Experiences, TypeView::Decisions];
+/// Relations by which a page stands behind a part.
 const RESTS: [&str; 3] = ["bidrar_til", "bygger_paa", "gjelder"];
 
 /// Whether the site has a framework.
@@ -47,12 +53,21 @@ pub fn of_site(site: &Site, lang: &Lang) -> FrameworkView {
     parts.sort_by(|left, right| order::by_default(left, right));
     let rows: Vec<PartRow> = parts
         .into_iter()
-        .map(|part| PartRow { page: page_link(site, site.in_language(part, lang)), groups: groups(site, part, lang) })
+        .map(|part| {
+            let resting = resting(site, part);
+            let is_behind = |page: &&Page| BEHIND.iter().any(|view| site.config.loft.types.is_in(&page.page_type, *view));
+            let groups = groups(site, &resting, lang);
+            PartRow { page: page_link(site, site.in_language(part, lang)), is_bare: !resting.iter().any(is_behind), groups }
+        })
         .collect();
-    FrameworkView { without: rows.iter().filter(|row| row.groups.is_empty()).count(), parts: rows }
+    FrameworkView {
+        behind: rows.iter().filter(|row| !row.groups.is_empty()).count(),
+        without: rows.iter().filter(|row| row.is_bare).count(),
+        parts: rows,
+    }
 }
 
-fn groups(site: &Site, part: &Page, lang: &Lang) -> Vec<Support> {
+fn resting<'a>(site: &'a Site, part: &Page) -> Vec<&'a Page> {
     let mut resting: Vec<&Page> = site
         .relations
         .to(part.id)
@@ -61,6 +76,10 @@ fn groups(site: &Site, part: &Page, lang: &Lang) -> Vec<Support> {
         .collect();
     resting.sort_by(|left, right| order::by_default(left, right));
     resting.dedup_by_key(|page| page.id);
+    resting
+}
+
+fn groups(site: &Site, resting: &[&Page], lang: &Lang) -> Vec<Support> {
     let types = &site.config.loft.types;
     let link = |page: &&Page| page_link(site, site.in_language(page, lang));
     let of = |id: &str| resting.iter().filter(|page| page.page_type == id).map(link).collect::<Vec<_>>();

@@ -1,6 +1,6 @@
 //! A writer's own pages: by owner, what is wrong and what is left to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -21,6 +21,8 @@ pub struct OwnerRow {
     /// Empty for pages without an owner.
     pub owner: String,
     pub pages: Vec<OwnedPage>,
+    /// How many there are; of those without an owner only those with something to do are listed.
+    pub total: usize,
     pub findings: usize,
 }
 
@@ -32,6 +34,12 @@ pub struct OwnedPage {
     /// Languages in which something of it is left to translate.
     pub to_translate: Vec<String>,
     pub findings: Vec<Finding>,
+}
+
+impl OwnedPage {
+    fn is_todo(&self) -> bool {
+        self.review_passed.is_some() || !self.to_translate.is_empty() || !self.findings.is_empty()
+    }
 }
 
 /// What is wrong in one of a page's files.
@@ -68,10 +76,18 @@ pub fn owner_of<'a>(site: &'a Site, page: &'a Page) -> Option<&'a str> {
     versions.into_iter().find_map(|id| own(site.page(id))).map(str::trim)
 }
 
+/// The files of an owner's pages, asked for by id or name in any case.
+pub fn files<'a>(site: &'a Site, asked: &str) -> BTreeSet<&'a str> {
+    let register = &site.actors.register;
+    let named = |written: &str| register.find_by_id_or_name(written).map_or(written.to_lowercase(), |actor| actor.id.to_string());
+    let owner = named(asked.trim());
+    let owned = site.pages.iter().filter(|page| owner_of(site, page).is_some_and(|written| named(written) == owner));
+    owned.filter_map(|page| page.doc.as_ref().map(|doc| &*doc.shown)).collect()
+}
+
 /// The day until which a page is to be reviewed, when it has passed.
 pub fn review_passed(site: &Site, page: &Page) -> Option<Moment> {
-    let written = ["gjennomgas", "gjennomgås", "review_by"].iter().find_map(|key| page.params.get(*key)?.as_str())?;
-    Moment::parse(written).filter(|day| day.day() < site.today.to_string())
+    ask::review(site, page).filter(|day| day.day() < site.today.to_string())
 }
 
 /// Every owner with pages, by name; pages without an owner last.
@@ -91,20 +107,25 @@ pub fn of_site(site: &Site, common: &Common, lang: &Lang) -> OwnersView {
         let written = owner_of(site, page).unwrap_or_default();
         let owner = site.actors.register.find_by_id_or_name(written).map_or(written, |actor| actor.name(lang.as_str())).to_string();
         let versions = std::iter::once(page.id).chain(page.translations.iter().copied());
-        let mut findings: Vec<Finding> = versions
+        let mut found: Vec<Finding> = versions
             .filter_map(|id| by_file.get(&*site.page(id).doc.as_ref()?.shown))
             .flat_map(|found| found.iter().map(|finding| (*finding).clone()))
             .collect();
-        findings.sort();
-        let row =
-            owners.entry((owner.is_empty(), owner.to_lowercase())).or_insert_with(|| OwnerRow { owner, pages: Vec::new(), findings: 0 });
-        row.findings += findings.len();
-        row.pages.push(OwnedPage {
+        found.sort();
+        let owned = OwnedPage {
             page: page_link(site, site.in_language(page, lang)),
             review_passed: review_passed(site, page).map(|day| day.text(lang.as_str())),
             to_translate: left.remove(&page.id.0).unwrap_or_default(),
-            findings,
-        });
+            findings: found,
+        };
+        let fresh = OwnerRow { owner: owner.clone(), pages: Vec::new(), total: 0, findings: 0 };
+        let row = owners.entry((owner.is_empty(), owner.to_lowercase())).or_insert(fresh);
+        row.total += 1;
+        row.findings += owned.findings.len();
+        // Pages that nobody owns are told of only where something is to be done about them.
+        if !owner.is_empty() || owned.is_todo() {
+            row.pages.push(owned);
+        }
     }
     OwnersView { owners: owners.into_values().collect() }
 }

@@ -47,9 +47,6 @@ pub fn of_site(site: &Site, common: &Common, lang: &Lang) -> ReportView {
     let needs = if needs::is_any(site) { needs::of_site(site, lang) } else { Default::default() };
     let framework = framework::of_site(site, lang);
     let decisions = decisions::of_site(site, lang).decisions;
-    let is_unfinished = |row: &&decisions::DecisionRow| {
-        row.follow_up.as_ref().is_some_and(|follow_up| matches!(follow_up.state, "apen" | "i-gang" | "none"))
-    };
     ReportView {
         day: site.today.to_string(),
         status: status::report(site, lang, common.tracked(site, lang), Scope::Site, site.today),
@@ -58,7 +55,7 @@ pub fn of_site(site: &Site, common: &Common, lang: &Lang) -> ReportView {
         needs: needs.needs.len(),
         covered: needs.covered,
         lessons: experiences::of_site(site, lang).total,
-        unfinished: decisions.iter().filter(is_unfinished).count(),
+        unfinished: decisions.iter().filter(|row| row.is_unfinished()).count(),
         decisions: decisions.len(),
         parts: framework.parts.len(),
         parts_without: framework.without,

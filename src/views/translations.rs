@@ -9,6 +9,8 @@ use super::page::LanguageLink;
 use super::{PageLink, page_link};
 use crate::paths::Lang;
 use crate::site::coverage::{Section, Translation, Verdict};
+use crate::site::drift::{self, Drift, What};
+use crate::site::statuses::PageStatus;
 use crate::site::{Page, Site};
 
 /// One page in one other language: an interface for scripts, documented in the user guide.
@@ -76,6 +78,8 @@ fn row(site: &Site, translation: &Translation) -> TranslationRow {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TranslationsView {
     pub languages: Vec<LanguageView>,
+    /// Where the languages disagree.
+    pub drift: Vec<DriftRow>,
     /// Bokmål and nynorsk by owner; empty where no page is in nynorsk and none has an owner.
     pub forms: Vec<FormsRow>,
 }
@@ -114,6 +118,17 @@ pub struct TodoRow {
     pub row: TranslationRow,
 }
 
+/// A version of a page that says another status or weight than the original.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DriftRow {
+    pub page: PageLink,
+    pub lang: String,
+    /// `status` or `weight`.
+    pub what: &'static str,
+    pub here: String,
+    pub there: String,
+}
+
 /// How much of an owner's text is in each written form of Norwegian.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FormsRow {
@@ -145,7 +160,21 @@ pub fn is_any(site: &Site) -> bool {
 pub fn of_site(site: &Site, lang: &Lang) -> TranslationsView {
     let all = rows(site);
     let languages = site.config.languages.iter().filter_map(|language| of_language(site, lang, &language.lang, &all));
-    TranslationsView { languages: languages.collect(), forms: forms(site, lang) }
+    TranslationsView { languages: languages.collect(), drift: drifts(site, lang), forms: forms(site, lang) }
+}
+
+/// Where the languages disagree on a page's status or its place in the menu.
+fn drifts(site: &Site, lang: &Lang) -> Vec<DriftRow> {
+    let label = |status: &PageStatus| super::status::status_view(status, &site.config.loft.statuses, lang.as_str()).label;
+    let row = |drift: Drift| {
+        let (what, here, there) = match &drift.what {
+            What::Status(here, there) => ("status", label(here), label(there)),
+            What::Weight(here, there) => ("weight", here.to_string(), there.to_string()),
+        };
+        let page = site.page(drift.page);
+        DriftRow { page: page_link(site, page), lang: page.lang.to_string(), what, here, there }
+    };
+    drift::of_site(site).into_iter().map(row).collect()
 }
 
 fn of_language(site: &Site, lang: &Lang, into: &Lang, all: &[TranslationRow]) -> Option<LanguageView> {
@@ -194,7 +223,8 @@ fn form(page: &Page) -> Option<&str> {
     Some(own.unwrap_or(page.lang.as_str())).filter(|form| matches!(*form, "nb" | "nn"))
 }
 
-fn forms(site: &Site, lang: &Lang) -> Vec<FormsRow> {
+/// How much each owner has written in bokmål and in nynorsk: nothing where nobody owns a page and nobody writes nynorsk.
+pub fn forms(site: &Site, lang: &Lang) -> Vec<FormsRow> {
     let mut owners: BTreeMap<String, FormsRow> = BTreeMap::new();
     for page in site.pages.iter().filter(|page| page.doc.is_some() && page.is_rendered()) {
         let Some(form) = form(page) else { continue };

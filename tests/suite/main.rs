@@ -31,6 +31,7 @@ mod output;
 mod outputs;
 mod own_content;
 mod own_words;
+mod questions;
 mod schema;
 mod search;
 mod search_http;

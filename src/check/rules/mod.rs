@@ -4,12 +4,16 @@ mod accessibility;
 mod actors;
 mod addresses;
 mod anchors;
+mod coverage;
+mod drift;
 mod fields;
 mod headings;
 mod ids;
 mod images;
 mod links;
 mod page_ids;
+mod required;
+mod reviews;
 mod search_cases;
 mod suggest;
 mod translations;
@@ -28,12 +32,16 @@ pub const ALL: &[Rule] = &[
     actors::check,
     addresses::check,
     anchors::check,
+    coverage::check,
+    drift::check,
     fields::check,
     headings::check,
     ids::check,
     images::check,
     links::check,
     page_ids::check,
+    required::check,
+    reviews::check,
     search_cases::check,
     translations::check,
     weights::check,

@@ -126,7 +126,14 @@ const MATTERS: &[(&str, Label, &[&str])] = &[
 ];
 
 fn named(id: &str, aliases: &[&str], one: Label, many: Label) -> TypeDef {
-    TypeDef { id: id.to_string(), aliases: owned(aliases), labels: labels(one), plural: labels(many), ..TypeDef::default() }
+    TypeDef {
+        id: id.to_string(),
+        aliases: owned(aliases),
+        labels: labels(one),
+        plural: labels(many),
+        is_standard: true,
+        ..TypeDef::default()
+    }
 }
 
 fn field(id: &str, aliases: &[&str], label: Label) -> FieldDef {

@@ -224,9 +224,12 @@ pub(crate) fn changed(site: &Site, page: &Page) -> Option<Moment> {
     touched.map(|touch| touch.moment).or(page.lastmod)
 }
 
+/// Names in front matter of the date by which a page is to be reviewed.
+pub(crate) const REVIEW: [&str; 3] = ["gjennomgas", "gjennomgås", "review"];
+
 /// The day on which the page is to be looked at again.
 pub(crate) fn review(site: &Site, page: &Page) -> Option<Moment> {
-    let written = ["gjennomgas", "gjennomgås", "review"].iter().find_map(|key| param(site, page, key))?;
+    let written = REVIEW.iter().find_map(|key| param(site, page, key))?;
     Moment::parse(written.as_str()?)
 }
 
