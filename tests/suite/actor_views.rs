@@ -257,7 +257,7 @@ fn questions_about_actors_are_answered_on_the_terminal() {
     let expected = [
         "premissgiver Godkjent Flytting setter rammene",
         "premissgiver Ny Innsyn setter rammene",
-        "innmelder Ny Innsyn",
+        "innmelder Ny Innsyn setter rammene",
         "owner Vedtak 1",
         "organ Vedtak 1",
     ];
@@ -267,7 +267,7 @@ fn questions_about_actors_are_answered_on_the_terminal() {
     // 9. The matrix.
     assert_eq!(
         answer(&["--matrix", "--format", "csv"]),
-        "actor,Flytting,Innsyn\r\nUtdanningsdirektoratet,premissgiver,premissgiver innmelder\r\nKS,tjenesteleverandor,tjenesteleverandor\r\n"
+        "actor,Flytting,Innsyn\r\nKS,tjenesteleverandor,tjenesteleverandor\r\nUtdanningsdirektoratet,premissgiver,premissgiver innmelder\r\n"
     );
     // 10. Who never takes part in a pilot?
     let never: Vec<String> = answer(&["--never", "pilot", "--format", "csv"])
@@ -276,5 +276,4 @@ fn questions_about_actors_are_answered_on_the_terminal() {
         .filter_map(|line| Some(line.split(',').next()?.to_string()))
         .collect();
     assert_eq!(never, ["digdir", "udir"]);
-    assert!(answer(&["--never", "case", "--format", "csv"]).contains("digdir"));
 }
