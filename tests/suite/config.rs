@@ -157,7 +157,7 @@ source = 'half'
     }
     let expected = [
         "hugo.toml:14:8: warning[config-import-unknown]: The module `github.com/x/unknown` is imported, but Loft does not fetch modules from the network.\n    Put a copy of it in a folder and name the folder in loft.toml: [imports], then \"github.com/x/unknown\" = \"modules/NAME\". If it is only a theme for Hugo, take the import out.",
-        "hugo.toml:18:1: warning[config-mount-incomplete]: A mount needs both `source`, a folder on disk, and `target`, its place in the site.",
+        "hugo.toml:18:1: warning[config-mount-incomplete]: A mount needs both `source`, a folder on disk, and `target`, its place in the site.\n    Add the one that is missing. Until then the mount is left out.",
     ];
     assert_eq!(lines(&diags, MessageLang::En), expected);
 }
@@ -280,7 +280,9 @@ hugo.toml:1:1: advarsel[key-unknown-near]: `titel` har ingen betydning her.
 hugo.toml:2:11: advarsel[config-base-url]: `baseURL` er ikke en adresse: «x.no».
     Skriv den helt ut: https://example.org/docs/
 hugo.toml:3:17: advarsel[field-not-yes-no]: `enableGitInfo` skal være `true` (ja) eller `false` (nei), men er «kanskje».
+    Skriv `true` for ja eller `false` for nei, uten anførselstegn.
 hugo.toml:5:2: merknad[config-without-effect]: `privacy` er en innstilling for Hugo som ikke endrer noe i Loft.
+    Den kan bli stående, for Hugos skyld.
 hugo.toml:8:1: advarsel[key-unknown-near]: `unsfe` har ingen betydning her.
     Mente du `unsafe`?
 loft.toml:1:1: advarsel[key-unknown]: `ukjent` har ingen betydning her.
@@ -288,6 +290,7 @@ loft.toml:1:1: advarsel[key-unknown]: `ukjent` har ingen betydning her.
 loft.toml:3:1: advarsel[key-unknown-near]: `statsu` har ingen betydning her.
     Mente du `status`?
 loft.toml:4:10: advarsel[config-view]: `search` kan være true, false, et navn i adressen eller et navn per språk.
+    Skriv for eksempel `search = false` for å utelate visningen.
 loft.toml:6:1: advarsel[key-unknown-near]: `duplicat-key` har ingen betydning her.
     Mente du `duplicate-key`?
 loft.toml:6:16: advarsel[field-not-one-of]: `duplicat-key` kan ikke være «av».
