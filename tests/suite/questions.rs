@@ -236,7 +236,7 @@ fn a_leaders_report_has_the_figures_of_the_other_views() {
             "1 beslutninger som ikke er fulgt opp beslutninger: 2",
             "2 erfaringer",
             "2 uten noe bak seg deler av rammeverket: 3",
-            &format!("{} sider helt oversatt til English I alt: 11", shown("oversettelser/index.html", ".tiles strong")[0]),
+            &format!("{} sider helt oversatt: English I alt: 11", shown("oversettelser/index.html", ".tiles strong")[0]),
         ]
     );
     let told = told(&["status", "--html"]);
