@@ -52,7 +52,7 @@ pub fn meant(raw: &str) -> Option<String> {
 }
 
 /// A month by the first three letters of its name, in Norwegian or English.
-fn month_by_name(name: &str) -> Option<i8> {
+pub fn month_by_name(name: &str) -> Option<i8> {
     const MONTHS: [&[&str]; 12] = [
         &["jan"],
         &["feb"],

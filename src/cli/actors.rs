@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
+use super::listing::{self, Format};
 use super::{SiteArgs, Voice, table};
 use crate::csv;
 use crate::diag::Diag;
@@ -28,8 +29,8 @@ use crate::views::actor::{ActorRow, ActorView, CaseRow, MatrixView, Surroundings
 pub struct ActorsArgs {
     /// An actor: its id, or any of its names
     pub name: Option<String>,
-    #[arg(long, value_enum, default_value_t = ActorsFormat::Table)]
-    pub format: ActorsFormat,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
     /// Language of names and titles; the site's default language if not given
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
@@ -48,16 +49,6 @@ pub struct ActorsArgs {
     /// Every entry as it was read from the pages
     #[arg(long, conflicts_with_all = ["name", "matrix", "status", "never"])]
     pub entries: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ActorsFormat {
-    #[default]
-    Table,
-    Json,
-    Csv,
-    /// One JSON object a line
-    Ndjson,
 }
 
 /// Reads the site and answers.
@@ -149,7 +140,7 @@ fn print_entries(entries: &[FileEntries], args: &ActorsArgs, out: &mut dyn Write
             optional(entry.text),
         ]
     };
-    print(&lines, &head, cells, args.format, out)
+    listing::rows_of(&lines, &head, cells, args.format, out)
 }
 
 fn entry_line<'a>(file: &'a str, mention: &'a Mention) -> EntryLine<'a> {
@@ -210,14 +201,13 @@ fn actor_line(actors: &Actors, row: ActorRow) -> ActorLine {
     }
 }
 
-fn print_all(rows: Vec<ActorLine>, format: ActorsFormat, out: &mut dyn Write) -> io::Result<()> {
+fn print_all(rows: Vec<ActorLine>, format: Format, out: &mut dyn Write) -> io::Result<()> {
     let cells = |row: &ActorLine| {
         let roles: Vec<String> = row.roles.iter().map(|(role, count)| format!("{role} {count}")).collect();
-        let name =
-            if row.registered || format != ActorsFormat::Table { row.name.clone() } else { format!("{} (not in the register)", row.name) };
+        let name = if row.registered || format != Format::Table { row.name.clone() } else { format!("{} (not in the register)", row.name) };
         vec![row.id.clone(), name, row.kind.clone(), row.level.clone(), row.pages.to_string(), roles.join(", ")]
     };
-    print(&rows, &["id", "name", "kind", "level", "pages", "roles"], cells, format, out)
+    listing::rows_of(&rows, &["id", "name", "kind", "level", "pages", "roles"], cells, format, out)
 }
 
 /// Whom a name on the command line means: an id, a name of the register, or a name as pages have it.
@@ -282,16 +272,15 @@ struct CaseLine<'a> {
     declared: bool,
 }
 
-fn print_one(view: ActorView, format: ActorsFormat, out: &mut dyn Write) -> io::Result<()> {
-    if format == ActorsFormat::Json {
-        serde_json::to_writer_pretty(&mut *out, &view)?;
-        return writeln!(out);
+fn print_one(view: ActorView, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    if format == Format::Json {
+        return listing::json(&view, out);
     }
     let parts = view.roles.iter().map(|role| ("", role)).chain(view.types.iter().map(|of_type| (of_type.id.as_str(), of_type)));
     let parts = parts.flat_map(|(page_type, section)| section.cases.iter().map(move |case| (page_type, case)));
     let duties = view.duties.iter().flat_map(|duty| duty.pages.iter().map(|page| duty_line(&view, &duty.id, page)));
     let lines: Vec<CaseLine<'_>> = parts.map(|(page_type, case)| case_line(&view, page_type, case)).chain(duties).collect();
-    if format == ActorsFormat::Table {
+    if format == Format::Table {
         writeln!(out, "{}{}", view.name, if view.registered { "" } else { " (not in the register)" })?;
         let rows: Vec<Vec<String>> = lines
             .iter()
@@ -311,7 +300,7 @@ fn print_one(view: ActorView, format: ActorsFormat, out: &mut dyn Write) -> io::
         cells.extend([optional(line.qualifier), optional(line.text), declared.to_string(), line.page_type.to_string()]);
         cells
     };
-    print(&lines, &head, cells, format, out)
+    listing::rows_of(&lines, &head, cells, format, out)
 }
 
 fn duty_line<'a>(view: &'a ActorView, field: &'a str, page: &'a PageLink) -> CaseLine<'a> {
@@ -352,14 +341,11 @@ fn shorten(text: &str, width: usize) -> String {
     }
 }
 
-fn print_matrix(matrix: Option<MatrixView>, format: ActorsFormat, out: &mut dyn Write) -> io::Result<()> {
+fn print_matrix(matrix: Option<MatrixView>, format: Format, out: &mut dyn Write) -> io::Result<()> {
     let Some(matrix) = matrix else { return writeln!(out, "No actor takes part in a case.") };
     match format {
-        ActorsFormat::Json | ActorsFormat::Ndjson => {
-            serde_json::to_writer_pretty(&mut *out, &matrix)?;
-            writeln!(out)
-        }
-        ActorsFormat::Csv => {
+        Format::Json | Format::Ndjson => listing::json(&matrix, out),
+        Format::Csv => {
             csv::write(out, std::iter::once("actor").chain(matrix.cases.iter().map(|case| case.title.as_str())))?;
             for row in &matrix.rows {
                 let cells: Vec<String> = row.cells.iter().map(|cell| join(cell.iter().map(|role| role.id.as_str()))).collect();
@@ -367,7 +353,7 @@ fn print_matrix(matrix: Option<MatrixView>, format: ActorsFormat, out: &mut dyn 
             }
             Ok(())
         }
-        ActorsFormat::Table => {
+        Format::Table => {
             let numbers: Vec<String> = (1..=matrix.cases.len()).map(|number| number.to_string()).collect();
             let head: Vec<&str> = std::iter::once("").chain(numbers.iter().map(String::as_str)).collect();
             let row = |row: &crate::views::actor::MatrixRow| {
@@ -385,29 +371,4 @@ fn print_matrix(matrix: Option<MatrixView>, format: ActorsFormat, out: &mut dyn 
 
 fn join<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     parts.collect::<Vec<_>>().join(" ")
-}
-
-/// Rows in any of the formats; `cells` as `head` has them.
-fn print<T: Serialize>(
-    rows: &[T],
-    head: &[&str],
-    cells: impl Fn(&T) -> Vec<String>,
-    format: ActorsFormat,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    match format {
-        ActorsFormat::Table => table::write(out, head, &rows.iter().map(cells).collect::<Vec<_>>()),
-        ActorsFormat::Csv => {
-            csv::write(out, head.iter().copied())?;
-            rows.iter().try_for_each(|row| csv::write(out, cells(row).iter().map(String::as_str)))
-        }
-        ActorsFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, rows)?;
-            writeln!(out)
-        }
-        ActorsFormat::Ndjson => rows.iter().try_for_each(|row| {
-            serde_json::to_writer(&mut *out, row)?;
-            writeln!(out)
-        }),
-    }
 }

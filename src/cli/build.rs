@@ -116,7 +116,9 @@ fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], voice: Voice, diags
     let writer = Writer::open(&dir, &args.site.source, &outs, options)?;
     let progress = Progress::new(plan.jobs.len(), voice, args.quiet);
     let found: Mutex<Vec<Diag>> = Mutex::new(Vec::new());
+    let memo = Memo::passing();
     plan.jobs.par_iter().for_each(|job| {
+        pipeline::tell(plan, job, &memo);
         let diags = write_job(plan, job, &writer, args.minify);
         if !diags.is_empty() {
             found.lock().expect("findings lock").extend(diags);
@@ -130,7 +132,6 @@ fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], voice: Voice, diags
 
 /// One file. One with findings is not remembered as current, so that they are found again next time.
 fn write_job(plan: &Plan, job: &Job, writer: &Writer, minify: bool) -> Vec<Diag> {
-    pipeline::tell(plan, job, &Memo::passing());
     let view = pipeline::view(plan, job);
     let key = Key::of(&(view.key(plan.engine.key()), minify));
     if let View::SearchExport(_) = view {

@@ -81,7 +81,7 @@ fn cells(row: &LessonRow) -> Vec<String> {
 fn wanted(plan: &Plan, lang: &Lang, args: &ExperiencesArgs) -> ExperiencesView {
     let site = &plan.site;
     let mut view = of_site(site, lang);
-    let is = |asked: &Option<String>, held: &[&str]| {
+    let is = |asked: &Option<String>, held: Vec<&String>| {
         asked.as_ref().is_none_or(|asked| held.iter().any(|held| held.to_lowercase() == asked.trim().to_lowercase()))
     };
     let actor = args.actor.as_ref().map(|asked| {
@@ -89,14 +89,12 @@ fn wanted(plan: &Plan, lang: &Lang, args: &ExperiencesArgs) -> ExperiencesView {
         known.map_or_else(|| asked.clone(), |actor| actor.name(lang.as_str()).to_string())
     });
     for phase in &mut view.phases {
-        let is_phase = is(&args.phase, &[&phase.id, &phase.label]) && (!args.before || BEFORE.contains(&phase.id.as_str()));
+        let is_phase = is(&args.phase, vec![&phase.id, &phase.label]) && (!args.before || BEFORE.contains(&phase.id.as_str()));
         phase.lessons.retain(|lesson| {
-            let actors: Vec<&str> = lesson.actors.iter().map(|actor| actor.text.as_str()).collect();
-            let texts = |all: &[String]| all.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
             is_phase
-                && is(&actor, &actors)
-                && is(&args.level, &texts(&lesson.levels).lines().collect::<Vec<_>>())
-                && is(&args.life_event, &texts(&lesson.life_events).lines().collect::<Vec<_>>())
+                && is(&actor, lesson.actors.iter().map(|actor| &actor.text).collect())
+                && is(&args.level, lesson.levels.iter().collect())
+                && is(&args.life_event, lesson.life_events.iter().collect())
         });
     }
     view.phases.retain(|phase| !phase.lessons.is_empty());

@@ -24,8 +24,8 @@ pub struct ListingArgs {
 pub enum Format {
     #[default]
     Table,
-    Csv,
     Json,
+    Csv,
     /// One JSON object a line
     Ndjson,
 }
@@ -47,7 +47,7 @@ pub fn answered(
     super::written(answer(&plan, &lang, voice, &mut out).and_then(|()| out.flush()))
 }
 
-/// Prints rows: as they are for programs, as cells for people and spreadsheets.
+/// Prints rows under columns that people see in their own language.
 pub fn print<T: Serialize>(
     rows: &[T],
     columns: &[Column],
@@ -56,24 +56,44 @@ pub fn print<T: Serialize>(
     voice: Voice,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let head: Vec<&str> = match format {
+        Format::Table => columns.iter().map(|(_, en, nb)| voice.say(en, nb)).collect(),
+        _ => columns.iter().map(|(name, ..)| *name).collect(),
+    };
+    rows_of(rows, &head, cells, format, out)
+}
+
+/// Rows in any of the formats: as they are for programs, as the cells that `head` names for people and spreadsheets.
+pub fn rows_of<T: Serialize>(
+    rows: &[T],
+    head: &[&str],
+    cells: impl Fn(&T) -> Vec<String>,
+    format: Format,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
-        Format::Ndjson => rows.iter().try_for_each(|row| {
-            serde_json::to_writer(&mut *out, row)?;
-            writeln!(out)
-        }),
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, rows)?;
-            writeln!(out)
-        }
+        Format::Table => table::write(out, head, &rows.iter().map(cells).collect::<Vec<_>>()),
         Format::Csv => {
-            csv::write(out, columns.iter().map(|(name, ..)| *name))?;
+            csv::write(out, head)?;
             rows.iter().try_for_each(|row| csv::write(out, cells(row)))
         }
-        Format::Table => {
-            let head: Vec<&str> = columns.iter().map(|(_, en, nb)| voice.say(en, nb)).collect();
-            table::write(out, &head, &rows.iter().map(cells).collect::<Vec<_>>())
-        }
+        Format::Json => json(rows, out),
+        Format::Ndjson => ndjson(rows, out),
     }
+}
+
+/// One JSON document.
+pub fn json<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+/// One JSON object a line.
+pub fn ndjson<T: Serialize>(rows: &[T], out: &mut dyn Write) -> io::Result<()> {
+    rows.iter().try_for_each(|row| {
+        serde_json::to_writer(&mut *out, row)?;
+        writeln!(out)
+    })
 }
 
 /// Titles of pages in one cell.

@@ -9,7 +9,7 @@ mod experiences;
 mod import;
 pub mod init;
 mod list;
-mod listing;
+pub mod listing;
 mod migrate;
 mod needs;
 pub mod new;

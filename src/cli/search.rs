@@ -230,8 +230,7 @@ struct JsonAnswer<'a> {
 }
 
 fn print_json(query: &str, lang: &str, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &JsonAnswer { query, lang, answer })?;
-    writeln!(out)
+    super::listing::json(&JsonAnswer { query, lang, answer }, out)
 }
 
 fn print_table(answer: &Answer, site: Surroundings, out: &mut dyn Write) -> io::Result<()> {

@@ -7,10 +7,11 @@ pub mod stale;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::listing::{self, Format};
 use super::{SiteArgs, Voice, table};
 use crate::csv;
 use crate::diag::Diag;
@@ -50,8 +51,8 @@ pub struct StatusArgs {
 /// Which pages are asked for, and how they are printed.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Which {
-    #[arg(long, value_enum, default_value_t = StatusFormat::Table)]
-    pub format: StatusFormat,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
     /// Language of titles and labels; the site's default language if not given
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
@@ -64,16 +65,6 @@ pub struct Which {
     /// Only pages with this owner: its id or name
     #[arg(long, value_name = "OWNER")]
     pub owner: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum StatusFormat {
-    #[default]
-    Table,
-    Json,
-    Csv,
-    /// One JSON object a line
-    Ndjson,
 }
 
 /// Reads the site and answers.
@@ -201,16 +192,10 @@ pub fn run_on(dashboard: &StatusDashboard, args: &StatusArgs, out: &mut dyn Writ
         .collect();
     let counts: Vec<CountLine<'_>> = dashboard.counts.iter().map(|count| count_line(&count.status, &pages)).collect();
     match args.which.format {
-        StatusFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &Report { total: pages.len(), counts, pages })?;
-            writeln!(out)
-        }
-        StatusFormat::Ndjson => pages.iter().try_for_each(|page| {
-            serde_json::to_writer(&mut *out, page)?;
-            writeln!(out)
-        }),
-        StatusFormat::Csv => print_csv(&pages, out),
-        StatusFormat::Table => print_table(&counts, &pages, out),
+        Format::Json => listing::json(&Report { total: pages.len(), counts, pages }, out),
+        Format::Ndjson => listing::ndjson(&pages, out),
+        Format::Csv => print_csv(&pages, out),
+        Format::Table => print_table(&counts, &pages, out),
     }
 }
 
@@ -301,13 +286,13 @@ mod tests {
     #[test]
     fn filters_narrow_pages_and_totals() {
         let args = StatusArgs {
-            which: Which { status: Some("Til QA".to_string()), format: StatusFormat::Csv, ..Which::default() },
+            which: Which { status: Some("Til QA".to_string()), format: Format::Csv, ..Which::default() },
             ..StatusArgs::default()
         };
         let head = "title,url,status,label,since,section,owner,languages,lastmod\r\n";
         assert_eq!(printed(&args), format!("{head}\"Én, to\",/behov/a/,til-qa,Til QA,,Behov,,nb en,\r\n"));
         let args = StatusArgs {
-            which: Which { section: Some("om".to_string()), format: StatusFormat::Json, ..Which::default() },
+            which: Which { section: Some("om".to_string()), format: Format::Json, ..Which::default() },
             ..StatusArgs::default()
         };
         let report: serde_json::Value = serde_json::from_str(&printed(&args)).unwrap_or_default();

@@ -91,10 +91,7 @@ pub fn run_on(rows: &[TranslationRow], args: &TranslationsArgs, voice: Voice, ou
     };
     let mut rows: Vec<&TranslationRow> = rows.iter().filter(is_wanted).collect();
     match args.format {
-        Format::Ndjson => rows.iter().try_for_each(|row| {
-            serde_json::to_writer(&mut *out, row)?;
-            writeln!(out)
-        }),
+        Format::Ndjson => listing::ndjson(&rows, out),
         Format::Csv => print_csv(&rows, out),
         Format::Table => {
             rows.sort_by(|left, right| {

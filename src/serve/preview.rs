@@ -11,6 +11,7 @@ use super::editor::Editor;
 use super::moves::Moves;
 use super::report::{self, Telling};
 use super::{locate, status};
+use crate::config::Config;
 use crate::diag::{self, Diag, MessageLang, Severity};
 use crate::edit::{self, StatusFile};
 use crate::input;
@@ -118,6 +119,14 @@ impl Preview {
         let before = std::mem::replace(&mut *self.state.lock().expect("state lock"), next);
         self.became.notify_all();
         before
+    }
+
+    /// What the configuration says, as soon as it is read: pages that are shown early wait for nothing else.
+    fn setting<T>(&self, read: impl FnOnce(&Config) -> T) -> T {
+        match self.early() {
+            Some(early) => read(early.config()),
+            None => read(&self.plan().site.config),
+        }
     }
 
     /// Forgets what nobody asked for in a while. Apart from [`Preview::show`], since nobody need wait for it.
@@ -257,14 +266,11 @@ fn seen_file(file: &Value) -> Option<(&str, Key)> {
 
 impl Shown for Preview {
     fn base_path(&self) -> String {
-        match self.early() {
-            Some(early) => early.config().base_path().to_string(),
-            None => self.plan().site.config.base_path().to_string(),
-        }
+        self.setting(|config| config.base_path().to_string())
     }
 
     fn search_origin(&self) -> Option<String> {
-        self.plan().site.config.loft.search.http.as_ref()?.origin().map(str::to_string)
+        self.setting(|config| config.loft.search.http.as_ref()?.origin().map(str::to_string))
     }
 
     fn has(&self, out: &OutPath) -> bool {

@@ -8,7 +8,7 @@ use super::generated::{Generated, Subject};
 use super::jobs::{ExportForm, Job, JobKind};
 use super::page::Alternate;
 use super::{View, decisions, experiences};
-use crate::paths::OutPath;
+use crate::paths::{OutPath, UrlPath};
 use crate::site::{Moment, Site};
 
 const FORMS: [(ExportForm, &str, &str); 2] =
@@ -25,7 +25,7 @@ pub(super) fn jobs(site: &Site, common: &Common) -> Vec<Job> {
     let views = common.generated.iter().enumerate();
     let of = |(position, view): (usize, &Generated)| {
         let job = |(form, name, _): (ExportForm, &str, &str)| Job {
-            out: OutPath::new(format!("{}{name}", view.url.as_str().trim_start_matches('/'))),
+            out: OutPath::of_url(&UrlPath::new(format!("{}{name}", view.url.as_str()))),
             kind: JobKind::Export(position, form),
         };
         forms(site, view).map(job).collect::<Vec<_>>()

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use loft::cli::actors::{ActorsArgs, ActorsFormat, FileEntries, run_on};
+use loft::cli::actors::{ActorsArgs, FileEntries, run_on};
+use loft::cli::listing::Format;
 use loft::config::{ActorVocabulary, Markup, StatusVocabulary};
 use loft::doc::actors::{self, ActorEntry};
 use loft::doc::{FrontMatter, front_matter};
@@ -198,28 +199,28 @@ fn the_command_answers_the_questions() {
     let site = Site::new();
     let args = |name: Option<&str>, format| ActorsArgs { name: name.map(str::to_string), format, ..ActorsArgs::default() };
     // Which approved cases involve Udir, and in which role?
-    let approved = ActorsArgs { status: Some("Godkjent".to_string()), ..args(Some("Utdanningsdirektoratet"), ActorsFormat::Csv) };
+    let approved = ActorsArgs { status: Some("Godkjent".to_string()), ..args(Some("Utdanningsdirektoratet"), Format::Csv) };
     let head = "actor,role,status,title,url,name,qualifier,text,declared,type\r\n";
     let row = "udir,premissgiver,Godkjent,Flytting,/behov/0/,Udir,der relevant,\"fagdirektorat 1 < 2 \"\"fag\"\"\",false,\r\n";
     assert_eq!(site.command(&approved), format!("{head}{row}"));
     // Which actors never take part in a pilot?
-    let never = ActorsArgs { never: Some("pilotdeltaker".to_string()), ..args(None, ActorsFormat::Ndjson) };
+    let never = ActorsArgs { never: Some("pilotdeltaker".to_string()), ..args(None, Format::Ndjson) };
     let ids: Vec<String> = site
         .command(&never)
         .lines()
         .filter_map(|line| Some(serde_json::from_str::<serde_json::Value>(line).ok()?["id"].as_str()?.to_string()))
         .collect();
     assert_eq!(ids, ["udir", "ks-digital", "bergen", "sluttbruker-elev", "sluttbruker-foresatt", "folkeregisteret"]);
-    let matrix = ActorsArgs { matrix: true, ..args(None, ActorsFormat::Csv) };
+    let matrix = ActorsArgs { matrix: true, ..args(None, Format::Csv) };
     assert!(site.command(&matrix).starts_with("actor,Flytting,Innsyn\r\n"), "{}", site.command(&matrix));
     assert!(site.command(&matrix).contains("\r\nKS,,pilotdeltaker\r\n"), "{}", site.command(&matrix));
-    assert_eq!(site.command(&args(Some("udri"), ActorsFormat::Table)), "actor-nowhere-near [(\"actor\", \"udri\"), (\"near\", \"udir\")]");
+    assert_eq!(site.command(&args(Some("udri"), Format::Table)), "actor-nowhere-near [(\"actor\", \"udri\"), (\"near\", \"udir\")]");
 }
 
 #[test]
 fn entries_are_printed_as_read() {
     let site = Site::new();
-    let args = ActorsArgs { entries: true, format: ActorsFormat::Ndjson, ..ActorsArgs::default() };
+    let args = ActorsArgs { entries: true, format: Format::Ndjson, ..ActorsArgs::default() };
     let printed = site.command(&args);
     let first = r#"{"file":"0.md","line":10,"name":"Elever","actor":"sluttbruker-elev","role":"sluttbruker","group":"Sluttbrukere","qualifier":null,"text":null}"#;
     assert_eq!(printed.lines().next(), Some(first));

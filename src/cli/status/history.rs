@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::StatusFormat;
+use crate::cli::listing::{self, Format};
 use crate::cli::table;
 use crate::config::StatusVocabulary;
 use crate::csv;
@@ -34,26 +34,20 @@ struct StepLine<'a> {
 }
 
 /// Prints the pages' statuses over time.
-pub(super) fn print(site: &Site, pages: &[&PageHistory], format: StatusFormat, lang: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn print(site: &Site, pages: &[&PageHistory], format: Format, lang: &str, out: &mut dyn Write) -> io::Result<()> {
     let vocabulary = &site.config.loft.statuses;
     let lines: Vec<PageLine<'_>> = pages.iter().map(|page| page_line(page, vocabulary, lang)).collect();
     match format {
-        StatusFormat::Ndjson => lines.iter().try_for_each(|line| {
-            serde_json::to_writer(&mut *out, line)?;
-            writeln!(out)
-        }),
-        StatusFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &lines)?;
-            writeln!(out)
-        }
-        StatusFormat::Csv => {
+        Format::Ndjson => listing::ndjson(&lines, out),
+        Format::Json => listing::json(&lines, out),
+        Format::Csv => {
             csv::write(out, ["id", "path", "date", "status", "author", "commit", "by"])?;
             steps(&lines).try_for_each(|(page, step)| {
                 let (id, by) = (page.id.unwrap_or(""), step.by.unwrap_or(""));
                 csv::write(out, [id, page.path, &step.date, step.status, step.author, step.commit, by])
             })
         }
-        StatusFormat::Table => {
+        Format::Table => {
             let cut = |text: &str, length: usize| text.chars().take(length).collect::<String>();
             let row = |(page, step): (&PageLine<'_>, &StepLine<'_>)| {
                 vec![cut(&step.date, 10), step.status.to_string(), page.path.to_string(), step.author.to_string()]

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use super::{StatusFormat, Which, is_owned, is_status, is_within};
+use super::{Which, is_owned, is_status, is_within};
+use crate::cli::listing::{self, Format};
 use crate::cli::{SiteArgs, Voice, table};
 use crate::csv;
 use crate::pipeline::{self, Memo};
@@ -76,23 +77,17 @@ pub fn run(site: &SiteArgs, args: &StaleArgs, voice: Voice) -> ExitCode {
     crate::cli::written(print(&lines, args.which.format, &mut out).and_then(|()| out.flush()))
 }
 
-fn print(lines: &[Line<'_>], format: StatusFormat, out: &mut dyn Write) -> io::Result<()> {
+fn print(lines: &[Line<'_>], format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        StatusFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, lines)?;
-            writeln!(out)
-        }
-        StatusFormat::Ndjson => lines.iter().try_for_each(|line| {
-            serde_json::to_writer(&mut *out, line)?;
-            writeln!(out)
-        }),
-        StatusFormat::Csv => {
+        Format::Json => listing::json(lines, out),
+        Format::Ndjson => listing::ndjson(lines, out),
+        Format::Csv => {
             csv::write(out, ["title", "url", "why", "date", "days", "owner"])?;
             lines.iter().try_for_each(|line| {
                 csv::write(out, [line.title, line.url, line.why, line.date, &line.days.to_string(), line.owner.unwrap_or("")])
             })
         }
-        StatusFormat::Table => {
+        Format::Table => {
             let row = |line: &Line<'_>| {
                 [line.why, line.date, &line.days.to_string(), line.title, line.owner.unwrap_or(""), line.url].map(str::to_string).to_vec()
             };

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::block::{Block, Item, Line};
 use super::text::level;
+use crate::dates::month_by_name;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:[Ss]ak\s+)?(\d{1,4}/\d{2,4})\s*[:.–-]?\s+(\S.*)$").expect("a pattern"));
 static DATE: LazyLock<Regex> =
@@ -21,21 +22,6 @@ static FOLLOW_UP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?im)^[ \t]*((?:oppfølging|oppfølgjing|ansvar|ansvarlig|ansvarleg|frist|follow-up)[ \t]*:.*)$").expect("a pattern")
 });
 
-/// Months by their beginnings, which Norwegian and English share but for two.
-const MONTHS: [&[&str]; 12] = [
-    &["jan"],
-    &["feb"],
-    &["mar"],
-    &["apr"],
-    &["mai", "may"],
-    &["jun"],
-    &["jul"],
-    &["aug"],
-    &["sep"],
-    &["okt", "oct"],
-    &["nov"],
-    &["des", "dec"],
-];
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(behandling|orientering)s?sak\b").expect("a pattern"));
 
 /// Headings under which a decision stands.
@@ -190,8 +176,7 @@ fn date(text: &str) -> Option<String> {
     let found = DATE.captures(text)?;
     let day: u32 = found[1].parse().ok()?;
     let written = found[2].trim_end_matches(['.', ' ']).to_lowercase();
-    let named = || MONTHS.iter().position(|names| names.iter().any(|name| written.starts_with(name))).map(|at| at + 1);
-    let month = written.parse().ok().or_else(named)?;
+    let month = written.parse().ok().or_else(|| month_by_name(&written))?;
     ((1..=31).contains(&day) && (1..=12).contains(&month)).then(|| format!("{}-{month:02}-{day:02}", &found[3]))
 }
 
