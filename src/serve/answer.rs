@@ -56,6 +56,8 @@ pub struct Asked<'a> {
     pub origin: Option<&'a str>,
     pub token: Option<&'a str>,
     pub if_none_match: Option<&'a str>,
+    /// The last change of a style sheet or an image that the server knew of: a page says so, for what comes before it listens.
+    pub assets: &'a str,
     pub body: &'a [u8],
 }
 
@@ -192,7 +194,7 @@ fn page_named(path: &str, site: &dyn Shown) -> Option<OutPath> {
 fn site_file(path: &str, asked: Asked<'_>, site: &dyn Shown) -> Reply {
     let base = site.base_path();
     let Some(below) = below_base(path, &base) else {
-        return if path == "/" { moved(&base, asked.target) } else { missing(&UrlPath::new(path), site) };
+        return if path == "/" { moved(&base, asked.target) } else { missing(&UrlPath::new(path), asked, site) };
     };
     let url = UrlPath::new(&below);
     let out = OutPath::of_url(&url);
@@ -203,7 +205,7 @@ fn site_file(path: &str, asked: Asked<'_>, site: &dyn Shown) -> Reply {
     if !below.ends_with('/') && site.has(&OutPath::of_url(&UrlPath::new(&as_folder))) {
         return moved(&format!("{}{}", base.trim_end_matches('/'), as_folder), asked.target);
     }
-    missing(&url, site)
+    missing(&url, asked, site)
 }
 
 /// The path from the site's root: `/docs/behov/` → `/behov/` where the base is `/docs/`.
@@ -223,13 +225,13 @@ fn found(out: &OutPath, bytes: Arc<[u8]>, asked: Asked<'_>, site: &dyn Shown) ->
     if asked.if_none_match == Some(&tag) {
         return with(Reply { status: 304, headers: Vec::new(), body: Body::Bytes(Arc::default()) }, "etag", &tag);
     }
-    let bytes = if is_html(kind) { with_script(&bytes, &tag, site) } else { bytes };
+    let bytes = if is_html(kind) { with_script(&bytes, &tag, asked, site) } else { bytes };
     with(may_search(file(200, kind, bytes), site), "etag", &tag)
 }
 
-fn missing(url: &UrlPath, site: &dyn Shown) -> Reply {
+fn missing(url: &UrlPath, asked: Asked<'_>, site: &dyn Shown) -> Reply {
     match site.not_found(url) {
-        Some(page) => may_search(file(404, "text/html; charset=utf-8", with_script(&page, "", site)), site),
+        Some(page) => may_search(file(404, "text/html; charset=utf-8", with_script(&page, "", asked, site)), site),
         None => plain(404, "Not found."),
     }
 }
@@ -243,9 +245,10 @@ fn moved(path: &str, target: &str) -> Reply {
 }
 
 /// The page with the script that keeps it up to date. The file itself never holds the script.
-fn with_script(html: &[u8], tag: &str, site: &dyn Shown) -> Arc<[u8]> {
+fn with_script(html: &[u8], tag: &str, asked: Asked<'_>, site: &dyn Shown) -> Arc<[u8]> {
     let token = if site.read_only() { "" } else { site.token() };
-    let script = format!("<script src=\"{OWN}preview.js\" data-loft='{tag}' data-token=\"{token}\"></script>");
+    let assets = asked.assets;
+    let script = format!("<script src=\"{OWN}preview.js\" data-loft='{tag}' data-assets=\"{assets}\" data-token=\"{token}\"></script>");
     let end = b"</body>";
     let at = html.windows(end.len()).rposition(|window| window.eq_ignore_ascii_case(end)).unwrap_or(html.len());
     [&html[..at], script.as_bytes(), &html[at..]].concat().into()
@@ -374,7 +377,7 @@ mod tests {
     }
 
     const ASKED: Asked<'_> =
-        Asked { method: "GET", target: "/docs/", host: Some("localhost:1313"), origin: None, token: None, if_none_match: None, body: b"" };
+        Asked { method: "GET", target: "/docs/", host: Some("localhost:1313"), origin: None, token: None, if_none_match: None, assets: "7-2", body: b"" };
 
     fn get(target: &str) -> Reply {
         answer(Asked { target, ..ASKED }, &Docs)
@@ -464,7 +467,7 @@ mod tests {
         let reply = get("/docs/");
         let page = text(&reply);
         let tag = header(&reply, "etag").unwrap();
-        let script = format!("<script src=\"/_loft/preview.js\" data-loft='{tag}' data-token=\"right\"></script>");
+        let script = format!("<script src=\"/_loft/preview.js\" data-loft='{tag}' data-assets=\"7-2\" data-token=\"right\"></script>");
         assert_eq!(page.replace(&script, ""), "<body>index.html</BODY>\n");
         assert!(page.ends_with("</script></BODY>\n"), "{page}");
         assert_eq!(text(&get("/docs/a.png")), "<body>a.png</BODY>\n", "only pages get it");
@@ -531,7 +534,7 @@ mod tests {
         ];
         for (method, path, host, origin, token, body, status) in cases {
             let target = format!("/_loft/{path}");
-            let reply = answer(Asked { method, target: &target, host: Some(host), origin, token, if_none_match: None, body }, &Docs);
+            let reply = answer(Asked { method, target: &target, host: Some(host), origin, token, body, ..ASKED }, &Docs);
             assert_eq!(reply.status, status, "{method} {path} {host} {origin:?} {token:?}");
             assert_eq!(header(&reply, "cross-origin-resource-policy").as_deref(), Some("same-origin"));
         }

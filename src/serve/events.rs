@@ -52,6 +52,12 @@ impl Events {
         });
     }
 
+    /// The last change of something other than pages, and of which run: what a page is as new as.
+    pub fn assets(&self) -> String {
+        let State { run, assets, .. } = *self.state.borrow();
+        format!("{run}-{assets}")
+    }
+
     /// Lets every listener go.
     pub fn end(&self) {
         self.state.send_modify(|state| state.ended = true);

@@ -135,6 +135,7 @@ async fn serve(request: Request<Incoming>, site: Arc<dyn Shown>, events: Arc<Eve
         Err(_) => return Ok(refused(StatusCode::REQUEST_TIMEOUT)),
     };
     // Making an answer may take a while; it keeps no other connection waiting.
+    let assets = events.assets();
     let made = tokio::task::spawn_blocking(move || {
         let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
         let target = head.uri.to_string();
@@ -146,6 +147,7 @@ async fn serve(request: Request<Incoming>, site: Arc<dyn Shown>, events: Arc<Eve
                 origin: header("origin"),
                 token: header("x-loft-token"),
                 if_none_match: header("if-none-match"),
+                assets: &assets,
                 body: &body,
             },
             &*site,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 import { kinds } from "./kinds.mjs";
-import { open, siteOf } from "./site.mjs";
+import { eventually, open, siteOf } from "./site.mjs";
 
 const all = (await kinds()).filter(([, at, path]) => existsSync(join(at.folder, path, "index.html")));
 const site = all.find(([kind]) => kind === "components")[1];
@@ -39,15 +39,15 @@ test("a table's rows are narrowed down by what is written, and the rest is told"
   const all = await rows.count();
   const name = (await rows.nth(1).locator("th").textContent()).trim();
   await table.locator("input").fill(name.toUpperCase());
-  assert.ok(await rows.nth(1).isVisible());
-  const shown = await rows.evaluateAll((rows) => rows.filter((row) => row.checkVisibility()).length);
-  assert.ok(shown >= 1 && shown < all, `${shown} of ${all}`);
-  assert.match(await table.locator("output").textContent(), new RegExp(`${shown}.*${all}`));
+  await rows.nth(1).waitFor();
+  const visible = () => rows.evaluateAll((rows) => rows.filter((row) => row.checkVisibility()).length);
+  const shown = await eventually(visible, (shown) => assert.ok(shown >= 1 && shown < all, `${shown} of ${all}`));
+  await eventually(() => table.locator("output").textContent(), new RegExp(`${shown}.*${all}`));
   await table.locator("input").fill("finnes ikke her");
-  assert.ok(await table.locator(".empty").isVisible());
+  await table.locator(".empty").waitFor();
   await table.locator("input").fill("");
-  assert.equal(await rows.evaluateAll((rows) => rows.filter((row) => row.checkVisibility()).length), all);
-  assert.equal(await table.locator("output").textContent(), "");
+  await eventually(visible, all);
+  await eventually(() => table.locator("output").textContent(), "");
 });
 
 test("without script there is no filter to be seen, and every row", async () => {
@@ -61,20 +61,25 @@ test("a dialog opens, holds the focus, and gives it back", async () => {
   const button = page.locator("[data-opens=example]");
   await button.click();
   const dialog = page.locator("dialog#example");
-  assert.ok(await dialog.isVisible());
-  assert.ok(await page.evaluate(() => document.activeElement.closest("dialog") !== null));
+  await eventually(() => dialog.isVisible(), true);
+  await eventually(() => page.evaluate(() => document.activeElement.closest("dialog") !== null), true);
   await page.keyboard.press("Escape");
-  assert.equal(await dialog.isVisible(), false);
-  assert.ok(await button.evaluate((it) => it === document.activeElement));
+  await eventually(() => dialog.isVisible(), false);
+  await eventually(() => button.evaluate((it) => it === document.activeElement), true);
 });
 
 test("code is copied whole, and the button says so", async () => {
   const page = await open(site, "/veiledning/skrive/kortkoder/", { permissions: ["clipboard-read", "clipboard-write"] });
   const box = page.locator(".code").first();
   await box.hover();
+  // The word stays for two seconds, so what is said is written down as it is said.
+  await page.evaluate(() => {
+    const button = document.querySelector(".code > .copy");
+    globalThis.said = [];
+    new MutationObserver(() => said.push(`${button.getAttribute("aria-live")}: ${button.textContent.trim()}`)).observe(button, { childList: true, characterData: true, subtree: true });
+  });
   await box.locator(".copy").click();
-  await page.waitForFunction(() => document.querySelector(".code > .copy").getAttribute("aria-live") === "polite");
-  assert.equal((await box.locator(".copy").textContent()).trim(), "Kopiert");
+  await eventually(() => page.evaluate(() => said[0]), "polite: Kopiert");
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.equal(copied.trim(), (await box.locator("pre").innerText()).trim());
 });
@@ -95,11 +100,11 @@ test("a picture shown smaller than it is opens large, and closes with Esc and wi
     await zoom.click();
     const large = page.locator("dialog.picture img");
     await large.evaluate((image) => image.decode());
-    assert.ok((await large.boundingBox()).width > small * 1.2);
+    await eventually(async () => (await large.boundingBox()).width, (width) => assert.ok(width > small * 1.2));
     assert.equal(await page.locator("dialog.picture").getAttribute("aria-label"), "Et stort bilde");
     await close();
     await page.waitForFunction(() => !document.querySelector("dialog.picture"));
-    assert.ok(await zoom.evaluate((it) => it === document.activeElement));
+    await eventually(() => zoom.evaluate((it) => it === document.activeElement), true);
   }
   assert.deepEqual(page.problems, []);
 });
@@ -109,18 +114,17 @@ test("on a phone the tree is a drawer: it opens over the page, holds the current
   const nav = page.locator("#nav");
   assert.equal(await nav.isVisible(), false);
   await page.click("button.burger");
-  assert.ok(await nav.isVisible());
-  const current = await nav.locator("[aria-current]").boundingBox();
-  assert.ok(current.y >= 0 && current.y + current.height <= 600, JSON.stringify(current));
+  await nav.waitFor();
+  await eventually(() => nav.locator("[aria-current]").boundingBox(), (current) => assert.ok(current.y >= 0 && current.y + current.height <= 600, JSON.stringify(current)));
   await page.keyboard.press("Escape");
-  assert.equal(await nav.isVisible(), false);
+  await eventually(() => nav.isVisible(), false);
 });
 
 test("on a phone the menu is one line, in which the current page is in sight", async () => {
   const page = await open(site, "/losninger/", { width: 320, height: 600 });
-  const [menu, current] = [await page.locator(".menu > ul").boundingBox(), await page.locator(".menu [aria-current]").boundingBox()];
+  const menu = await page.locator(".menu > ul").boundingBox();
   assert.ok(menu.height < 60, `${menu.height} px`);
-  assert.ok(current.x >= 0 && current.x + current.width <= 320, JSON.stringify(current));
+  await eventually(() => page.locator(".menu [aria-current]").boundingBox(), (current) => assert.ok(current.x >= 0 && current.x + current.width <= 320, JSON.stringify(current)));
 });
 
 test("the contents list marks what is read: on the way down and on the way up", async () => {
@@ -143,8 +147,8 @@ test("a table that is wider than its place keeps its head in sight and its rows 
   assert.equal(await wide.getAttribute("tabindex"), "0");
   assert.equal(await narrow.getAttribute("tabindex"), null);
   await wide.evaluate((table) => { table.scrollIntoView(); table.scrollTop = 800; });
-  const [box, head] = [await wide.boundingBox(), await wide.locator("thead th").first().boundingBox()];
-  assert.ok(Math.abs(head.y - box.y) < 4, `${head.y} in a box at ${box.y}`);
+  const places = async () => [await wide.boundingBox(), await wide.locator("thead th").first().boundingBox()];
+  const [box] = await eventually(places, ([box, head]) => assert.ok(Math.abs(head.y - box.y) < 4, `${head.y} in a box at ${box.y}`));
   assert.ok(box.height < 600, "the box is in sight");
 });
 

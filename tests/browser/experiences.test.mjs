@@ -2,7 +2,7 @@
 // programs. axe, keyboard and widths are asked of them in accessibility.test.mjs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { corpusSite, open, ownSite, siteOf } from "./site.mjs";
+import { corpusSite, eventually, open, ownSite, siteOf } from "./site.mjs";
 
 const site = await ownSite();
 
@@ -11,12 +11,12 @@ test("without script: a lesson by its level, its page, and back to the list", as
   const link = page.locator("section:has(> #by-level) dd a").first();
   const target = await link.getAttribute("href");
   await link.click();
-  assert.equal(new URL(page.url()).hash, target);
+  await eventually(() => new URL(page.url()).hash, target);
   const lesson = page.locator(target);
-  assert.ok(await lesson.evaluate((it) => it.getBoundingClientRect().top >= 0 && it.getBoundingClientRect().top < innerHeight));
+  await eventually(() => lesson.evaluate((it) => it.getBoundingClientRect().top >= 0 && it.getBoundingClientRect().top < innerHeight), true);
   const sentence = (await lesson.locator("strong").innerText()).trim();
   await lesson.locator(".facts a").first().click();
-  assert.notEqual(new URL(page.url()).pathname, "/erfaringer/");
+  await page.waitForURL((url) => url.pathname !== "/erfaringer/");
   const told = await page.locator("main").innerText();
   assert.ok(told.includes(sentence.slice(0, 40)), `${sentence} is not on ${page.url()}`);
   assert.deepEqual(page.problems, []);

@@ -1,10 +1,11 @@
 // A site under `loft serve`, for the tests of the preview.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after } from "node:test";
-import { loft } from "./site.mjs";
+import { PATIENCE, loft } from "./site.mjs";
 
 const long = Array.from({ length: 60 }, (_, at) => `Avsnitt nummer ${at} i en lang tekst.`).join("\n\n");
 export const SITE = {
@@ -43,23 +44,42 @@ export async function live({ files = {}, args = [], site = null, port = 0, env =
   return { source, url, server, write: (path, text) => write(source, path, text), read: (path) => readFileSync(join(source, path), "utf8") };
 }
 
-/** Waits until something is so, at most half a minute. */
+/** A free port that the system gives to nobody by itself, so that a server can be stopped and started again at it. */
+export async function keptPort() {
+  for (let port = 20_000 + (process.pid % 5000); ; port += 1) {
+    const isFree = await new Promise((done) => { const probe = createServer().once("error", () => done(false)).listen(port, "127.0.0.1", () => probe.close(() => done(true))); });
+    if (isFree) return port;
+  }
+}
+
+/** Waits until something is so. */
 export async function until(holds, what) {
-  for (const end = Date.now() + 30_000; Date.now() < end;) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end;) {
     if (await holds().catch(() => false)) return;
     await new Promise((done) => setTimeout(done, 20));
   }
   throw new Error(`never: ${what}`);
 }
 
+/** Asks for a path. A connection that was idle may have been let go by the server while this program was busy: it is asked anew, as browsers do. */
+export async function ask(preview, path, options) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await fetch(preview.url + path, options);
+    } catch (error) {
+      if (attempt === 3 || !["UND_ERR_SOCKET", "ECONNRESET"].includes(error.cause?.code)) throw error;
+    }
+  }
+}
+
 /** What a path of the preview says. */
-export const text = async (preview, path) => (await fetch(preview.url + path)).text();
+export const text = async (preview, path) => (await ask(preview, path)).text();
 export const served = (preview, path, words) => until(async () => (await text(preview, path)).includes(words), `${path} says "${words}"`);
 
 /** The number of the plan that is shown now. */
 export async function generation(preview) {
   const ending = new AbortController();
-  const reply = await fetch(`${preview.url}/_loft/events`, { signal: ending.signal });
+  const reply = await ask(preview, "/_loft/events", { signal: ending.signal });
   const { value } = await reply.body.getReader().read();
   ending.abort();
   return JSON.parse(/^data: (.*)$/m.exec(new TextDecoder().decode(value))[1]).generation;

@@ -6,8 +6,10 @@
 //   const small = await siteOf({ "content/_index.md": "# Hi" });          // a site in a few lines
 //   const page = await open(site, "/veiledning/", { width: 320, scheme: "dark" });
 //   assert.deepEqual(page.problems, []);                                  // errors, breaches of the CSP, requests to other hosts
+//   await eventually(() => page.locator("li").allTextContents(), ["a"]);  // what comes after an action, however slow the machine
 //
 // Everything is closed and removed when the file's tests have run.
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -22,6 +24,27 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 /** Chromium's program: `CHROMIUM`, else where Debian, Ubuntu and GitHub's runners have it. */
 export const program = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => path && existsSync(path));
 export const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"];
+
+/** How long a test waits for what must come, in milliseconds: so long that only a fault, not a busy machine, uses it up. */
+export const PATIENCE = 90_000;
+
+/**
+ * Asks until the answer is the one expected (a value, a pattern, or a function that asserts), and gives it; in the end says how it
+ * differs. What an action brings about is read this way and no other: on a busy machine it comes long after the action.
+ */
+export async function eventually(read, expected, message) {
+  const check = typeof expected === "function" ? expected : (found) => (expected instanceof RegExp ? assert.match(found, expected, message) : assert.deepEqual(found, expected, message));
+  for (const end = Date.now() + PATIENCE; ;) {
+    try {
+      const found = await read();
+      check(found);
+      return found;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await new Promise((done) => setTimeout(done, 40));
+  }
+}
 
 const closers = [];
 after(async () => { for (const close of closers.reverse()) await close(); });
@@ -53,17 +76,23 @@ export async function build(source, args = []) {
 /** Loft's own site. */
 export const ownSite = () => build(root, ["--minify"]);
 
-/** The real site, where it is. */
-export async function corpusSite() {
+/** Where the real site's sources are; null, and a line that says so, where there are none. */
+export function corpusSource() {
   const corpus = join(process.env.LOFT_CORPUS ?? join(root, "../shared/corpus"), "samt-bu");
   if (existsSync(corpus)) {
     // A copy, since Loft keeps versions of pictures beside the sources, and test files run side by side.
     const source = folder();
     cpSync(corpus, source, { recursive: true });
-    return build(source, ["--minify"]);
+    return source;
   }
   console.log("skipped: no corpus (set LOFT_CORPUS)");
   return null;
+}
+
+/** The real site, where it is. */
+export async function corpusSite() {
+  const source = corpusSource();
+  return source && build(source, ["--minify"]);
 }
 
 /** A site from its files: `{ "hugo.toml": "…", "content/_index.md": "…" }`. Gives its folder too, as `source`. */
@@ -137,7 +166,7 @@ let started;
 /** The one browser of this file's tests. */
 export function browser() {
   if (!program) throw new Error("no Chromium: install `chromium`, or set CHROMIUM");
-  started ??= chromium.launch({ executablePath: program, args: flags }).then((it) => { closers.push(() => it.close()); return it; });
+  started ??= chromium.launch({ executablePath: program, args: flags, timeout: PATIENCE }).then((it) => { closers.push(() => it.close()); return it; });
   return started;
 }
 
@@ -149,6 +178,7 @@ export async function open(site, path = "/", { width = 1400, height = 900, schem
   const context = await (await browser()).newContext({
     viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: "reduce", locale: "nb-NO", ...more,
   });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   page.problems = [];
   const expected404 = (text) => path.includes("404") && /404/.test(text);

@@ -5,6 +5,7 @@
   const script = document.currentScript;
   let tag = script.dataset.loft;
   const token = script.dataset.token;
+  const asServed = script.dataset.assets;
   script.remove();
   const inFrame = window.top !== window;
   const api = "/_loft/";
@@ -129,11 +130,11 @@
     const heads = urls.map((url) => fetch(url, { method: "HEAD", cache: "no-store" }).then((reply) => [url, reply.headers.get("ETag")], () => [url, null]));
     return new Map(await Promise.all(heads));
   }
-  async function swapAssets() {
+  async function swapAssets(all) {
     const before = new Map(tags);
     for (const [url, now] of await tagsNow()) tags.set(url, now);
     for (const [element, name, url] of assets()) {
-      if (before.get(url) === tags.get(url)) continue;
+      if (!all && before.get(url) === tags.get(url)) continue;
       if (element.localName === "script") { keepPlace(); location.reload(); return; }
       const fresh = url + (url.includes("?") ? "&" : "?") + "loft=" + (tags.get(url) ?? "").replace(/\W/g, "");
       if (element.localName !== "link") { element.setAttribute(name, fresh); continue; }
@@ -147,15 +148,15 @@
 
   // ---- News from the server
 
-  let source = null, known = null, newest = null, busy = Promise.resolve();
+  let source = null, known = null, newest = null, ready = false, busy = Promise.resolve();
   async function heard(now) {
     const before = known;
     known = now;
     if (before && before.run === now.run && before.generation === now.generation) return;
     lost(false);
     const other = before && before.run !== now.run;
-    if (before && (other || before.assets !== now.assets)) await swapAssets();
-    // Also the first time: the page may have changed between its reply and the connection.
+    // Also the first time: something may have changed between the page's reply and the connection.
+    if (before ? other || before.assets !== now.assets : `${now.run}-${now.assets}` !== asServed) await swapAssets(!before);
     const next = await fetched();
     if (next) await patch(next);
     if (next || before) await refresh();
@@ -167,7 +168,7 @@
     if (document.hidden) {
       source?.close();
       source = null;
-    } else if (!source) {
+    } else if (!source && ready) {
       source = new EventSource(api + "events");
       // While one piece of news is being worked in, only the newest of the others is kept.
       source.onmessage = (event) => {
@@ -396,7 +397,13 @@
   document.body.append(host);
   const morphing = document.createElement("script");
   morphing.src = api + "idiomorph.js";
-  morphing.onload = () => { connect(); refresh().catch(() => {}); tagsNow().then((now) => now.forEach((etag, url) => tags.set(url, etag)), () => {}); };
+  morphing.onload = async () => {
+    refresh().catch(() => {});
+    // Before the first news: what comes after it is compared with these.
+    await tagsNow().then((now) => now.forEach((etag, url) => tags.set(url, etag)), () => {});
+    ready = true;
+    connect();
+  };
   document.head.append(morphing);
   morphing.remove();
 })();
