@@ -143,6 +143,7 @@ const READ: &[&str] = &[
     "params.loft.actors.groups.*",
     "params.loft.actors.headings",
     "params.loft.actors.links",
+    "params.loft.actors.role_columns",
     "params.loft.actors.roles.*.*",
     "params.loft.actors.staffing",
     "params.loft.actors.submitters",

@@ -95,6 +95,7 @@ fn actors(node: &Node, diags: &mut Vec<Diag>) -> ActorVocabulary {
         ("staffing", &mut actors.staffing),
         ("closing", &mut actors.closing),
         ("columns", &mut actors.columns),
+        ("role_columns", &mut actors.role_columns),
     ];
     for (key, list) in lists {
         list.splice(0..0, lower(strings(node, key, diags).unwrap_or_default()));

@@ -121,6 +121,8 @@ pub struct ActorVocabulary {
     pub closing: Vec<String>,
     /// Column titles of a table whose rows are actors.
     pub columns: Vec<String>,
+    /// Column titles of such a table under which each row's role stands.
+    pub role_columns: Vec<String>,
     /// Role id → labels per language, in the order views show them.
     pub roles: Vec<RoleDef>,
     /// Whether a name in running text leads to its actor's page.
@@ -154,6 +156,10 @@ pub enum Opens {
 pub const ROLE_AFFECTED: &str = "berort";
 /// Role of those who submitted a case.
 pub const ROLE_SUBMITTER: &str = "innmelder";
+/// Role of those whom a service is for.
+pub const ROLE_USER: &str = "sluttbruker";
+/// Role of those who work in the services.
+pub const ROLE_STAFF: &str = "ansatt";
 /// Role of those who staff a pilot.
 pub const ROLE_PILOT: &str = "pilotdeltaker";
 
@@ -171,6 +177,7 @@ impl ActorVocabulary {
             staffing: owned(STAFFING),
             closing: owned(CLOSING),
             columns: owned(COLUMNS),
+            role_columns: owned(ROLE_COLUMNS),
             roles: ROLES
                 .iter()
                 .map(|(id, sign, nb, nn, en)| RoleDef {
@@ -183,7 +190,7 @@ impl ActorVocabulary {
         }
     }
 
-    /// The role that a label gives, or `None` when it names no group.
+    /// The role that a label gives, or `None` when it names no group. Empty for a group that leaves the role as it is.
     pub fn group_role(&self, label: &str) -> Option<&str> {
         let label = fold_label(label);
         self.groups.iter().find(|(pattern, _)| matches(pattern, &label)).map(|(_, role)| role.as_str())
@@ -212,10 +219,28 @@ impl ActorVocabulary {
         any_matches(&self.columns, title)
     }
 
+    pub fn is_role_column(&self, title: &str) -> bool {
+        any_matches(&self.role_columns, title)
+    }
+
+    /// The role that a table's cell gives: its id, its label in any language, or a group's name. A cell that says more gives none.
+    pub fn role_in_cell(&self, text: &str) -> Option<&str> {
+        let cell = fold_label(text);
+        if cell.split(' ').count() > LONGEST_ROLE || cell.contains(". ") {
+            return None;
+        }
+        let is_it = |role: &&RoleDef| role.id == cell || role.labels.values().any(|label| fold(label) == cell);
+        let by_label = self.roles.iter().find(is_it).map(|role| role.id.as_str());
+        by_label.or_else(|| self.group_role(&cell)).filter(|role| !role.is_empty())
+    }
+
     pub fn role(&self, id: &str) -> Option<&RoleDef> {
         self.roles.iter().find(|role| role.id == id)
     }
 }
+
+/// A role's label is no longer, in words.
+const LONGEST_ROLE: usize = 4;
 
 fn owned(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| word.to_string()).collect()
@@ -289,13 +314,19 @@ const HEADINGS: &[&str] = &[
     "hvilke aktører*",
     "hvem berøres*",
     "hvem er berørt*",
+    "hvem er involvert*",
     "hvem bør delta*",
     "berørte parter",
+    "involverte parter",
+    "målgruppe",
+    "målgruppen",
+    "målgrupper",
+    "*målgrupper",
     "*interessenter",
     "premissgivere",
     "samarbeidspartnere",
     "partnere",
-    "pilotdeltakere",
+    "*pilotdeltakere",
     "deltakere i pilot*",
     // nynorsk
     "*aktørar",
@@ -310,14 +341,18 @@ const HEADINGS: &[&str] = &[
     "kven vert råka*",
     "kven blir råka*",
     "kven blir berørt*",
+    "kven er involvert*",
     "kven bør delta*",
     "råka partar",
+    "involverte partar",
+    "målgruppa",
+    "målgruppene",
     "*interessentar",
     "premissgivarar",
     "premissgjevarar",
     "samarbeidspartnarar",
     "partnarar",
-    "pilotdeltakarar",
+    "*pilotdeltakarar",
     "deltakarar i pilot*",
     // English
     "*actors",
@@ -332,12 +367,18 @@ const HEADINGS: &[&str] = &[
     "which actors*",
     "who is affected*",
     "who should participate*",
+    "who is involved*",
     "key stakeholders",
     "affected stakeholders",
+    "*actors and stakeholders",
     "affected parties",
+    "involved parties",
+    "target group",
+    "*target groups",
+    "target audience",
     "partners",
     "project partners",
-    "pilot participants",
+    "*pilot participants",
     "participants in the pilot*",
 ];
 
@@ -355,6 +396,9 @@ const GROUPS: &[(&str, &[&str])] = &[
             "actors that should participate*",
             "who should participate*",
             "pilotdeltak*",
+            "*pilotdeltakere",
+            "*pilotdeltakarar",
+            "*pilot participants",
             "deltakere i pilot*",
             "deltakarar i pilot*",
             "pilot participants*",
@@ -378,6 +422,15 @@ const GROUPS: &[(&str, &[&str])] = &[
             "end-users*",
             "users",
             "user groups",
+            "primærbruk*",
+            "sekundærbruk*",
+            "primary users*",
+            "secondary users*",
+            "målgrupp*",
+            "*målgrupper",
+            "*target groups",
+            "target group*",
+            "target audience",
         ],
     ),
     (
@@ -441,6 +494,12 @@ const GROUPS: &[(&str, &[&str])] = &[
             "departement*",
             "statlige etater*",
             "statlege etatar*",
+            "statlige virksomheter*",
+            "statlege verksemder*",
+            "offentlige etater*",
+            "offentlege etatar*",
+            "public agencies*",
+            "government agencies*",
             "myndigheter*",
             "styresmakter*",
             "tilsyn*",
@@ -481,6 +540,38 @@ const GROUPS: &[(&str, &[&str])] = &[
             "other actors*",
         ],
     ),
+    // Divide a list without saying as what anyone takes part: the role is that of the heading above.
+    (
+        "",
+        &[
+            "andre",
+            "øvrige",
+            "øvrege",
+            "other",
+            "others",
+            "offentlig sektor",
+            "offentleg sektor",
+            "public sector",
+            "statlig sektor",
+            "statleg sektor",
+            "state sector",
+            "kommunal sektor",
+            "municipal sector",
+            "privat sektor",
+            "private sector",
+            "frivillig sektor",
+            "voluntary sector",
+            "kommuner",
+            "kommunar",
+            "municipalities",
+            "fylkeskommuner",
+            "fylkeskommunar",
+            "county municipalities",
+            "interesseorganisasjoner",
+            "interesseorganisasjonar",
+            "interest organisations",
+        ],
+    ),
 ];
 
 const SUBMITTERS: &[&str] = &[
@@ -489,6 +580,8 @@ const SUBMITTERS: &[&str] = &[
     "hvem spilte inn*",
     "hvem meldte inn*",
     "hvem har foreslått*",
+    "hvem foreslo*",
+    "foreslått av*",
     "spilt inn av*",
     "meldt inn av*",
     "innmeldt av*",
@@ -503,10 +596,14 @@ const SUBMITTERS: &[&str] = &[
     "spelt inn av*",
     "meld inn av*",
     "innmeldar*",
+    "kven føreslo*",
+    "kven har føreslått*",
+    "føreslått av*",
     "who submitted*",
     "who has submitted*",
     "who proposed*",
     "submitted by*",
+    "proposed by*",
 ];
 
 const STAFFING: &[&str] = &["bemanning*", "staffing*", "prosjektdeltak*", "project team", "prosjektgruppe*"];
@@ -602,6 +699,8 @@ const COLUMNS: &[&str] = &[
     "kven",
     "who",
 ];
+
+const ROLE_COLUMNS: &[&str] = &["rolle", "roller", "role", "roles", "rolle i*", "role in*"];
 
 /// Role id, sign, bokmål, nynorsk, English.
 const ROLES: &[(&str, &str, &str, &str, &str)] = &[

@@ -14,7 +14,7 @@ use serde::Serialize;
 use self::blocks::{Block, Inline, blocks};
 use super::Heading;
 use crate::config::ActorVocabulary;
-use crate::config::vocabulary::{Opens, ROLE_AFFECTED, ROLE_PILOT, ROLE_SUBMITTER};
+use crate::config::vocabulary::{Opens, ROLE_AFFECTED, ROLE_PILOT, ROLE_STAFF, ROLE_SUBMITTER, ROLE_USER};
 
 /// One entry of an actor section.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -58,8 +58,9 @@ pub fn read(body: &str, first_line: u32, vocabulary: &ActorVocabulary) -> Vec<Ac
         return Vec::new();
     }
     let mut reader = Reader::new(vocabulary);
-    for block in blocks(body, first_line) {
-        reader.take(&block);
+    let blocks = blocks(body, first_line);
+    for (at, block) in blocks.iter().enumerate() {
+        reader.take(block, blocks.get(at + 1));
     }
     reader.entries
 }
@@ -128,24 +129,34 @@ const LABEL_LEVEL: u8 = 7;
 /// List items that are labels for the list inside them stand below paragraphs that are.
 const ITEM_LEVEL: u8 = 8;
 
+/// The columns of a table of actors.
+#[derive(Clone, Copy, Debug)]
+struct Columns {
+    actor: usize,
+    role: Option<usize>,
+}
+
 struct Reader<'a> {
     vocabulary: &'a ActorVocabulary,
     frames: Vec<Frame>,
-    /// The title row of the table being read holds actors in its first column.
-    actor_table: bool,
+    /// Where the table being read holds actors, when it does.
+    actor_table: Option<Columns>,
     entries: Vec<ActorEntry>,
 }
 
 impl<'a> Reader<'a> {
     fn new(vocabulary: &'a ActorVocabulary) -> Reader<'a> {
-        Reader { vocabulary, frames: Vec::new(), actor_table: false, entries: Vec::new() }
+        Reader { vocabulary, frames: Vec::new(), actor_table: None, entries: Vec::new() }
     }
 
-    fn take(&mut self, block: &Block) {
+    fn take(&mut self, block: &Block, next: Option<&Block>) {
         match block {
             Block::Heading { level, text } => self.heading(*level, &text.text),
             Block::Paragraph(text) => self.paragraph(text),
-            Block::Item { depth, text } => self.item(*depth, text),
+            Block::Item { depth, text } => {
+                let holds_list = matches!(next, Some(Block::Item { depth: inner, .. }) if inner > depth);
+                self.item(*depth, text, holds_list);
+            }
             Block::Row { head, cells } => self.row(*head, cells),
         }
     }
@@ -176,7 +187,8 @@ impl<'a> Reader<'a> {
             Section::Staffing => ROLE_PILOT.to_string(),
             Section::Other => ROLE_AFFECTED.to_string(),
             Section::Actors { .. } => {
-                self.vocabulary.group_role(label).map(str::to_string).or(inherited).unwrap_or_else(|| ROLE_AFFECTED.to_string())
+                let own = self.vocabulary.group_role(label).filter(|role| !role.is_empty());
+                own.map(str::to_string).or(inherited).unwrap_or_else(|| ROLE_AFFECTED.to_string())
             }
         };
         let group = Some(collapse(label)).filter(|group| !group.is_empty());
@@ -184,7 +196,7 @@ impl<'a> Reader<'a> {
     }
 
     fn paragraph(&mut self, text: &Inline) {
-        self.actor_table = false;
+        self.actor_table = None;
         if let Some(label) = as_label(text) {
             return self.label(label);
         }
@@ -209,51 +221,90 @@ impl<'a> Reader<'a> {
         self.open(LABEL_LEVEL, section, label);
     }
 
-    fn item(&mut self, depth: usize, item: &Inline) {
-        self.actor_table = false;
+    fn item(&mut self, depth: usize, item: &Inline, holds_list: bool) {
+        self.actor_table = None;
         let level = ITEM_LEVEL.saturating_add(u8::try_from(depth).unwrap_or(u8::MAX));
         self.frames.retain(|frame| frame.level < level);
         match self.section() {
-            Section::Actors { .. } => self.actor_item(depth, level, item),
+            Section::Actors { .. } => self.actor_item(depth, level, item, holds_list),
             Section::Submitters => self.submitters(item, true),
             Section::Staffing => self.staffing(item),
             Section::Other => {}
         }
     }
 
-    fn actor_item(&mut self, depth: usize, level: u8, item: &Inline) {
-        let first_line = item.text.lines().next().unwrap_or("");
-        let heads_list = item.text.trim_end().ends_with(':') || item.is_all_bold() || self.vocabulary.group_role(first_line).is_some();
+    fn actor_item(&mut self, depth: usize, level: u8, item: &Inline, holds_list: bool) {
         let governed = depth == 1 || self.frames.last().is_some_and(|frame| frame.level == level - 1);
         if !governed {
             return;
         }
-        if heads_list && self.vocabulary.group_role(&item.text).is_some() && item.text.trim_end().ends_with(':') {
+        let heads_list = item.text.trim_end().ends_with(':') || (holds_list && label::is_bare(item));
+        if heads_list && self.vocabulary.group_role(&item.text).is_some_and(|role| !role.is_empty()) {
             return self.open(level, Section::Actors { prose: false }, &item.text);
         }
-        if let Some(label) = label::of_item(item) {
-            self.push(item.line(0), &label, Form::Listed);
+        self.listed(item);
+    }
+
+    /// The actors of an item or of a paragraph that begins in bold.
+    fn listed(&mut self, item: &Inline) {
+        for label in label::of_item(item) {
+            match self.inline_group(&label) {
+                Some(role) => self.push_group(item.line(0), role, &label),
+                None => self.push(item.line(0), &label, Form::Listed),
+            }
         }
+    }
+
+    /// The role of a label that names a group and is followed by those who are in it: "Leverandører: Visma og IST".
+    fn inline_group(&self, label: &label::Label<'_>) -> Option<String> {
+        let is_name_of_group = label.name.split_whitespace().count() <= 3 && !grammar::has_preposition(label.name);
+        let role = self.vocabulary.group_role(label.name).filter(|role| is_name_of_group && !role.is_empty())?;
+        let of_people = [ROLE_USER, ROLE_STAFF].contains(&role);
+        (grammar::is_run_of_names(label.text) || (of_people && grammar::is_run_of_words(label.text))).then(|| role.to_string())
+    }
+
+    fn push_group(&mut self, line: u32, role: String, label: &label::Label<'_>) {
+        let (section, group) = (Section::Actors { prose: false }, Some(collapse(label.name)));
+        self.frames.push(Frame { level: u8::MAX, section, role, group, begun: false });
+        for named in label::of_sentence(label.text) {
+            self.push(line, &named, Form::Listed);
+        }
+        self.frames.pop();
     }
 
     /// Paragraphs that list actors: "A – role. B (abbr) – role.", or under a group's label any run of names.
     fn prose(&mut self, text: &Inline, labelled: bool) {
         if text.bold > 0 {
-            if let Some(label) = label::of_item(text).filter(|label| !label.text.is_empty()) {
-                self.push(text.line(0), &label, Form::Listed);
+            if label::of_item(text).first().is_some_and(|label| !label.text.is_empty()) {
+                self.listed(text);
             }
             return;
         }
         let sentences = grammar::sentences(&text.text);
         let dashed = sentences.first().is_some_and(|(_, first)| label::has_dash(first));
         if !labelled && !(dashed && sentences.iter().all(|(_, sentence)| label::has_dash(sentence))) {
-            return;
+            return self.run_of_names(text, &sentences);
         }
         for (at, sentence) in sentences.into_iter().flat_map(|(at, sentence)| label::dashed_parts(at, sentence)) {
             // After "A – role." a sentence without a dash says more of A.
-            let named = if dashed && !label::has_dash(sentence) { None } else { label::of_plain(sentence) };
-            if let Some(label) = named {
+            let named = if dashed && !label::has_dash(sentence) { Vec::new() } else { label::of_sentence(sentence) };
+            for label in named {
                 self.push(text.line(at), &label, Form::Listed);
+            }
+        }
+    }
+
+    /// "Udir, KS og Digdir." and "Følgende aktører er involvert: Udir, KS og Digdir.", when that is all the paragraph says.
+    fn run_of_names(&mut self, text: &Inline, sentences: &[(usize, &str)]) {
+        let [(at, sentence)] = sentences else { return };
+        let names = match sentence.split_once(": ") {
+            Some((before, names)) if is_about_actors(before) => names,
+            Some(_) => return,
+            None => sentence,
+        };
+        if grammar::is_run_of_names(names) {
+            for label in label::of_sentence(names) {
+                self.push(text.line(*at), &label, Form::Listed);
             }
         }
     }
@@ -283,15 +334,34 @@ impl<'a> Reader<'a> {
     }
 
     fn row(&mut self, head: bool, cells: &[Inline]) {
-        let Some(first) = cells.first() else { return };
         if head {
             let listed = matches!(self.section(), Section::Actors { .. } | Section::Submitters);
-            self.actor_table = listed && self.vocabulary.is_actor_column(&first.text);
-        } else if self.actor_table {
-            let about = cells.get(1).map_or("", |cell| cell.text.as_str());
-            if let Some(mut label) = label::of_item(first) {
-                label.text = if label.text.is_empty() { about } else { label.text };
-                self.push(first.line(0), &label, Form::Listed);
+            self.actor_table = self.columns(cells).filter(|_| listed);
+        } else if let Some(columns) = self.actor_table {
+            self.actor_row(columns, cells);
+        }
+    }
+
+    /// Actors stand in the first column, or beside a first one of roles.
+    fn columns(&self, titles: &[Inline]) -> Option<Columns> {
+        let is_actor = |title: &Inline| self.vocabulary.is_actor_column(&title.text);
+        let role = titles.iter().position(|title| self.vocabulary.is_role_column(&title.text));
+        let actor = titles.iter().position(is_actor).filter(|actor| *actor == 0 || (*actor == 1 && role == Some(0)))?;
+        Some(Columns { actor, role })
+    }
+
+    fn actor_row(&mut self, columns: Columns, cells: &[Inline]) {
+        let Some(actor) = cells.get(columns.actor) else { return };
+        let role = columns.role.and_then(|role| self.vocabulary.role_in_cell(&cells.get(role)?.text)).map(str::to_string);
+        // What a role's cell says beyond a role is said of the actor.
+        let is_told = |at: &usize| *at != columns.actor && (Some(*at) != columns.role || role.is_none());
+        let about = (0..cells.len()).find(is_told).map_or("", |at| cells[at].text.as_str());
+        for mut label in label::of_item(actor) {
+            label.text = if label.text.is_empty() { about } else { label.text };
+            let before = self.entries.len();
+            self.push(actor.line(0), &label, Form::Listed);
+            for entry in &mut self.entries[before..] {
+                entry.role = role.clone().unwrap_or_else(|| entry.role.clone());
             }
         }
     }
@@ -321,11 +391,27 @@ fn as_label(text: &Inline) -> Option<&str> {
     (short && (text.is_all_bold() || line.ends_with(':'))).then_some(line)
 }
 
-/// "Viktige aktører for å forstå …": about the actors, naming none.
+/// Words for those who take part, whoever they are.
+const GENERIC: &[&str] = &["aktører", "aktørar", "aktørene", "aktørane", "actors", "stakeholders"];
+
+/// "Viktige aktører for å forstå …", "Andre relevante aktører": about the actors, naming none.
 fn is_remark(name: &str) -> bool {
-    let generic = ["aktører", "aktørar", "aktørene", "aktørane", "actors", "stakeholders"];
-    let mut found = grammar::words(name).map(|(_, word)| word).skip_while(|word| !grammar::is_one_of(word, &generic)).skip(1);
-    found.next().is_some_and(|next| grammar::is_one_of(next, &["for", "i", "to", "in"]))
+    let words: Vec<&str> = grammar::words(name).map(|(_, word)| word).collect();
+    let others = ["andre", "øvrige", "øvrege", "other", "flere", "fleire", "various"];
+    if words.iter().all(|word| grammar::is_clause(word)) {
+        return true; // "m.fl."
+    }
+    let Some(at) = words.iter().position(|word| grammar::is_one_of(word, GENERIC)) else { return false };
+    match words.get(at + 1) {
+        Some(next) => grammar::is_one_of(next, &["for", "i", "to", "in"]),
+        None => words.first().is_some_and(|first| grammar::is_one_of(first, &others)),
+    }
+}
+
+/// "Følgende aktører er involvert": what may stand before a colon and names.
+fn is_about_actors(text: &str) -> bool {
+    let nouns = ["partnere", "partnarar", "partners", "parter", "partar", "parties", "virksomheter", "verksemder", "organisations"];
+    grammar::words(text).any(|(_, word)| grammar::is_one_of(word, GENERIC) || grammar::is_one_of(word, &nouns))
 }
 
 /// The organisation at the end of a staffing line; a line with fewer than two parts names none.

@@ -76,5 +76,6 @@ fn abbreviated(entry: &ActorEntry, register: &Register) -> Option<ActorId> {
     let abbreviation = entry.qualifier.as_deref()?;
     let capitals = abbreviation.chars().filter(|sign| sign.is_uppercase()).count();
     let looks_like_one = capitals >= 2 && !abbreviation.contains([' ', ',', '/']);
-    looks_like_one.then(|| register.find(abbreviation)).flatten().map(|actor| actor.id.clone())
+    // After several names the abbreviation is the last one's.
+    (looks_like_one && !divide::lists(&entry.name)).then(|| register.find(abbreviation)).flatten().map(|actor| actor.id.clone())
 }

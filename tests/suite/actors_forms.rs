@@ -36,6 +36,11 @@ fn headings_open_a_list_in_any_dress() {
         "## Who are the primary actors affected?",
         "## Affected actors {#who}",
         "## Relevante og sentrale aktører (foreløpig)",
+        "## Hvem er involvert?",
+        "## Kven er involvert?",
+        "## Who is involved",
+        "## Key actors and stakeholders",
+        "## Involverte parter",
     ] {
         let found = read(&format!("{heading}\n{list}"));
         assert_eq!(found.len(), 1, "{heading}: {found:?}");
@@ -58,6 +63,16 @@ fn headings_that_look_alike_open_nothing() {
         "## Udirs eksisterende løsning",
         "For kommuner og skoler:",
         "**Norsk aktør**",
+        "## Aktørkart",
+        "## Aktørenes ansvar",
+        "## Aktører utenfor omfang",
+        "## Aktører og gevinster",
+        "## Interessentanalyse",
+        "## Stakeholder consequences",
+        "## Actors' current systems",
+        "## Dialog med pilotdeltakerne",
+        "## Mål og målgrupper for kommunikasjonen",
+        "## Partnerskap",
     ] {
         assert_eq!(read(&format!("{heading}\n\n- **Udir:** tekst\n- KS\n")), [""; 0], "{heading}");
     }
@@ -87,6 +102,28 @@ fn groups_give_roles_as_headings_bold_and_plain_labels() {
             "## Aktører\n\n- Premissgivere:\n  - Udir\n  - KD\n- KS\n",
             &["4 Udir [udir] premissgiver", "5 KD [kd] premissgiver", "6 KS [ks] berort"],
         ),
+        (
+            "## Aktører\n\n- Sluttbrukere\n  - Elever\n- **Premissgivere**\n  - Udir – fag\n- Ansatte i skolen\n",
+            &["4 Elever [sluttbruker-elev] sluttbruker", "6 Udir [udir] premissgiver", "7 Ansatte i skolen berort"],
+        ),
+        ("## Målgruppe\n\n- Elever\n", &["3 Elever [sluttbruker-elev] sluttbruker"]),
+        ("## Target groups\n\n- Pupils\n", &["3 Pupils [sluttbruker-elev] sluttbruker"]),
+        ("## Aktuelle pilotdeltakarar\n\n- KS\n", &["3 KS [ks] pilotdeltaker"]),
+        // Headings that divide without saying as what.
+        (
+            "## Aktører som bør delta\n\n### Kommuner\n\n- Bergen kommune\n\n### Andre\n\n- KS\n",
+            &["5 Bergen kommune [bergen] pilotdeltaker", "9 KS [ks] pilotdeltaker"],
+        ),
+        (
+            "## Aktørar\n\n**Sluttbrukarar** - elevar og føresette\n\n- **Leverandørar:** Visma og IST\n- Leverandørar: leverer system\n",
+            &[
+                "3 elevar [sluttbruker-elev] sluttbruker",
+                "3 føresette [sluttbruker-foresatt] sluttbruker",
+                "5 Visma [visma] leverandor",
+                "5 IST [ist] leverandor",
+                "6 Leverandørar berort",
+            ],
+        ),
         ("## Aktører\n\n**Systemer som inngår:**\n\n- Vigilo\n", &[]),
         ("## Aktører\n\nFor elever:\n\n- Færre innlogginger\n", &[]),
     ]);
@@ -114,16 +151,33 @@ fn list_items_in_all_their_forms() {
         ("- Folkeregisteret (FREG)", "3 Folkeregisteret berort"),
         ("- Sikt, ansvarlig for registeret", "3 Sikt [sikt] berort"),
         ("- Udir\n\n  Fagdirektorat.", "3 Udir [udir] berort"),
+        ("- Udir m.fl.", "3 Udir [udir] berort"),
+        ("- Children aged 6–16", "3 Children [sluttbruker-elev] berort"),
+        // An abbreviation after several names is not that of all of them.
+        ("- Rådgivere, inntakskontoret i fylket og tjenesten (OT)", "3 Rådgivere, inntakskontoret i fylket og tjenesten berort"),
     ] {
         assert_eq!(item(text), [expected], "{text}");
     }
 }
 
 #[test]
+fn several_names_with_a_parenthesis_each() {
+    let all = ["3 Visma [visma] berort", "3 Novari [novari] berort", "3 IST [ist] berort"];
+    for item in [
+        "- Visma (VIS), Novari (Vigo) og IST",
+        "- **Visma** (VIS), **Novari** (Vigo) og **IST** – leverer",
+        "- Visma (VIS) / Novari / IST: leverer",
+    ] {
+        assert_eq!(read(&format!("## Aktører\n\n{item}\n")), all, "{item}");
+    }
+    assert_eq!(read("## Aktører\n\n- Udir (U), som styrer\n- KS (K) Digital\n"), ["3 Udir [udir] berort", "4 KS [ks] berort"]);
+}
+
+#[test]
 fn items_that_name_nobody_are_left_out() {
     expect(&[(
-        "## Aktører\n\nAktører som deltar, er de som leverer tjenester.\n\n- Viktige aktører for å forstå behovet\n- Skolene må delta\n- Udir\n  - har ansvar\n",
-        &["7 Udir [udir] berort"],
+        "## Aktører\n\nAktører som deltar, er de som leverer tjenester.\n\n- Viktige aktører for å forstå behovet\n- Andre relevante aktører\n- m.fl.\n- Skolene må delta\n- Udir\n  - har ansvar\n",
+        &["9 Udir [udir] berort"],
     )]);
 }
 
@@ -143,6 +197,9 @@ fn prose_lists() {
         ),
         ("## Premissgivere\n\nUdir – fag. Sikt – drift.\n", &["3 Udir [udir] premissgiver", "3 Sikt [sikt] premissgiver"]),
         ("## Premissgivere\n\nDirektorater som setter rammer. Udir – fag.\n", &[]),
+        ("## Partnere\n\nUdir, KS og Sikt.\n", &["3 Udir [udir] partner", "3 KS [ks] partner", "3 Sikt [sikt] partner"]),
+        ("## Aktører\n\nFølgende aktører er med: Udir og KS.\n", &["3 Udir [udir] berort", "3 KS [ks] berort"]),
+        ("## Aktører\n\nDette er beskrevet i: Feide og VIGO.\n\nUdir, skoler og andre.\n\nUdir og KS. De samarbeider.\n", &[]),
         ("## Aktører\n\n**Udir** – fag.\n\n**KS:** råd.\n", &["3 Udir [udir] berort", "5 KS [ks] berort"]),
     ]);
 }
@@ -153,6 +210,13 @@ fn tables_under_an_actor_heading() {
     expect(&[
         (&format!("## Partnere\n\n{table}"), &["5 KS [ks] partner", "5 KS Digital [ks-digital] partner", "6 STAF [staf] partner"]),
         (&format!("## Annet\n\n{table}"), &[]),
+        // A column of roles, beside the actors or before them; a cell that says more than a role is what is said of the actor.
+        (
+            "## Aktører\n\n| Aktør | Rolle |\n|---|---|\n| Udir | Premissgiver |\n| Elever | Sluttbrukere |\n| KS | Premissgiver. Fremmer behov. |\n",
+            &["5 Udir [udir] premissgiver", "6 Elever [sluttbruker-elev] sluttbruker", "7 KS [ks] berort"],
+        ),
+        ("## Aktørar\n\n| Rolle | Aktør |\n|---|---|\n| Innmeldar | Sikt |\n", &["5 Sikt [sikt] innmelder"]),
+        ("## Actors\n\n| Name | Role |\n|---|---|\n| KS | Governing actor |\n", &["5 KS [ks] premissgiver"]),
         ("## Aktører\n\n| System | Eier |\n|---|---|\n| VIGO | Novari |\n", &[]),
     ]);
 }
@@ -186,6 +250,9 @@ fn submitters() {
         assert_eq!(case(text), expected, "{text}");
     }
     expect(&[
+        ("## Kven har meldt inn caset\n\nMeldt inn av Stavanger kommune, v/sjefen.\n", &["3 Stavanger kommune [stavanger] innmelder"]),
+        ("## Foreslått av\n\nBergen kommune\n", &["3 Bergen kommune [bergen] innmelder"]),
+        ("## Submitted by\n\nProposed by KS.\n", &["3 KS [ks] innmelder"]),
         ("## Kven har meldt inn caset\n\nVestland fylkeskommune.\n", &["3 Vestland fylkeskommune [vestland] innmelder"]),
         ("## Who submitted this case?\n\nVestland FK (Vestland County).\n", &["3 Vestland FK [vestland] innmelder"]),
     ]);

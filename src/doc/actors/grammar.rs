@@ -31,10 +31,23 @@ const CLAUSES: &[&str] = &[
     "hvor",
     "der",
     "where",
+    "m.fl.",
+    "m.fl",
+    "mfl.",
+    "osv.",
+    "osv",
+    "etc.",
+    "o.l.",
 ];
 
+/// Whether a word begins a clause, or stands for others.
+pub fn is_clause(word: &str) -> bool {
+    is_one_of(word, CLAUSES)
+}
+
 /// English participles that begin a clause whatever follows them.
-const PARTICIPLES: &[&str] = &["facing", "completing", "receiving", "lacking", "needing", "seeking", "attending", "using", "undergoing"];
+const PARTICIPLES: &[&str] =
+    &["facing", "completing", "receiving", "lacking", "needing", "seeking", "attending", "using", "undergoing", "aged"];
 
 /// Finite verbs that tell a sentence from a name. Only common, unambiguous ones.
 const VERBS: &[&str] = &[
@@ -75,6 +88,48 @@ pub fn before_clause(label: &str) -> &str {
 fn is_participle_before(word: &str, next: &str) -> bool {
     let english = ["with", "from", "to", "towards", "between", "through"];
     word.len() > 5 && word.ends_with("ing") && is_one_of(next, &english)
+}
+
+/// Names alone, each with a capital: "Udir, KS og Digdir". One name is no run.
+pub fn is_run_of_names(text: &str) -> bool {
+    is_run(text, |name| name.starts_with(char::is_uppercase) && name.split_whitespace().count() <= LONGEST_IN_RUN)
+}
+
+/// Single words: "elever, foresatte og studenter".
+pub fn is_run_of_words(text: &str) -> bool {
+    is_run(text, |word| !word.contains(char::is_whitespace))
+}
+
+/// A name in a run is no longer, in words.
+const LONGEST_IN_RUN: usize = 6;
+
+fn is_run(text: &str, is_part: impl Fn(&str) -> bool) -> bool {
+    let text = text.trim().trim_end_matches('.');
+    let says_more =
+        has_finite_verb(text) || before_clause(text).len() < text.len() || text.contains(['\n', ':', '–', '—']) || text.contains(". ");
+    if says_more {
+        return false;
+    }
+    let outside = without_parentheses(text);
+    let joined = words(&outside).map(|(_, word)| if is_one_of(word, CONJUNCTIONS) { "," } else { word }).collect::<Vec<_>>().join(" ");
+    let parts: Vec<&str> = joined.split([',', '/']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    parts.len() >= 2 && parts.into_iter().all(is_part)
+}
+
+fn without_parentheses(text: &str) -> String {
+    let mut depth = 0usize;
+    let is_outside = |sign: &char| {
+        depth += usize::from(*sign == '(');
+        let outside = depth == 0;
+        depth = depth.saturating_sub(usize::from(*sign == ')'));
+        outside
+    };
+    text.chars().filter(is_outside).collect()
+}
+
+/// Whether a phrase holds a preposition after its first word.
+pub fn has_preposition(phrase: &str) -> bool {
+    words(phrase).skip(1).any(|(_, word)| is_one_of(word, PREPOSITIONS))
 }
 
 /// Whether a text says something rather than names someone.

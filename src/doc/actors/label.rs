@@ -17,17 +17,79 @@ pub struct Label<'a> {
 /// Words beyond which a label is no name.
 const LONGEST_NAME: usize = 30;
 
-/// Reads an item: `**Name** – text`, `**Name:** text`, `**Name**\` + line, `Name – text`, `Name (qualifier)`, `Name`.
-pub fn of_item(item: &Inline) -> Option<Label<'_>> {
+/// Reads an item: `**Name** – text`, `**Name:** text`, `**Name**\` + line, `Name – text`, `Name (qualifier)`, `Name`; and
+/// several names that each have a parenthesis: `Name (qualifier), Name (qualifier)`.
+pub fn of_item(item: &Inline) -> Vec<Label<'_>> {
+    let several = of_several(&item.text);
+    if !several.is_empty() {
+        return several;
+    }
     let bold_ends_label = item.bold > 0 && !continues(&item.text[item.bold..]);
-    if bold_ends_label { of_bold(item) } else { of_plain(&item.text) }
+    let one = if bold_ends_label { of_bold(item) } else { of_plain(&item.text) };
+    one.into_iter().collect()
 }
 
-/// Reads a sentence or an item without bold.
+/// Reads a sentence that lists one name or several.
+pub fn of_sentence(text: &str) -> Vec<Label<'_>> {
+    let several = of_several(text);
+    if several.is_empty() { of_plain(text).into_iter().collect() } else { several }
+}
+
+/// Reads a sentence or an item without bold as one name.
 pub fn of_plain(text: &str) -> Option<Label<'_>> {
-    let (label, rest) = split_at_separator(text).unwrap_or_else(|| first_sentence(text));
+    let (label, rest) = at_separator(text);
     let text = rest.trim();
     accept(named(label, if text.is_empty() { None } else { Some(text) })).filter(|label| !grammar::has_finite_verb(label.name))
+}
+
+/// Whether an item is a name or a label and nothing more.
+pub fn is_bare(item: &Inline) -> bool {
+    split_at_separator(item.text.trim()).is_none()
+}
+
+fn at_separator(text: &str) -> (&str, &str) {
+    split_at_separator(text).unwrap_or_else(|| first_sentence(text))
+}
+
+/// "Visma (VIS), Novari (Vigo) og IST – leverer": each name with its own parenthesis and the same text; none where no name
+/// follows a parenthesis.
+fn of_several(text: &str) -> Vec<Label<'_>> {
+    let (label, rest) = at_separator(text);
+    let mut labels = Vec::new();
+    let mut start = 0;
+    while let Some((end, next)) = next_name(&label[start..]) {
+        labels.extend(accept(named(&label[start..start + end], Some(rest.trim()))));
+        start += next;
+    }
+    if start == 0 || grammar::has_finite_verb(label) {
+        return Vec::new();
+    }
+    labels.extend(accept(named(&label[start..], Some(rest.trim()))));
+    labels
+}
+
+/// Where the first parenthesis ends after which a further capitalised name comes, and where that name begins.
+fn next_name(label: &str) -> Option<(usize, usize)> {
+    let mut depth = 0usize;
+    for (at, sign) in label.char_indices() {
+        match sign {
+            '(' => depth += 1,
+            ')' if depth == 1 => {
+                depth = 0;
+                let after = &label[at + 1..];
+                let joint = after.trim_start().trim_start_matches([',', '/', ';']).trim_start();
+                let name = ["og ", "samt ", "and "].iter().find_map(|word| joint.strip_prefix(word)).unwrap_or(joint).trim_start();
+                let is_joined = name.len() + 1 < after.len() && name.starts_with(char::is_uppercase);
+                let is_listed = is_joined && !after.trim_start().starts_with(char::is_uppercase);
+                if is_listed {
+                    return Some((at + 1, label.len() - name.len()));
+                }
+            }
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether a text has the form "Name – text".

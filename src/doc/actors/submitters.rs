@@ -17,6 +17,23 @@ pub struct Found<'a> {
 /// Words after which a submitter is named: "spilt inn av X", "meldt gjennom X".
 const AGENTS: &[&str] = &["av", "gjennom", "fra", "frå", "by", "through", "from", "via"];
 
+/// What a case has been when someone submitted it.
+const PARTICIPLES: &[&str] = &[
+    "meldt",
+    "meld",
+    "innmeldt",
+    "innmeld",
+    "spilt",
+    "spelt",
+    "spela",
+    "foreslått",
+    "føreslått",
+    "føreslege",
+    "submitted",
+    "proposed",
+    "suggested",
+];
+
 /// Words after which a sentence tells what the submission rests on, not who made it.
 const GROUNDS: &[&str] = &["basert", "based", "drawing", "bygd", "bygger", "byggjer"];
 
@@ -28,11 +45,23 @@ pub fn read(text: &Inline, answers: bool) -> Vec<Found<'_>> {
 }
 
 fn of_sentence(at: usize, sentence: &str, answers: bool) -> Vec<Found<'_>> {
+    if let Some(end) = passive(sentence).filter(|_| answers) {
+        return answer(at + end, &sentence[end..]).into_iter().collect();
+    }
     match grammar::first_finite_verb(sentence) {
         None if answers => answer(at, sentence).into_iter().collect(),
         None => answer(at, sentence).map(|found| Found { sure: false, ..found }).into_iter().collect(),
         Some(verb) => mention(at, &sentence[..verb]).into_iter().chain(agents(at + verb, &sentence[verb..])).collect(),
     }
+}
+
+/// Where the name begins in "Meldt inn av X": the heading's words once more.
+fn passive(sentence: &str) -> Option<usize> {
+    let mut words = grammar::words(sentence).take(4);
+    let (_, first) = words.next()?;
+    let (by, word) = words.find(|(_, word)| grammar::is_one_of(word, &["av", "by"]))?;
+    let end = by + word.len();
+    grammar::is_one_of(first, PARTICIPLES).then(|| end + (sentence[end..].len() - sentence[end..].trim_start().len()))
 }
 
 /// "Novari og HK-dir (Direktoratet …), begge deltakere": what stands before the first comma that ends a name.

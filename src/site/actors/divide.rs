@@ -31,6 +31,9 @@ pub fn listed<'a>(phrase: &'a str, register: &Register) -> Division<'a> {
     let items = merge(items(phrase, &parts, register));
     let slashed = parts.iter().all(|part| part.link == Link::Start || part.link == Link::Slash);
     if items.iter().all(|item| item.actor.is_none()) {
+        if parts.iter().all(|part| is_municipality(part.text(phrase))) {
+            return each(phrase, &parts);
+        }
         let alone = slashed && parts.iter().all(|part| part.text(phrase).len() > 1 && !has_preposition(part.text(phrase)));
         return if alone { each(phrase, &parts) } else { whole(phrase, register) };
     }
@@ -69,6 +72,19 @@ fn whole<'a>(phrase: &'a str, register: &Register) -> Division<'a> {
 
 fn each<'a>(phrase: &'a str, parts: &[Part]) -> Division<'a> {
     Division { named: parts.iter().map(|part| Named { name: part.text(phrase), actor: None }).collect(), rest: "" }
+}
+
+/// Whether a phrase has commas or slashes between names; "Barne-, ungdoms- og familiedirektoratet" has not.
+pub fn lists(phrase: &str) -> bool {
+    parts(phrase).iter().any(|part| matches!(part.link, Link::Comma | Link::Slash))
+}
+
+/// "Agder fylkeskommune": no register has all of them, and each is one.
+fn is_municipality(name: &str) -> bool {
+    let kinds = ["kommune", "fylkeskommune", "bydel", "municipality", "county"];
+    name.starts_with(char::is_uppercase)
+        && name.split_whitespace().count() <= 3
+        && kinds.iter().any(|kind| name.ends_with(&format!(" {kind}")))
 }
 
 /// How a part is joined to the one before.
@@ -218,6 +234,7 @@ mod tests {
             ("Barnet/ungdommen", &[("Barnet/ungdommen", "sluttbruker-elev")]),
             ("Barnet/ungdommen og de foresatte", &[("Barnet/ungdommen", "sluttbruker-elev"), ("de foresatte", "sluttbruker-foresatt")]),
             ("Skoleleder/Lærer", &[("Skoleleder", "-"), ("Lærer", "-")]),
+            ("Kristiansand kommune og Agder fylkeskommune", &[("Kristiansand kommune", "-"), ("Agder fylkeskommune", "-")]),
             ("Skoler/kommuner", &[("Skoler", "-"), ("kommuner", "kommuner")]),
             ("Utenlandske studenter og elever", &[("Utenlandske studenter", "-"), ("elever", "sluttbruker-elev")]),
             ("Lærere, rådgivere og skoleledelse i skolen", &[("Lærere, rådgivere og skoleledelse i skolen", "-")]),
