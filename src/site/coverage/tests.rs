@@ -41,6 +41,20 @@ fn verdicts_follow_what_is_there() {
     }
 }
 
+/// A short page is judged as any other: what is left out is not hidden in a longer neighbour.
+#[test]
+fn a_paragraph_left_out_of_a_short_page_is_missed() {
+    let source = "## Foreløpig beskrivelse\n\nKI-løsninger som bygger på felles og strukturerte informasjonsmodeller, i samarbeid med andre.\n\n\
+        En oversikt over sentre for forskning ligger på nettet.\n";
+    let start = "## Preliminary description\n\nAI solutions that are based on common and structured information models, in collaboration with others.\n";
+    let whole = format!("{start}\nAn overview of centres for research is on the web.\n");
+    assert_eq!((judged(source, start), judged(source, &whole)), (Verdict::Partial, Verdict::Full));
+    // One paragraph that became two, and two that became one.
+    let joined = whole.replace("others.\n\nAn", "others. An");
+    assert_eq!(judged(source, &joined), Verdict::Full);
+    assert_eq!(judged(&source.replace("andre.\n\nEn", "andre. En"), &whole), Verdict::Full);
+}
+
 #[test]
 fn nothing_needs_no_translation() {
     assert_eq!(judged("", ""), Verdict::Full);
