@@ -76,6 +76,11 @@ impl Picture {
         Picture { format: Format::Other, width: 0, height: 0, orientation: 1, has_metadata: false, is_animated: false, fault: Some(fault) }
     }
 
+    /// How many pixels it has, as far as is known.
+    pub fn pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
     /// Width and height, where both are known.
     pub fn size(&self) -> Option<(u32, u32)> {
         (self.width > 0 && self.height > 0).then_some((self.width, self.height))

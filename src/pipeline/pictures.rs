@@ -54,10 +54,11 @@ pub(super) fn prepare(site: &mut Site, shown: &mut Shown, store: Option<&Picture
     let Some(store) = store else { return diags };
     shown.update(site);
     let needed = needed(site, &shown.all(site));
-    let works = works(&needed, store);
+    let mut works = works(&needed, store);
+    // The largest first, so that nobody waits for it at the end.
+    works.sort_by_key(|work| std::cmp::Reverse(work.picture.pixels()));
     let budget = Budget::new(PIXELS_AT_ONCE);
-    let done: Vec<Result<(), Diag>> = works.par_iter().map(|work| work.carry_out(store, &budget)).collect();
-    diags.extend(done.into_iter().filter_map(Result::err));
+    diags.extend(works.iter().par_bridge().filter_map(|work| work.carry_out(store, &budget).err()).collect::<Vec<_>>());
     let made = made(&needed, store);
     site.pictures = made;
     store.save();
@@ -136,8 +137,7 @@ impl Work<'_> {
     /// Reads the picture, does the work and keeps the result. A file that has changed since it was hashed is left alone:
     /// the next plan sees it.
     fn carry_out(&self, store: &PictureStore, budget: &Budget) -> Result<(), Diag> {
-        let pixels = u64::from(self.picture.width) * u64::from(self.picture.height);
-        let _room = budget.take(pixels);
+        let _room = budget.take(self.picture.pixels());
         let Some(bytes) = input::read_file(&self.blob.disk).ok().filter(|bytes| Key::of_bytes(bytes) == self.blob.key) else {
             return Ok(());
         };

@@ -118,7 +118,7 @@ fn of_eight_bits(image: DynamicImage) -> DynamicImage {
         DynamicImage::ImageLuma8(_) | DynamicImage::ImageRgb8(_) => image,
         DynamicImage::ImageLumaA8(ref pixels) if pixels.pixels().all(|pixel| pixel.0[1] == 255) => image.to_luma8().into(),
         DynamicImage::ImageLumaA8(_) => image,
-        DynamicImage::ImageRgba8(ref pixels) if pixels.pixels().all(|pixel| pixel.0[3] == 255) => image.to_rgb8().into(),
+        DynamicImage::ImageRgba8(ref pixels) if pixels.pixels().all(|pixel| pixel.0[3] == 255) => versions::without_alpha(pixels).into(),
         DynamicImage::ImageRgba8(_) => image,
         other => match (other.color().has_color(), other.color().has_alpha()) {
             (true, true) => other.to_rgba8().into(),

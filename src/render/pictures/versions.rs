@@ -1,9 +1,8 @@
 //! Versions of a picture for screens that need fewer pixels, kept only where they cost less to fetch.
 
-use std::borrow::Cow;
-
-use image::DynamicImage;
-use image::imageops::FilterType;
+use fast_image_resize::images::{Image as Pixels, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::{ColorType, DynamicImage, RgbImage, RgbaImage};
 
 use super::{Decoded, decode, encode};
 use crate::input::picture::{Format, Picture};
@@ -36,15 +35,16 @@ pub fn wants_versions(picture: &Picture, size: u64) -> bool {
 pub fn versions(bytes: &[u8], picture: &Picture) -> Option<Vec<Version>> {
     let decoded = decode(bytes, picture.format)?;
     let (width, height) = (decoded.image.width(), decoded.image.height());
-    // A PNG of full width as WebP: the same pixels.
-    let full = (picture.format == Format::Png).then(|| version(&decoded, &decoded.image, Format::Webp)).flatten();
     let format = if picture.format == Format::Png { Format::Webp } else { Format::Jpeg };
+    let colour = decoded.image.color();
+    let mut wider = of_four_channels(&decoded.image);
+    // A PNG of full width as WebP: the same pixels.
+    let full = (picture.format == Format::Png).then(|| version(&decoded, &ready(&wider, colour, format), format)).flatten();
     // Each version is made of the next wider one: a third of the work of making all of the original, and no difference is seen.
-    let mut wider = weighed(&decoded.image);
     let smaller = WIDTHS.iter().rev().filter(|wanted| f64::from(**wanted) <= f64::from(width) * 0.85).filter_map(|wanted| {
         let tall = (u64::from(height) * u64::from(*wanted) + u64::from(width) / 2) / u64::from(width);
-        wider = Cow::Owned(wider.resize_exact(*wanted, u32::try_from(tall.max(1)).ok()?, FilterType::CatmullRom));
-        version(&decoded, &restored(&wider), format)
+        wider = resized(&wider, *wanted, u32::try_from(tall.max(1)).ok()?, colour.has_alpha())?;
+        version(&decoded, &ready(&wider, colour, format), format)
     });
     let mut kept: Vec<Version> = Vec::new();
     let mut limit = bytes.len();
@@ -62,24 +62,42 @@ fn version(decoded: &Decoded, image: &DynamicImage, format: Format) -> Option<Ve
     Some(Version { width: image.width(), height: image.height(), format, bytes })
 }
 
-/// The colour behind what is transparent must not bleed into its edge, so that colours are weighed by how much they show.
-fn weighed(image: &DynamicImage) -> Cow<'_, DynamicImage> {
-    let weigh = |colour: u8, alpha: u8| ((u32::from(colour) * u32::from(alpha) + 127) / 255) as u8;
-    if image.color().has_alpha() { Cow::Owned(recoloured(image, weigh)) } else { Cow::Borrowed(image) }
+/// The picture in another size. The colour behind what is transparent must not bleed into its edge, so that colours are
+/// weighed by how much they show.
+fn resized(image: &RgbaImage, width: u32, height: u32, has_alpha: bool) -> Option<RgbaImage> {
+    let source = ImageRef::new(image.width(), image.height(), image, PixelType::U8x4).ok()?;
+    let mut target = Pixels::new(width, height, PixelType::U8x4);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).use_alpha(has_alpha);
+    Resizer::new().resize(&source, &mut target, &options).ok()?;
+    RgbaImage::from_raw(width, height, target.into_vec())
 }
 
-/// The colours as they were before they were weighed.
-fn restored(image: &DynamicImage) -> Cow<'_, DynamicImage> {
-    let restore = |colour: u8, alpha: u8| (u32::from(colour) * 255 / u32::from(alpha.max(1))).min(255) as u8;
-    if image.color().has_alpha() { Cow::Owned(recoloured(image, restore)) } else { Cow::Borrowed(image) }
-}
-
-/// Every colour anew, from itself and how much of it shows.
-fn recoloured(image: &DynamicImage, new: impl Fn(u8, u8) -> u8) -> DynamicImage {
-    let mut pixels = image.to_rgba8();
-    for pixel in pixels.pixels_mut() {
-        let [red, green, blue, alpha] = pixel.0;
-        pixel.0 = [new(red, alpha), new(green, alpha), new(blue, alpha), alpha];
+/// Every channel, whatever the source has.
+fn of_four_channels(image: &DynamicImage) -> RgbaImage {
+    match image {
+        // By far the most pictures; the crate's conversion between any two kinds of pixels takes several times as long.
+        DynamicImage::ImageRgb8(pixels) => {
+            let (threes, _) = pixels.as_raw().as_chunks();
+            let raw = threes.iter().map(|[red, green, blue]| [*red, *green, *blue, 255]).collect::<Vec<_>>().into_flattened();
+            RgbaImage::from_raw(pixels.width(), pixels.height(), raw).unwrap_or_default()
+        }
+        other => other.to_rgba8(),
     }
-    pixels.into()
+}
+
+/// With the channels that its encoder takes fastest: WebP has four in any case, and makes them slowly where there are three.
+fn ready(image: &RgbaImage, colour: ColorType, format: Format) -> DynamicImage {
+    match (colour.has_color(), colour.has_alpha()) {
+        (true, false) if format != Format::Webp => without_alpha(image).into(),
+        (true, _) => image.clone().into(),
+        (false, true) => DynamicImage::from(image.clone()).into_luma_alpha8().into(),
+        (false, false) => DynamicImage::from(image.clone()).into_luma8().into(),
+    }
+}
+
+/// The colours alone.
+pub(super) fn without_alpha(image: &RgbaImage) -> RgbImage {
+    let (fours, _) = image.as_raw().as_chunks();
+    let raw = fours.iter().map(|[red, green, blue, _]| [*red, *green, *blue]).collect::<Vec<_>>().into_flattened();
+    RgbImage::from_raw(image.width(), image.height(), raw).unwrap_or_default()
 }

@@ -215,7 +215,7 @@
   }
 
   // A control with data-opens opens the dialog of that id.
-  function openers() { for (const one of document.querySelectorAll("[data-opens]")) one.hidden = false; }
+  function openers() { for (const one of document.querySelectorAll("[data-opens], [data-keys]")) one.hidden = false; }
   addEventListener("click", (event) => {
     const id = event.target.closest?.("[data-opens]")?.dataset.opens;
     if (id) { event.preventDefault(); document.getElementById(id)?.showModal(); }
@@ -252,10 +252,30 @@
     } catch { /* nothing was kept */ }
   }
 
-  // `?` tells what the keyboard does.
+  // What the keyboard does, told by `?` and by the button at the page's foot.
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const keysButton = () => document.querySelector("[data-keys]");
+  function keys() {
+    const [search, searches, moves, escape, closes, helps] = keysButton().dataset.keys.split("|");
+    const rows = [[["/", search], searches], [["↑", "↓", "←", "→"], moves], [[escape], closes], [["?"], helps]];
+    const row = ([signs, does]) => [make("dt", {}, ...signs.flatMap((sign) => [make("kbd", { textContent: sign }), " "])), make("dd", { textContent: does })];
+    const close = make("button", { className: "icon", ariaLabel: words.close }, document.querySelector("#nav .close svg, svg.i").cloneNode(true));
+    close.querySelector("use").setAttribute("href", close.querySelector("use").getAttribute("href").replace(/#.*/, "#close"));
+    const head = make("form", { method: "dialog" }, make("h2", { id: "keys-title", textContent: keysButton().textContent }), close);
+    const box = make("dialog", { id: "keys" }, head, make("dl", { className: "keys" }, ...rows.flatMap(row)));
+    box.setAttribute("aria-labelledby", "keys-title");
+    box.addEventListener("close", () => box.remove());
+    document.body.append(box);
+    box.showModal();
+  }
+  addEventListener("click", (event) => { if (event.target.closest?.("[data-keys]")) keys(); });
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "?" && !typing && !document.querySelector("dialog[open]")) document.getElementById("keys")?.showModal();
+    if (event.key === "?" && !typing && keysButton() && !document.querySelector("dialog[open]")) keys();
   });
 
   addEventListener("click", async (event) => {
