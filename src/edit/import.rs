@@ -1,15 +1,18 @@
 //! `loft import`: text as copied from a web page, and HTML, as pages. Nothing is written before it has been shown,
 //! and nothing is written over.
 
+mod around;
 mod block;
 mod html;
 mod layout;
 mod minutes;
 mod text;
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use encoding_rs::WINDOWS_1252;
 use unicode_normalization::UnicodeNormalization;
 
 use super::new::Place;
@@ -54,6 +57,10 @@ struct Page {
     lang: Option<String>,
     markdown: String,
     images: Vec<String>,
+    /// Links that lead nowhere without the site that the page comes from.
+    links: Vec<String>,
+    /// Lines that were taken for the site's own around the page.
+    left_out: Vec<String>,
 }
 
 /// Reads a file and makes what would be written. Touches nothing.
@@ -64,7 +71,7 @@ struct Page {
 pub fn import(site: &Path, snapshot: &Snapshot, request: &ImportRequest) -> Result<Import, Diag> {
     let shown = request.file.display().to_string();
     let bytes = fs::read(&request.file).map_err(|error| Diag::error("import-not-read").with("path", &shown).with("reason", error))?;
-    let (source, diags) = crate::text::decode(&bytes, &shown);
+    let (source, diags) = decoded(&bytes, &shown);
     if source.trim().is_empty() {
         return Err(Diag::error("import-empty").with("path", &shown));
     }
@@ -81,6 +88,16 @@ pub fn import(site: &Path, snapshot: &Snapshot, request: &ImportRequest) -> Resu
     }
 }
 
+/// Bytes as text; those of an older Windows program too, as most documents that are not UTF-8 are.
+fn decoded<'a>(bytes: &'a [u8], shown: &str) -> (Cow<'a, str>, Vec<Diag>) {
+    let is_utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    if is_utf16 || std::str::from_utf8(bytes).is_ok() {
+        // A file from elsewhere may be in UTF-16: the page that is made of it is not.
+        return (crate::text::decode(bytes, shown).0, Vec::new());
+    }
+    (WINDOWS_1252.decode_without_bom_handling(bytes).0, vec![Diag::note("import-encoding").in_file(shown).with("path", shown)])
+}
+
 /// Writes what [`import`] made.
 ///
 /// # Errors
@@ -95,11 +112,11 @@ pub fn write_import(site: &Path, import: &Import) -> Result<(), Diag> {
 
 /// One page of one file; with images beside it, in a folder of its own.
 fn page(source: &str, shown: &str, snapshot: &Snapshot, request: &ImportRequest) -> Result<Import, Diag> {
-    let page = read(source, shown)?;
-    let language = language(&page.lang.clone().unwrap_or_else(|| guessed(source).to_string()), request, &snapshot.config)?;
-    let title = request.title.clone().or(page.title).unwrap_or_else(|| name_of(&request.file));
     let folder = request.file.parent().unwrap_or(Path::new(""));
-    let mut diags = Vec::new();
+    let page = read(source, shown, folder)?;
+    let language = language(&page.lang.clone().unwrap_or_else(|| guessed(source).to_string()), request, &snapshot.config)?;
+    let mut diags = told(&page, shown);
+    let title = request.title.clone().or(page.title).unwrap_or_else(|| name_of(&request.file));
     let images = beside(&page.images, folder, shown, &mut diags);
     let asked =
         request.to.clone().unwrap_or_else(|| format!("{}.md", if slug(&title).is_empty() { "import".to_string() } else { slug(&title) }));
@@ -111,12 +128,34 @@ fn page(source: &str, shown: &str, snapshot: &Snapshot, request: &ImportRequest)
     Ok(Import { files: vec![Written { path, text: head.with(&page.markdown) }], images, diags })
 }
 
-fn read(source: &str, shown: &str) -> Result<Page, Diag> {
+fn read(source: &str, shown: &str, folder: &Path) -> Result<Page, Diag> {
     if html::is_html(shown, source) {
-        return html::read(source).ok_or_else(|| Diag::error("import-too-deep").with("path", shown));
+        let is_beside = |image: &str| is_inside(image) && folder.join(paths::decode_path(image)).is_file();
+        return html::read(source, &is_beside).ok_or_else(|| Diag::error("import-too-deep").with("path", shown));
     }
-    let (title, blocks) = text::read(source);
-    Ok(Page { title, lang: None, markdown: block::markdown(&blocks), images: Vec::new() })
+    let (text, left_out) = around::removed(source);
+    let (title, blocks) = text::read(&text);
+    Ok(Page { title, lang: None, markdown: block::markdown(&blocks), images: Vec::new(), links: Vec::new(), left_out })
+}
+
+/// What a writer should know of what was read.
+fn told(page: &Page, shown: &str) -> Vec<Diag> {
+    let note = |code: &'static str, what: &[String]| {
+        let some = what.iter().take(8).cloned().collect::<Vec<_>>().join(" · ");
+        let more = if what.len() > 8 { " · …" } else { "" };
+        Diag::note(code).in_file(shown).with("count", what.len()).with("some", some + more)
+    };
+    [("import-links", &page.links), ("import-left-out", &page.left_out)]
+        .into_iter()
+        .filter(|(_, what)| !what.is_empty())
+        .map(|(code, what)| note(code, what))
+        .collect()
+}
+
+/// Whether an image's address can be that of a file beside the page.
+fn is_inside(image: &str) -> bool {
+    let name = paths::decode_path(image);
+    !name.contains(':') && !name.starts_with('/') && !name.contains('\\') && !name.split('/').any(|part| part == "..")
 }
 
 /// Images that lie beside the file; for others a note says that they stay where they are.
@@ -124,9 +163,8 @@ fn beside(images: &[String], folder: &Path, shown: &str, diags: &mut Vec<Diag>) 
     let mut found: Vec<(PathBuf, String)> = Vec::new();
     for image in images {
         let name = paths::decode_path(image);
-        let is_inside = !name.contains(':') && !name.starts_with('/') && !name.contains('\\') && !name.split('/').any(|part| part == "..");
         let disk = folder.join(&name);
-        if !is_inside || !disk.is_file() {
+        if !is_inside(image) || !disk.is_file() {
             diags.push(Diag::note("import-image-elsewhere").in_file(shown).with("image", image));
         } else if !found.iter().any(|(_, other)| *other == name) {
             found.push((disk, name));

@@ -7,6 +7,8 @@ use super::block::{Block, Item, Line as Lines};
 
 /// The longest line that can be a heading, in characters.
 const HEADING: usize = 120;
+/// The longest question that can be a heading.
+const QUESTION: usize = 50;
 /// From this length on, a line is running text whatever it ends with.
 const RUNNING: usize = 60;
 /// Text whose lines are longer than this was not broken by hand: each line is a paragraph.
@@ -97,7 +99,8 @@ impl Line<'_> {
             // eFormidling is a name.
             && (first.next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) || first.next().is_some_and(char::is_uppercase))
             && self.text.chars().any(char::is_alphabetic)
-            && !self.text.ends_with(['.', ',', ';', ':', '!', '?', '-'])
+            && !self.text.ends_with(['.', ',', ';', ':', '!', '-'])
+            && (!self.text.ends_with('?') || length < QUESTION)
             && (self.is_case() || !self.text.contains(": "))
             && !self.holds_the_end_of_a_sentence()
             && !self.ends_in_a_number_apart()
@@ -184,7 +187,12 @@ fn headings(lines: &[Line]) -> Vec<bool> {
         let names_somebody = lines[at].text.contains('/')
             && !next.is_some_and(|next| lines[next].text.len() > RUNNING)
             && !lines[at].text.starts_with(|c: char| c.is_ascii_digit());
-        headings[at] = lines[at].could_be_heading() && (lines[at].is_case() || (follows && begins && !goes_on && !names_somebody));
+        // A question is a heading where it stands by itself, and what follows is the answer.
+        let asks = lines[at].text.ends_with('?');
+        let is_answered =
+            (at == 0 || lines[at - 1].is_blank()) && next.is_some_and(|next| lines[next].is_running() && !lines[next].text.ends_with('?'));
+        let may_be = lines[at].could_be_heading() && (!asks || is_answered);
+        headings[at] = may_be && (lines[at].is_case() || (follows && begins && !goes_on && !names_somebody));
         next = Some(at);
     }
     headings
@@ -255,7 +263,11 @@ impl Reader<'_> {
         }
         let texts: Vec<&str> = self.lines[start..self.at].iter().map(|line| line.text).collect();
         let longest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
-        if longest > UNBROKEN {
+        if is_list_without_bullets(&texts) {
+            self.blocks.push(Block::Paragraph(Lines::Running(texts[0].to_string())));
+            let items = texts[1..].iter().map(|text| Item { depth: 0, number: None, lines: vec![(*text).to_string()] });
+            self.blocks.push(Block::List(items.collect()));
+        } else if longest > UNBROKEN {
             let mut open = String::new();
             for text in texts {
                 open.push_str(if open.is_empty() { "" } else { " " });
@@ -273,6 +285,13 @@ impl Reader<'_> {
             self.blocks.push(Block::Paragraph(Lines::Running(texts.join(" "))));
         }
     }
+}
+
+/// «Det gjelder:» and short lines below it that begin small: a list whose bullets were lost.
+fn is_list_without_bullets(lines: &[&str]) -> bool {
+    let Some((first, items)) = lines.split_first() else { return false };
+    let is_item = |line: &&str| line.starts_with(char::is_lowercase) && line.chars().count() < RUNNING && !line.contains(". ");
+    first.ends_with(':') && items.len() > 1 && items.iter().all(is_item)
 }
 
 /// A heading with nothing between it and the one before is below that one.
@@ -330,6 +349,14 @@ mod tests {
                 Some("Tittel"),
                 "## 1 Innledning\n\nDenne rapporten handler om hvordan kommunene samarbeider.\n",
             ),
+            (
+                "A b.\n\nHva er deling?\nÅ dele er å gi andre tilgang til noe.\n\nHvem gjelder det?\n\nAlle som har data.",
+                None,
+                "A b.\n\n## Hva er deling?\n\nÅ dele er å gi andre tilgang til noe.\n\n## Hvem gjelder det?\n\nAlle som har data.\n",
+            ),
+            ("A b.\n\nHva nå?\nHvem skal?", None, "A b.\n\nHva nå?\\\nHvem skal?\n"),
+            ("A b.\n\nDet gjelder:\nstat\nkommune og fylke", None, "A b.\n\nDet gjelder:\n\n- stat\n- kommune og fylke\n"),
+            ("A b.\n\nHilsen fra:\nKari\nOla", None, "A b.\n\nHilsen fra:\\\nKari\\\nOla\n"),
             ("A b.\n1. en\n   a) under\n   b) og", None, "A b.\n\n1. en\\\n   a) under\\\n   b) og\n"),
         ];
         for (text, title, expected) in cases {
