@@ -347,6 +347,11 @@ fn broken_pipe_or(error: std::io::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// What came of showing something before the work itself goes on: the reader of a pipe may have seen enough.
+fn shown(result: std::io::Result<()>) -> std::io::Result<()> {
+    result.or_else(|error| if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
 /// The exit code after writing to standard output. The reader of a pipe may have seen enough.
 fn written(result: std::io::Result<()>) -> ExitCode {
     match result {

@@ -19,7 +19,8 @@ const EVENTS: [(&str, &str, &str, &str); 7] = [
 /// What a life event is called in a language.
 pub fn label(id: &str, lang: &str) -> String {
     let folded = id.trim().to_lowercase();
-    match EVENTS.iter().find(|(known, nb, nn, en)| folded == *known || [nb, nn, en].iter().any(|label| label.to_lowercase() == folded)) {
+    let is = |known: &str| folded == known || known.strip_prefix("starte-og-drive-") == Some(folded.as_str());
+    match EVENTS.iter().find(|(known, nb, nn, en)| is(known) || [nb, nn, en].iter().any(|label| label.to_lowercase() == folded)) {
         Some((_, nb, nn, en)) => match lang {
             "nb" | "no" => nb,
             "nn" => nn,
@@ -38,6 +39,7 @@ mod tests {
     fn known_and_other_life_events() {
         for (id, lang, expected) in [
             ("faa-barn", "nb", "Få barn"),
+            ("frivillig-organisasjon", "en", "Starting and running a voluntary organisation"),
             ("Få barn", "en", "Having a child"),
             ("ny-i-norge", "nn", "Ny i Noreg"),
             ("begynne-paa-skole", "nb", "Begynne paa skole"),

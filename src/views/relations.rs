@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{PageLink, page_link};
 use crate::config::life_events;
+use crate::site::references::Found;
 use crate::site::relations::{KINDS, Relation};
 use crate::site::{Page, PageId, Site};
 
@@ -19,15 +20,15 @@ pub struct RelationView {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct RelatedView {
-    /// `None`: a life event, which is no page.
+    /// `None`: a life event of which the site has no page.
     pub page: Option<PageLink>,
     pub text: String,
     /// The sentence that it was read from, when nobody declared it.
     pub read: Option<String>,
 }
 
-/// What a page is related to, kind by kind: what it declares, what others declare of it, its life events. Fields that the
-/// page itself shows among its facts are left to the other end.
+/// What a page is related to, kind by kind: what it declares, what others declare of it, its life events. Pages that stand
+/// among its own facts are not said once more.
 pub fn of_page(site: &Site, page: &Page) -> Vec<RelationView> {
     let own = site.original(page);
     let mut views = Vec::new();
@@ -40,14 +41,25 @@ pub fn of_page(site: &Site, page: &Page) -> Vec<RelationView> {
     let is_field = |relation: &&Relation| KINDS.iter().all(|kind| kind.id != relation.kind);
     for def in &site.config.loft.types.defs {
         let of_type = |relation: &&Relation| site.page(relation.from).page_type == def.id;
-        let named = site.relations.to(own).filter(is_field).filter(of_type).map(|relation| (relation.from, relation));
+        let is_said = |relation: &&Relation| site.relations.from(own).filter(is_field).any(|said| said.to == relation.from);
+        let found = site.relations.to(own).filter(is_field).filter(of_type).filter(|relation| !is_said(relation));
+        let named = found.map(|relation| (relation.from, relation));
         views.push(view(site, page, &format!("from_{}", def.id), Some(def.plural(page.lang.as_str())), named));
     }
-    let events = site.relations.life_events(own).iter();
-    let items = events.map(|event| RelatedView { page: None, text: life_events::label(event, page.lang.as_str()), read: None }).collect();
+    let items = site.relations.life_events(own).iter().map(|event| life_event(site, page, event)).collect();
     views.push(RelationView { id: "life_event".to_string(), label: None, items });
     views.retain(|view| !view.items.is_empty());
     views
+}
+
+/// A life event, by the page that the site has of it.
+fn life_event(site: &Site, page: &Page, event: &str) -> RelatedView {
+    let link = match site.references.find(event) {
+        Found::Page(id) => Some(page_link(site, site.in_language(site.page(id), &page.lang))),
+        _ => None,
+    };
+    let text = link.as_ref().map_or_else(|| life_events::label(event, page.lang.as_str()), |link| link.title.clone());
+    RelatedView { page: link, text, read: None }
 }
 
 fn view<'a>(

@@ -85,6 +85,13 @@ impl Line<'_> {
         columns.len() > 1 && columns.last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()))
     }
 
+    /// `Publisert 12. mars 2024`: stands below a title.
+    fn says_when(&self) -> bool {
+        let lower = self.text.to_lowercase();
+        let names = ["publisert", "sist ", "oppdatert", "published", "last ", "updated"];
+        names.iter().any(|name| lower.starts_with(name)) && self.text.contains(|c: char| c.is_ascii_digit())
+    }
+
     /// Whether the line is running text: long, or a sentence.
     fn is_running(&self) -> bool {
         self.text.chars().count() >= RUNNING || self.text.ends_with(['.', ':', '!', '?'])
@@ -105,6 +112,7 @@ impl Line<'_> {
             && !self.holds_the_end_of_a_sentence()
             && !self.ends_in_a_number_apart()
             && !self.text.contains("://")
+            && !self.says_when()
             && !self.is_item()
             && self.cells().is_none()
     }
@@ -353,6 +361,11 @@ mod tests {
                 "A b.\n\nHva er deling?\nÅ dele er å gi andre tilgang til noe.\n\nHvem gjelder det?\n\nAlle som har data.",
                 None,
                 "A b.\n\n## Hva er deling?\n\nÅ dele er å gi andre tilgang til noe.\n\n## Hvem gjelder det?\n\nAlle som har data.\n",
+            ),
+            (
+                "Tittel\n\nPublisert 1. mai 2024\nSist endret 2. mai 2024\n\nEn setning.",
+                None,
+                "Tittel\n\nPublisert 1. mai 2024\\\nSist endret 2. mai 2024\n\nEn setning.\n",
             ),
             ("A b.\n\nHva nå?\nHvem skal?", None, "A b.\n\nHva nå?\\\nHvem skal?\n"),
             ("A b.\n\nDet gjelder:\nstat\nkommune og fylke", None, "A b.\n\nDet gjelder:\n\n- stat\n- kommune og fylke\n"),
