@@ -60,6 +60,10 @@ pub fn run(site: &SiteArgs, args: &ActorsArgs, voice: Voice) -> ExitCode {
     let lang = super::language(args.lang.as_deref(), &site.config);
     let mut out = BufWriter::new(io::stdout().lock());
     let whole = |id: &str| actor::whole_view(site, &lang, id);
+    if let Some(diag) = unknown(site, args) {
+        voice.report(&[diag]);
+        return ExitCode::FAILURE;
+    }
     let answer = actor::of_site(site, &lang, |actors, around| run_on(actors, around, &entries, &whole, args, &mut out));
     match answer {
         Ok(Err(diag)) => {
@@ -68,6 +72,19 @@ pub fn run(site: &SiteArgs, args: &ActorsArgs, voice: Voice) -> ExitCode {
         }
         answer => super::written(answer.map(drop).and_then(|()| out.flush())),
     }
+}
+
+/// A role or a type that the site does not know: an answer about it would be about nothing.
+fn unknown(site: &Site, args: &ActorsArgs) -> Option<Diag> {
+    let roles = || site.config.loft.actors.roles.iter().map(|role| role.id.as_str());
+    let types = || site.config.loft.types.defs.iter().map(|def| def.id.as_str());
+    let fault = |code: &'static str, asked: &str, known: Vec<&str>| {
+        let near = crate::text::nearest(&asked.to_lowercase(), known.iter().copied());
+        let near = near.map(str::to_string).unwrap_or_else(|| known.join(", "));
+        (!known.contains(&asked)).then(|| Diag::error(code).with("asked", asked).with("known", near))
+    };
+    let role = args.role.as_deref().and_then(|role| fault("asked-role-unknown", role, roles().collect()));
+    role.or_else(|| fault("asked-role-or-type-unknown", args.never.as_deref()?, roles().chain(types()).collect()))
 }
 
 fn file_entries(site: &Site, page: &Page) -> Option<FileEntries> {

@@ -43,6 +43,9 @@ pub struct StatusArgs {
     /// What the pages' statuses were, and when, as git has it
     #[arg(long)]
     pub history: bool,
+    /// Only pages whose status came from one that is further on
+    #[arg(long, conflicts_with_all = ["history", "html", "at"])]
+    pub backwards: bool,
     /// Write the history to data/, for places that build without git
     #[arg(long, conflicts_with = "history")]
     pub export_history: bool,
@@ -93,7 +96,9 @@ pub fn run(args_of_site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode
         report::print(&plan, &lang, &tracked, scope(site, args), day, &mut out)
     } else {
         let then = status::at(site, &tracked, args.at.unwrap_or(site.today));
-        let shown: Vec<Tracked> = then.tracked.into_iter().filter(|page| is_owned(page, args.which.owner.as_deref(), site)).collect();
+        let is_shown =
+            |page: &Tracked| is_owned(page, args.which.owner.as_deref(), site) && (!args.backwards || status::went_backwards(site, page));
+        let shown: Vec<Tracked> = then.tracked.into_iter().filter(is_shown).collect();
         run_on(&status::status_dashboard(&shown, &site.config.loft.statuses, lang.as_str()), args, &mut out)
     };
     super::written(answer.and_then(|()| out.flush()))

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{SiteArgs, Voice, listing, table};
+use super::listing::{self, Format};
+use super::{SiteArgs, Voice, table};
 use crate::csv;
 use crate::paths::Lang;
 use crate::pipeline::{self, Memo};
@@ -31,21 +32,12 @@ pub struct TranslationsArgs {
     /// Only pages below this path
     #[arg(long, value_name = "PATH")]
     pub section: Option<String>,
-    /// Also pages with nothing left to do (always so for csv and ndjson)
+    /// Also pages with nothing left to do (always so for csv, json and ndjson)
     #[arg(long)]
     pub all: bool,
     /// How much each owner has written in bokmål and in nynorsk, instead
     #[arg(long, conflicts_with_all = ["lang", "verdict", "section", "all"])]
     pub owners: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    #[default]
-    Table,
-    Csv,
-    /// One JSON object a line
-    Ndjson,
 }
 
 /// A verdict as asked for.
@@ -91,6 +83,7 @@ pub fn run_on(rows: &[TranslationRow], args: &TranslationsArgs, voice: Voice, ou
     };
     let mut rows: Vec<&TranslationRow> = rows.iter().filter(is_wanted).collect();
     match args.format {
+        Format::Json => listing::json(&rows, out),
         Format::Ndjson => listing::ndjson(&rows, out),
         Format::Csv => print_csv(&rows, out),
         Format::Table => {
@@ -102,18 +95,13 @@ pub fn run_on(rows: &[TranslationRow], args: &TranslationsArgs, voice: Voice, ou
     }
 }
 
-/// The law's share is judged for national state bodies; others are only told.
+/// The law's share is weighed for national state bodies, on these pages alone; others are only told.
 fn print_owners(rows: &[FormsRow], format: Format, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
-    let format = match format {
-        Format::Table => listing::Format::Table,
-        Format::Csv => listing::Format::Csv,
-        Format::Ndjson => listing::Format::Ndjson,
-    };
     let cells = |row: &FormsRow| {
         let judged = match (row.is_state, row.falls_short) {
             (false, _) => "",
-            (true, true) => voice.say("below 25 %", "under 25 %"),
-            (true, false) => voice.say("met", "oppfylt"),
+            (true, true) => voice.say("below 25 % here", "under 25 % her"),
+            (true, false) => voice.say("25 % or more here", "minst 25 % her"),
         };
         let numbers = [row.pages, row.nb_percent, row.nn_percent].map(|number| number.to_string());
         [vec![row.owner.clone()], numbers.to_vec(), vec![judged.to_string()]].concat()
@@ -126,7 +114,7 @@ const OWNERS: [listing::Column; 5] = [
     ("pages", "Pages", "Sider"),
     ("nb_percent", "Bokmål %", "Bokmål %"),
     ("nn_percent", "Nynorsk %", "Nynorsk %"),
-    ("language_act", "Language act", "Språkloven"),
+    ("language_act", "At least 25 %", "Minst 25 %"),
 ];
 
 fn is_within(path: &str, section: Option<&str>) -> bool {

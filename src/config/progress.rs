@@ -128,8 +128,11 @@ fn status_id(text: &str, entry: Option<&Entry>, vocabulary: &StatusVocabulary, d
     match vocabulary.find(text) {
         Some(def) => def.id.clone(),
         None => {
-            let near = vocabulary.nearest(text, "nb").unwrap_or_default();
-            let diag = Diag::warning("config-status-unknown").with("status", text).with("near", near);
+            let diag = match vocabulary.near(text, "nb") {
+                Some(near) => Diag::warning("config-status-unknown-near").with("near", near),
+                None => Diag::warning("config-status-unknown"),
+            };
+            let diag = diag.with("status", text);
             diags.push(entry.map_or(diag.clone(), |(key, _)| diag.span(key.span)));
             text.to_string()
         }

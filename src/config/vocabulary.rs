@@ -57,6 +57,15 @@ impl StatusVocabulary {
             .or_else(|| self.statuses.iter().find(|def| !bare.is_empty() && def.spellings().any(|spelling| fold(spelling) == bare)))
     }
 
+    /// The same where it is near enough to be meant: it shares a whole word, or is a slip of the pen away.
+    pub fn near(&self, raw: &str, lang: &str) -> Option<&str> {
+        let text = fold(raw);
+        let shares_word = |spelling: &str| fold(spelling).split(' ').any(|word| text.split(' ').any(|written| written == word));
+        let is_slip = |spelling: &str| crate::text::nearest(&text, [fold(spelling).as_str()]).is_some();
+        let is_near = self.statuses.iter().any(|def| def.spellings().any(|spelling| shares_word(spelling) || is_slip(spelling)));
+        self.nearest(raw, lang).filter(|_| is_near)
+    }
+
     /// The label of the status nearest to an unknown value, for "did you mean": one that shares a whole
     /// word with it ("Utkast" is "Tidlig utkast"), else the one with the fewest letters changed.
     pub fn nearest(&self, raw: &str, lang: &str) -> Option<&str> {
@@ -790,6 +799,15 @@ mod tests {
         for (raw, expected) in table {
             assert_eq!(StatusVocabulary::standard().nearest(raw, "nb"), Some(expected), "{raw}");
         }
+    }
+
+    #[test]
+    fn what_is_not_near_is_not_suggested() {
+        let vocabulary = StatusVocabulary::standard();
+        assert_eq!(
+            ["Utkast", "aproved", "Nesten ferdig", "x"].map(|raw| vocabulary.near(raw, "nb")),
+            [Some("Tidlig utkast"), Some("Godkjent"), None, None]
+        );
     }
 
     #[test]

@@ -376,8 +376,16 @@ mod tests {
         }
     }
 
-    const ASKED: Asked<'_> =
-        Asked { method: "GET", target: "/docs/", host: Some("localhost:1313"), origin: None, token: None, if_none_match: None, assets: "7-2", body: b"" };
+    const ASKED: Asked<'_> = Asked {
+        method: "GET",
+        target: "/docs/",
+        host: Some("localhost:1313"),
+        origin: None,
+        token: None,
+        if_none_match: None,
+        assets: "7-2",
+        body: b"",
+    };
 
     fn get(target: &str) -> Reply {
         answer(Asked { target, ..ASKED }, &Docs)

@@ -58,7 +58,7 @@ impl Verdict {
 /// From this share on, what is missing is a detail.
 const FULL: f64 = 0.88;
 /// Below this share, there is little more than a beginning.
-const PARTIAL: f64 = 0.25;
+const PARTIAL: f64 = 0.22;
 
 /// One page in one language, compared with its source.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +77,8 @@ pub struct Translation {
     pub older: Option<Older>,
     /// Parts of the source that the translation lacks, in order.
     pub missing: Vec<Section>,
+    /// How many of the source's pictures it lacks.
+    pub missing_pictures: usize,
 }
 
 /// That a translation is older than its source.
@@ -103,6 +105,7 @@ pub struct Comparison {
     pub verdict: Verdict,
     pub share: f64,
     pub missing: Vec<Section>,
+    pub missing_pictures: usize,
 }
 
 /// Every page in every other language of the site: by page, then language.
@@ -126,11 +129,21 @@ fn translation(site: &Site, source: &Page, lang: Lang) -> Translation {
         title_untranslated: false,
         older: None,
         missing: Vec::new(),
+        missing_pictures: 0,
     };
     let Some(page) = page else { return none };
-    let Comparison { verdict, share, missing } = compare(&source.content, &page.content);
+    let Comparison { verdict, share, missing, missing_pictures } = compare(&source.content, &page.content);
     let title_untranslated = titles::is_untranslated(&source.title, &page.title, source.lang.as_str(), page.lang.as_str());
-    Translation { page: Some(page.id), verdict, share, title_untranslated, older: older(site, source, page), missing, ..none }
+    Translation {
+        page: Some(page.id),
+        verdict,
+        share,
+        title_untranslated,
+        older: older(site, source, page),
+        missing,
+        missing_pictures,
+        ..none
+    }
 }
 
 /// Whether people changed the source's text after the translation's, by git. What one commit changed in both is in step.
@@ -149,11 +162,15 @@ fn older(site: &Site, source: &Page, page: &Page) -> Option<Older> {
 /// How much of the source's body is in the translation's.
 pub fn compare(source: &Content, translation: &Content) -> Comparison {
     let (from, to) = (blocks::of(source), blocks::of(translation));
-    let done = |verdict, share, missing| Comparison { verdict, share, missing };
+    let done = |verdict, share, missing| Comparison { verdict, share, missing, missing_pictures: 0 };
     if to.iter().any(|block| block.placeholder.is_of_translation())
         && to.iter().all(|block| block.is_heading() || block.placeholder.is_any())
     {
-        return done(Verdict::Stub, 0.0, missing_sections(source, &from, &vec![0.0; from.len()]));
+        let missing = missing_sections(source, &from, &vec![0.0; from.len()]);
+        return Comparison {
+            missing_pictures: from.iter().filter(|block| block.is_picture()).count(),
+            ..done(Verdict::Stub, 0.0, missing)
+        };
     }
     let total: f64 = from.iter().map(Block::weight).sum();
     if total == 0.0 {
@@ -161,7 +178,9 @@ pub fn compare(source: &Content, translation: &Content) -> Comparison {
     }
     let credits = align::credits(&from, &to);
     let share = from.iter().zip(&credits).map(|(block, credit)| block.weight() * credit).sum::<f64>() / total;
-    done(Verdict::of_share(share), share, missing_sections(source, &from, &credits))
+    let is_lost = |(block, credit): &(&Block, &f64)| block.is_picture() && **credit == 0.0;
+    let missing_pictures = from.iter().zip(&credits).filter(is_lost).count();
+    Comparison { missing_pictures, ..done(Verdict::of_share(share), share, missing_sections(source, &from, &credits)) }
 }
 
 /// The source's sections of which at least a third is not there, and a sentence's worth of words.

@@ -62,6 +62,8 @@ pub struct PageHistory {
     pub page: Option<PageId>,
     /// Oldest first; none says the same as the one before.
     pub transitions: Vec<Transition>,
+    /// What the default language's version said, where the page has its status from another.
+    pub in_default: Option<Vec<Transition>>,
     /// The last change by a person's hand to this page alone, in any language.
     pub touched: Option<Touch>,
 }
@@ -431,13 +433,14 @@ impl<'a> Reader<'a> {
             let Some(stream) = stream else { continue };
             let touched = found.iter().fold(None, |last, found| newest(last, self.streams[*found].touched.clone()));
             let path = original.doc.as_ref().map_or_else(|| self.streams[stream].path.clone(), |doc| doc.shown.to_string());
-            pages.push(PageHistory { path, page: Some(original.id), touched, ..self.history(stream) });
+            let in_default = found.iter().copied().find(|found| *found != stream && self.streams[*found].lang == *self.default);
+            let in_default = in_default.map(|found| self.streams[found].transitions.clone()).filter(|steps| has_status(steps));
+            pages.push(PageHistory { path, page: Some(original.id), touched, in_default, ..self.history(stream) });
         }
         let known: BTreeSet<&String> = taken.iter().filter_map(|stream| self.streams[*stream].id.as_ref()).collect();
         for (number, stream) in self.streams.iter().enumerate() {
             let is_gone = !taken.contains(&number) && !stream.gone && !stream.alive && stream.lang == *self.default;
-            let is_told = stream.transitions.iter().any(|transition| transition.status.is_some());
-            if is_gone && is_told && stream.id.as_ref().is_none_or(|id| !known.contains(id)) {
+            if is_gone && has_status(&stream.transitions) && stream.id.as_ref().is_none_or(|id| !known.contains(id)) {
                 pages.push(PageHistory { page: None, ..self.history(number) });
             }
         }
@@ -460,6 +463,7 @@ impl<'a> Reader<'a> {
             lang: stream.lang.clone(),
             page: None,
             transitions: stream.transitions.clone(),
+            in_default: None,
             touched: stream.touched.clone(),
         }
     }
@@ -490,6 +494,10 @@ impl<'a> Reader<'a> {
         }
         streams
     }
+}
+
+fn has_status(steps: &[Transition]) -> bool {
+    steps.iter().any(|step| step.status.is_some())
 }
 
 /// Whether a rename keeps the page: not when each end has an id of its own.

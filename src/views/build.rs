@@ -129,6 +129,7 @@ pub fn page_view(site: &Site, common: &Common, page: &Page) -> PageView {
         publish_date: date(&page.publish_date),
         edit_url: edit_url(site, page),
         owner: reader::owner(site, page),
+        status_anchor: super::status::only_anchor(site, page),
         status_since: reader::status_since(site, page),
         report_url: reader::report_url(site, page),
         share_url: reader::share_url(site, page),

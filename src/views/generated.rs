@@ -37,6 +37,11 @@ pub enum Subject {
         scope: Scope,
         piece: usize,
     },
+    /// The pages that lack a status, all or a section's, where a dashboard cannot hold them: a piece of the list.
+    Lacking {
+        scope: Scope,
+        piece: usize,
+    },
     Actors,
     /// One actor, by id.
     Actor(ActorId),
@@ -184,7 +189,12 @@ fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
             ..PageLink::default()
         }));
     }
-    if matches!(view.subject, Subject::Status { scope, piece } if scope != Scope::Site || piece > 0) {
+    let is_below_status = match view.subject {
+        Subject::Status { scope, piece } => scope != Scope::Site || piece > 0,
+        Subject::Lacking { .. } => true,
+        _ => false,
+    };
+    if is_below_status {
         let list = common.generated.iter().find(|other| other.lang == view.lang && other.id == "status");
         page.breadcrumbs.extend(list.map(|list| PageLink {
             title: list.title.clone(),
@@ -257,6 +267,7 @@ fn data(site: &Site, common: &Common, view: &Generated) -> Value {
     match &view.subject {
         Subject::Search => super::search_page::of_site(site, &view.lang),
         Subject::Status { scope, piece } => json!(super::status::data(site, common, view, *scope, *piece)),
+        Subject::Lacking { scope, piece } => json!(super::status::lacking_data(site, common, view, *scope, *piece)),
         Subject::Actors => json!(super::actor::of_site(site, &view.lang, actors_view)),
         Subject::Experiences => json!(super::experiences::of_site(site, &view.lang)),
         Subject::Decisions => json!(super::decisions::of_site(site, &view.lang)),

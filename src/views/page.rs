@@ -108,6 +108,8 @@ pub struct PageView {
     pub edit_url: Option<String>,
     /// Who answers for the page.
     pub owner: Option<String>,
+    /// The place that feeds link to, when the status is the only one it has had.
+    pub status_anchor: Option<String>,
     /// When it got the status that it has.
     pub status_since: Option<DateView>,
     /// Where readers report an error on this page.

@@ -7,6 +7,7 @@
 mod chart;
 mod dashboard;
 mod files;
+mod lacking;
 mod parts;
 mod places;
 mod report;
@@ -14,14 +15,16 @@ mod timeline;
 mod tracked;
 
 pub use chart::{Chart, ChartColumn, ChartRow};
+pub(crate) use dashboard::went_backwards;
 pub use dashboard::{ChangeRow, Notice, SectionRow, StatusDashboard, StatusGroup, StatusRow, Tile, stale, status_dashboard};
 pub use files::{Badge, as_csv, json};
 pub(super) use files::{badge_of_page, feed};
+pub use lacking::{LackingView, data as lacking_data};
 pub use parts::cut;
 pub use places::StatusFile;
 pub(super) use places::{FileView, alternates, data, file, generated, jobs};
 pub use report::{Report, StatusAt, at, report};
-pub use timeline::{Step, timeline};
+pub use timeline::{Step, only_anchor, timeline};
 pub use tracked::{Scope, TakesPart, Tracked, of_language};
 
 use super::StatusView;

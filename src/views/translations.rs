@@ -35,6 +35,8 @@ pub struct TranslationRow {
     pub url: Option<String>,
     /// Sections of the source that are not there.
     pub missing: Vec<Section>,
+    /// How many of the source's pictures are not there.
+    pub missing_pictures: usize,
     /// Sections of the source that were changed since.
     pub changed: Vec<String>,
 }
@@ -70,6 +72,7 @@ fn row(site: &Site, translation: &Translation) -> TranslationRow {
         source_url: source.rel_permalink.clone(),
         url: translation.page.map(|page| site.page(page).rel_permalink.clone()),
         missing: translation.missing.clone(),
+        missing_pictures: translation.missing_pictures,
         changed: translation.older.as_ref().map(|older| older.changed.clone()).unwrap_or_default(),
     }
 }

@@ -278,3 +278,22 @@ fn questions_about_actors_are_answered_on_the_terminal() {
         .collect();
     assert_eq!(never, ["digdir", "udir"]);
 }
+
+/// A role or a type that nobody knows is told, with the nearest that somebody does; it does not select everyone.
+#[test]
+fn an_unknown_role_is_a_finding() {
+    let site = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(site.path().join("content")).expect("folders");
+    std::fs::write(site.path().join("hugo.toml"), "defaultContentLanguage = 'nb'\n[languages.nb]\n").expect("write");
+    std::fs::write(site.path().join("content/a.md"), "---\ntitle: A\n---\n## Aktører\n\n- Udir\n").expect("write");
+    let told = |args: &[&str]| {
+        let run = crate::support::loft(site.path(), args);
+        (run.status.success(), crate::support::text(&run.stdout), crate::support::text(&run.stderr))
+    };
+    let (done, out, err) = told(&["actors", "--never", "pilott"]);
+    assert!(!done && out.is_empty() && err.contains("«pilott»") && err.contains("pilot."), "{out}{err}");
+    let (done, out, err) = told(&["actors", "--role", "premisgiver"]);
+    assert!(!done && out.is_empty() && err.contains("premissgiver."), "{out}{err}");
+    let (done, out, _) = told(&["actors", "--never", "pilot"]);
+    assert!(done && out.contains("udir"), "{out}");
+}

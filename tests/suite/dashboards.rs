@@ -127,6 +127,42 @@ fn at_ten_thousand_pages_every_part_of_the_view_is_light() {
     }
 }
 
+/// More pages that lack a status than the dashboard shows have a list of their own, in pieces, of the site and of the section.
+#[test]
+fn every_page_that_lacks_a_status_is_listed() {
+    let folder = large(1, "");
+    fs::write(folder.path().join("loft.toml"), "[status]\nexpected = ['caser', 'mangler']\n").unwrap();
+    for (below, pages, status) in [("caser", 230, ""), ("mangler", 3, ""), ("caser", 1, "status: Ny\n")] {
+        fs::create_dir_all(folder.path().join("content").join(below)).unwrap();
+        fs::write(folder.path().join("content").join(below).join("_index.md"), format!("---\ntitle: {below}\nstatus: Ny\n---\n")).unwrap();
+        for page in 0..pages {
+            let name = format!("content/{below}/side-{page}{}.md", if status.is_empty() { "" } else { "-ny" });
+            fs::write(folder.path().join(name), format!("---\ntitle: Side {page} i {below}\n{status}---\nTekst.\n")).unwrap();
+        }
+    }
+    let plan = plan_of(folder.path());
+    let page = |out: &str| Html::parse_document(&text_of(&plan, out));
+    let links = |html: &Html, selector: &str| {
+        html.select(&Selector::parse(selector).unwrap()).map(|link| link.attr("href").unwrap_or("").to_string()).collect::<Vec<_>>()
+    };
+    for (dashboard, total) in [("status", 233), ("status/caser", 230)] {
+        let html = page(&format!("{dashboard}/index.html"));
+        let shown = links(&html, "section[aria-labelledby=lacking] li a");
+        let whole = links(&html, "section[aria-labelledby=lacking] details p a");
+        assert_eq!((shown.len(), whole), (50, vec![format!("/{dashboard}/uten-status/")]));
+        let pieces = ["index.html", "side-2/index.html"].map(|piece| page(&format!("{dashboard}/uten-status/{piece}")));
+        let mut all: Vec<String> = pieces.iter().flat_map(|piece| links(piece, "main ul.changes li a")).collect();
+        let listed = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!((listed, all.len()), (total, total), "each once");
+        assert!(shown.iter().all(|url| all.contains(url)));
+        assert_eq!(links(&pieces[0], "a[rel=next]"), [format!("/{dashboard}/uten-status/side-2/")]);
+        assert_eq!(links(&pieces[1], "p.up a"), [format!("/{dashboard}/")]);
+    }
+    assert!(plan.job(&OutPath::new("status/mangler/uten-status/index.html")).is_none(), "three stand on the dashboard");
+}
+
 /// In a debug build a smaller site must do: the numbers are the same, planning ten thousand pages twice is not quick there.
 #[test]
 fn one_status_renders_only_what_shows_it() {

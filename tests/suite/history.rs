@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use scraper::{Html, Selector};
+
 use git2::{IndexAddOption, Oid, Repository, Signature, Time};
 use loft::config::Overrides;
 use loft::input::Input;
@@ -395,6 +397,156 @@ fn without_git_and_without_a_log_there_is_no_history() {
     assert_eq!(plan(folder.path()).site.history.source, Source::Absent);
     fs::write(folder.path().join("loft.toml"), "[history]\nenabled = false\n").unwrap();
     assert_eq!(plan(folder.path()).site.history.source, Source::Off);
+}
+
+/// A site with a host, built: what each file of it says.
+fn built(story: &Story) -> tempfile::TempDir {
+    let out = tempfile::tempdir().unwrap();
+    let (_, text) = loft(story.path(), &["build", "--quiet", "--no-cache", "-d", &out.path().to_string_lossy()]);
+    assert!(out.path().join("index.html").is_file(), "{text}");
+    out
+}
+
+fn file(out: &tempfile::TempDir, path: &str) -> String {
+    fs::read_to_string(out.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The text of each element that the selector finds, in one line.
+fn shown(out: &tempfile::TempDir, path: &str, selector: &str) -> Vec<String> {
+    let (page, selector) = (Html::parse_document(&file(out, path)), Selector::parse(selector).unwrap());
+    let line = |found: scraper::ElementRef<'_>| found.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    page.select(&selector).map(line).collect()
+}
+
+/// Two pages in a section that has a status too; one has had three statuses, the other one.
+fn two_pages() -> Story {
+    let mut story = Story::new();
+    let config = "title = 'T'\nbaseURL = 'https://example.org/'\ndefaultContentLanguage = 'nb'\n[languages.nb]\nweight = 1\n[languages.en]\nweight = 2\n";
+    story.write("hugo.toml", config);
+    let case = |title: &str, status: &str| format!("---\ntitle: {title}\nstatus: {status}\n---\n## Aktører\n\n- {title}\n");
+    story.write("content/_index.nb.md", "---\ntitle: Hjem\n---\n");
+    story.write("content/use-cases/_index.nb.md", "---\ntitle: Caser\nstatus: Ny\n---\n");
+    story.write("content/use-cases/a.nb.md", &case("Udir", "Pågår"));
+    story.write("content/use-cases/b.nb.md", &case("KS", "Ny"));
+    story.commit();
+    story.status("use-cases/a.nb.md", "Pågår", "Til QA");
+    story.commit();
+    story.status("use-cases/a.nb.md", "Til QA", "Tidlig utkast");
+    story.commit();
+    story
+}
+
+/// What feeds say changed has a place on the page that they lead to.
+#[test]
+fn feeds_lead_to_places_that_exist() {
+    let out = built(&two_pages());
+    let mut told = Vec::new();
+    for feed in ["status/index.xml", "aktorer/udir/index.xml", "aktorer/ks/index.xml"] {
+        let xml = file(&out, feed);
+        let links: Vec<&str> =
+            xml.split("<item>").skip(1).filter_map(|item| item.split("<link>").nth(1)?.split("</link>").next()).collect();
+        for link in &links {
+            let (page, anchor) = link.trim_start_matches("https://example.org/").split_once('#').unwrap();
+            let html = Html::parse_document(&file(&out, &format!("{page}index.html")));
+            assert_eq!(html.select(&Selector::parse(&format!("main #{anchor}")).unwrap()).count(), 1, "{link}");
+        }
+        told.push((feed, links.len()));
+    }
+    // An actor's feed has its own pages' changes and no others.
+    assert_eq!(told, [("status/index.xml", 5), ("aktorer/udir/index.xml", 3), ("aktorer/ks/index.xml", 1)]);
+    let of_actor = file(&out, "aktorer/udir/index.xml");
+    assert!(of_actor.contains("Udir: Til QA → Tidlig utkast") && !of_actor.contains("KS: "), "{of_actor}");
+}
+
+/// Since when: on the page, in the sidebar, in the breadcrumb, in lists, on the dashboard and in what search shows.
+#[test]
+fn since_stands_wherever_the_sign_does() {
+    let story = two_pages();
+    let out = built(&story);
+    let page = "use-cases/a/index.html";
+    let facts = shown(&out, page, ".facts > span");
+    assert!(facts[0].contains("Tidlig utkast") && facts[0].ends_with("siden 4. januar 2026"), "{facts:?}");
+    assert_eq!(shown(&out, page, "#pages tbody"), [""; 0]);
+    let html = Html::parse_document(&file(&out, page));
+    let titles = |selector: &str| -> Vec<String> {
+        html.select(&Selector::parse(selector).unwrap()).filter_map(|found| found.attr("title")).map(str::to_string).collect()
+    };
+    assert_eq!(titles("nav.crumbs [title]"), ["Ny siden 2. januar 2026"]);
+    let in_sidebar = titles("nav a[title]");
+    assert!(
+        in_sidebar.contains(&"siden 4. januar 2026".to_string()) && in_sidebar.contains(&"siden 2. januar 2026".to_string()),
+        "{in_sidebar:?}"
+    );
+    let list = shown(&out, "use-cases/index.html", "ul.pages li");
+    assert!(list.iter().any(|row| row.starts_with("Udir") && row.contains("Tidlig utkast siden 4. januar 2026")), "{list:?}");
+    let rows = shown(&out, "status/index.html", "#pages tbody tr");
+    assert!(rows.iter().any(|row| row.contains("Udir") && row.contains("4. januar 2026")), "{rows:?}");
+    let plan = story.plan();
+    let documents = loft::views::search::documents(&plan.site).into_iter();
+    let found: Vec<(String, String)> = documents.filter_map(|document| Some((document.title, document.status?.since))).collect();
+    let of = |title: &str, since: &str| (title.to_string(), since.to_string());
+    assert_eq!(found, [of("Caser", "2026-01-02"), of("Udir", "2026-01-04"), of("KS", "2026-01-02")]);
+}
+
+/// Question 3 of the content model: how long each case has stood in its status, and what went backwards.
+#[test]
+fn how_long_each_case_has_stood_and_what_went_backwards() {
+    let story = two_pages();
+    let out = built(&story);
+    let today = story.plan().site.today;
+    let days = |day: &str| (today - day.parse::<jiff::civil::Date>().unwrap()).get_days().to_string();
+    let mut stood: Vec<String> = shown(&out, "status/use-cases/index.html", "#pages tbody td.number");
+    stood.sort();
+    let mut expected = vec![days("2026-01-02"), days("2026-01-04")];
+    expected.sort();
+    assert_eq!(stood, expected);
+    let back = shown(&out, "status/index.html", "#backwards ~ ul li");
+    assert!(back.len() == 1 && back[0].starts_with("Udir") && back[0].contains("Til QA") && back[0].contains("Tidlig utkast"), "{back:?}");
+    let (_, all) = loft(story.path(), &["status", "--format", "csv"]);
+    assert!(
+        all.contains("Udir,/use-cases/a/,tidlig-utkast,Tidlig utkast,2026-01-04") && all.contains("KS,/use-cases/b/,ny,Ny,2026-01-02"),
+        "{all}"
+    );
+    let (_, back) = loft(story.path(), &["status", "--backwards", "--format", "csv"]);
+    assert!(back.contains("Udir,") && !back.contains("KS,"), "{back}");
+}
+
+/// The sheet of a day tells what was then, not what is now.
+#[test]
+fn a_report_at_a_date_tells_what_was_then() {
+    let story = two_pages();
+    let sheet = |day: &str| {
+        let (done, html) = loft(story.path(), &["status", "--html", "--at", day]);
+        assert!(done, "{html}");
+        let (page, selector) = (Html::parse_document(&html), Selector::parse("body").unwrap());
+        page.select(&selector).next().unwrap().text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let (then, before) = (sheet("2026-01-03"), sheet("2025-12-31"));
+    assert!(then.contains("3. januar 2026") && then.contains("Til QA"), "{then}");
+    assert!(!then.contains("4. januar 2026"), "{then}");
+    assert!(!before.contains("Udir"), "{before}");
+    let counts = |day: &str| loft(story.path(), &["status", "--at", day, "--format", "json"]).1;
+    let total = |day: &str| serde_json::from_str::<serde_json::Value>(&counts(day)).unwrap()["total"].clone();
+    assert_eq!((total("2026-01-03"), total("2025-12-31")), (3.into(), 0.into()));
+}
+
+/// A version in another language that still has a status gives the page its status; what the default language said is its history.
+#[test]
+fn the_log_is_of_the_default_language() {
+    let mut story = Story::new();
+    story.page("a.nb.md", "a", "Ny");
+    story.page("a.en.md", "a", "New");
+    story.page("b.en.md", "b", "New");
+    story.commit();
+    story.page("a.nb.md", "a", "");
+    story.commit();
+    let (_, log) = loft(story.path(), &["status", "--history", "--format", "ndjson"]);
+    let lines: Vec<serde_json::Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let steps = |at: usize| lines[at]["transitions"].as_array().unwrap().iter().map(|step| step["status"].clone()).collect::<Vec<_>>();
+    assert_eq!((steps(0), steps(1)), (vec!["Ny".into(), "none".into()], vec!["Ny".into()]), "{log}");
+    let plan = story.plan();
+    let page = plan.site.pages.iter().find(|page| page.path == "/a").unwrap();
+    assert_eq!(plan.site.history.since(&plan.site, page).map(|step| step.moment.day()), Some("2026-01-02".to_string()));
 }
 
 /// Git itself is asked for renames in the real history; wherever it finds one, so does Loft, and nowhere else.

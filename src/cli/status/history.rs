@@ -19,6 +19,7 @@ struct PageLine<'a> {
     path: &'a str,
     /// Whether the page is still there.
     live: bool,
+    /// Of the default language's version, when that ever had a status.
     transitions: Vec<StepLine<'a>>,
 }
 
@@ -66,7 +67,13 @@ fn page_line<'a>(page: &'a PageHistory, vocabulary: &'a StatusVocabulary, lang: 
         id: page.id.as_deref(),
         path: &page.path,
         live: page.page.is_some(),
-        transitions: page.transitions.iter().map(|transition| step_line(transition, vocabulary, lang)).collect(),
+        transitions: page
+            .in_default
+            .as_ref()
+            .unwrap_or(&page.transitions)
+            .iter()
+            .map(|transition| step_line(transition, vocabulary, lang))
+            .collect(),
     }
 }
 

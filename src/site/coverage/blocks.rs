@@ -35,8 +35,12 @@ impl Block {
         matches!(self.kind, Kind::Heading(_))
     }
 
+    pub fn is_picture(&self) -> bool {
+        self.kind == Kind::Picture
+    }
+
     pub fn weight(&self) -> f64 {
-        if self.kind == Kind::Picture { PICTURE } else { self.letters as f64 }
+        if self.is_picture() { PICTURE } else { self.letters as f64 }
     }
 }
 

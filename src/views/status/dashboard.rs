@@ -52,6 +52,8 @@ pub struct StatusDashboard {
     pub stale: Listed<Notice>,
     pub awaiting: Listed<Notice>,
     pub lacking: Listed<Notice>,
+    /// Where all of them are listed, when they are more than stand here.
+    pub lacking_url: Option<String>,
     pub files: Vec<FileLink>,
     /// For the script: `status.json` of the language.
     pub json: String,
@@ -177,6 +179,8 @@ pub struct Places<'a> {
     pub above: Option<PageLink>,
     pub json: String,
     pub files: Vec<FileLink>,
+    /// The list of all pages that lack a status.
+    pub lacking: Option<String>,
 }
 
 /// The dashboard of a site, or of one of its sections, in one language.
@@ -216,6 +220,7 @@ pub fn dashboard(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope, places
     view.stale = Listed::of(stale(site, lang, &tracked));
     view.awaiting = Listed::of(awaiting(site, lang, &tracked));
     view.lacking = Listed::of(lacking(site, lang, scope));
+    view.lacking_url.clone_from(&places.lacking);
     view
 }
 
@@ -465,7 +470,7 @@ fn backwards(site: &Site, lang: &Lang, tracked: &[&Tracked]) -> Vec<ChangeRow> {
 }
 
 /// Whether the status before was further on. Those that were given up are outside the order.
-pub(super) fn went_backwards(site: &Site, page: &Tracked) -> bool {
+pub(crate) fn went_backwards(site: &Site, page: &Tracked) -> bool {
     let (vocabulary, rules) = (&site.config.loft.statuses, &site.config.loft.status_rules);
     let place = |status: &PageStatus| {
         let id = status.id.as_ref().filter(|id| !rules.stopped.contains(id))?;
@@ -522,7 +527,7 @@ fn notice(lang: &Lang, page: &Tracked, why: &'static str, date: Option<Moment>, 
 }
 
 /// Pages of a type, or in a section, whose pages should have a status, that have none.
-pub(super) fn lacking(site: &Site, lang: &Lang, scope: Scope) -> Vec<Notice> {
+pub(super) fn lacking_pages(site: &Site) -> Vec<&Page> {
     let rules = &site.config.loft.status_rules;
     let is_expected = |page: &Page| {
         rules.expected.iter().any(|wanted| page.page_type == *wanted || page.path.starts_with(&format!("/{}/", wanted.trim_matches('/'))))
@@ -530,7 +535,11 @@ pub(super) fn lacking(site: &Site, lang: &Lang, scope: Scope) -> Vec<Notice> {
     let lacks = |page: &&Page| {
         site.original(page) == page.id && page.doc.is_some() && page.is_rendered() && site.status_of(page).is_none() && is_expected(page)
     };
-    let pages = site.pages.iter().filter(lacks).filter(|page| scope.holds(site, &page.path));
+    site.pages.iter().filter(lacks).collect()
+}
+
+/// Those of a part of the site, as its dashboard shows them.
+pub(super) fn lacking(site: &Site, lang: &Lang, scope: Scope) -> Vec<Notice> {
     let one = |page: &Page| {
         let shown = site.in_language(page, lang);
         Notice {
@@ -542,5 +551,10 @@ pub(super) fn lacking(site: &Site, lang: &Lang, scope: Scope) -> Vec<Notice> {
             owner: ask::value_of(site, lang, shown, &ask::Field::Owner).map(|owner| owner.text),
         }
     };
-    pages.map(one).collect()
+    lacking_pages(site).into_iter().filter(|page| scope.holds(site, &page.path)).map(one).collect()
+}
+
+/// Whether a dashboard shows only the first of so many.
+pub(super) fn is_long(total: usize) -> bool {
+    total > FEW + FOLDED
 }

@@ -134,7 +134,7 @@ pub fn feed(site: &Site, view: &Shared<SiteView>, lang: &Lang, all: &[&Tracked],
             .map(|(moment, title, url, commit)| FeedItem {
                 title,
                 // Each change is an item of its own, though several are about one page.
-                link: format!("{}#status-{}", permalink(site, &url), commit.get(..10).unwrap_or(&commit)),
+                link: format!("{}#{}", permalink(site, &url), super::timeline::anchor(&commit)),
                 date: Some(moment.rfc822()),
                 summary: Summary::None,
             })

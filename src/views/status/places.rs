@@ -53,6 +53,8 @@ pub fn generated(site: &Site, lang: &Lang, tracked: &[Tracked], strings: &String
         let title = format!("{title}: {}", page.name());
         views.extend(of_scope(site, lang, tracked, Scope::Section(section), &section_url(&root, site.page(section)), &title));
     }
+    let lacking = super::lacking::generated(site, lang, &views, strings);
+    views.extend(lacking);
     views
 }
 
@@ -104,6 +106,7 @@ pub fn data(site: &Site, common: &Common, view: &Generated, scope: Scope, piece:
         above,
         json: if site.config.loft.status_rules.files { file_href(site, whole, StatusFile::Json) } else { String::new() },
         files: files.collect(),
+        lacking: of_language().find(|other| other.subject == Subject::Lacking { scope, piece: 0 }).map(href),
     };
     dashboard(site, &view.lang, common.tracked(site, &view.lang), scope, &places)
 }

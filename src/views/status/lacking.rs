@@ -1,0 +1,73 @@
+//! Every page that should have a status and has none, where a dashboard shows only the first of them.
+
+use serde::Serialize;
+
+use super::dashboard::{Notice, is_long, lacking, lacking_pages};
+use super::tracked::Scope;
+use crate::paths::{Lang, UrlPath};
+use crate::site::Site;
+use crate::views::PageLink;
+use crate::views::common::{Common, Strings};
+use crate::views::generated::{Generated, Subject};
+
+/// As many pages stand in one piece of the list.
+const PIECE: usize = 200;
+
+/// A piece of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct LackingView {
+    /// The dashboard that the list belongs to.
+    pub above: PageLink,
+    /// Pages in the whole list.
+    pub total: usize,
+    pub rows: Vec<Notice>,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
+
+/// The lists of those of these dashboards that cannot hold their own.
+pub(super) fn generated(site: &Site, lang: &Lang, dashboards: &[Generated], strings: &Strings) -> Vec<Generated> {
+    let pages = lacking_pages(site);
+    if !is_long(pages.len()) {
+        return Vec::new();
+    }
+    let title = strings(lang.as_str(), "status_lacking");
+    let (slug, word) = match lang.as_str() {
+        "nb" | "no" => ("uten-status", "side"),
+        "nn" => ("utan-status", "side"),
+        _ => ("without-status", "page"),
+    };
+    let of_dashboard = |dashboard: &Generated| {
+        let Subject::Status { scope, piece: 0 } = dashboard.subject else { return Vec::new() };
+        let total = pages.iter().filter(|page| scope.holds(site, &page.path)).count();
+        let pieces = if is_long(total) { total.div_ceil(PIECE) } else { 0 };
+        let root = format!("{}{slug}/", dashboard.url.as_str());
+        let one = |piece: usize| Generated {
+            lang: lang.clone(),
+            id: "lacking",
+            subject: Subject::Lacking { scope, piece },
+            title: if piece == 0 { title.clone() } else { format!("{title} ({})", piece + 1) },
+            url: UrlPath::new(if piece == 0 { root.clone() } else { format!("{root}{word}-{}/", piece + 1) }),
+            in_navigation: false,
+        };
+        (0..pieces).map(one).collect()
+    };
+    dashboards.iter().flat_map(of_dashboard).collect()
+}
+
+/// What one page of the list shows.
+pub fn data(site: &Site, common: &Common, view: &Generated, scope: Scope, piece: usize) -> LackingView {
+    let at = |subject: Subject| common.generated.iter().find(|other| other.lang == view.lang && other.subject == subject);
+    let href = |view: &Generated| site.href(view.url.as_str());
+    let neighbour = |piece: usize| at(Subject::Lacking { scope, piece }).map(href);
+    let all = lacking(site, &view.lang, scope);
+    LackingView {
+        above: at(Subject::Status { scope, piece: 0 })
+            .map(|above| PageLink { title: above.title.clone(), url: href(above), ..PageLink::default() })
+            .unwrap_or_default(),
+        total: all.len(),
+        rows: all.into_iter().skip(piece * PIECE).take(PIECE).collect(),
+        previous: piece.checked_sub(1).and_then(neighbour),
+        next: neighbour(piece + 1),
+    }
+}
