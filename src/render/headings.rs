@@ -3,7 +3,8 @@
 
 use super::escape::escaped;
 
-/// Puts a link to itself at the end of each heading from `h2` down that has an id. `label` is what it is called.
+/// Puts a link after each heading from `h2` down that has an id, to the heading. `label` is what it is called. It stands beside
+/// the heading, not in it: a screen reader's list of headings tells their texts alone.
 pub(super) fn with_links(html: &str, label: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     let mut rest = html;
@@ -12,9 +13,8 @@ pub(super) fn with_links(html: &str, label: &str) -> String {
         out.push_str(before);
         match heading(from) {
             Some(heading) => {
-                out.push_str(&from[..heading.inner_end]);
+                out.push_str(&from[..heading.end]);
                 out.push_str(&link(&heading, label));
-                out.push_str(&from[heading.inner_end..heading.end]);
                 rest = &from[heading.end..];
             }
             None => {
@@ -31,9 +31,11 @@ pub(super) fn with_links(html: &str, label: &str) -> String {
 struct Heading<'a> {
     id: &'a str,
     inner: &'a str,
-    inner_end: usize,
     end: usize,
 }
+
+/// How each link begins.
+const LINK: &str = "<a class=\"anchor\"";
 
 fn heading(html: &str) -> Option<Heading<'_>> {
     let level = html.as_bytes().get(2).copied().filter(|level| (b'2'..=b'6').contains(level))?;
@@ -43,11 +45,12 @@ fn heading(html: &str) -> Option<Heading<'_>> {
     let close = ["</h", std::str::from_utf8(&[level]).ok()?, ">"].concat();
     let inner_end = tag_end + html[tag_end..].find(&close)?;
     let inner = &html[tag_end..inner_end];
-    (!id.is_empty() && !inner.contains("class=\"anchor\"")).then_some(Heading { id, inner, inner_end, end: inner_end + close.len() })
+    let end = inner_end + close.len();
+    (!id.is_empty() && !html[end..].starts_with(LINK)).then_some(Heading { id, inner, end })
 }
 
 fn link(heading: &Heading, label: &str) -> String {
-    format!(" <a class=\"anchor\" href=\"#{}\" aria-label=\"{}: {}\">#</a>", heading.id, escaped(label), attribute_text(heading.inner))
+    format!("{LINK} href=\"#{}\" aria-label=\"{}: {}\">#</a>", heading.id, escaped(label), attribute_text(heading.inner))
 }
 
 /// What a heading says, without tags, ready for an attribute.
@@ -73,17 +76,17 @@ mod tests {
     #[test]
     fn headings_with_an_id_get_a_link() {
         let cases = [
-            ("<h2 id=\"a\">A</h2>", "<h2 id=\"a\">A <a class=\"anchor\" href=\"#a\" aria-label=\"Hit: A\">#</a></h2>"),
+            ("<h2 id=\"a\">A</h2>", "<h2 id=\"a\">A</h2><a class=\"anchor\" href=\"#a\" aria-label=\"Hit: A\">#</a>"),
             (
                 "<p>x</p><h3 class=\"c\" id=\"b\">B <em>&amp;</em> \"c\"</h3>y",
-                "<p>x</p><h3 class=\"c\" id=\"b\">B <em>&amp;</em> \"c\" <a class=\"anchor\" href=\"#b\" aria-label=\"Hit: B &amp; &quot;c&quot;\">#</a></h3>y",
+                "<p>x</p><h3 class=\"c\" id=\"b\">B <em>&amp;</em> \"c\"</h3><a class=\"anchor\" href=\"#b\" aria-label=\"Hit: B &amp; &quot;c&quot;\">#</a>y",
             ),
             ("<h1 id=\"a\">A</h1>", "<h1 id=\"a\">A</h1>"),
             ("<h2>A</h2>", "<h2>A</h2>"),
             ("<h2 id=\"a\">A", "<h2 id=\"a\">A"),
             ("<hr><h", "<hr><h"),
             ("<h2 data-id=\"x\">A</h2>", "<h2 data-id=\"x\">A</h2>"),
-            ("<h2 id=\"æ\">Æ</h2>", "<h2 id=\"æ\">Æ <a class=\"anchor\" href=\"#æ\" aria-label=\"Hit: Æ\">#</a></h2>"),
+            ("<h2 id=\"æ\">Æ</h2>", "<h2 id=\"æ\">Æ</h2><a class=\"anchor\" href=\"#æ\" aria-label=\"Hit: Æ\">#</a>"),
         ];
         for (html, expected) in cases {
             assert_eq!(with_links(html, "Hit"), expected);

@@ -116,12 +116,17 @@ impl Watch {
         }
         let mut batch = Batch::default();
         batch.add(self.told.recv_timeout(at_most).ok()?);
-        let begun = Instant::now();
-        while begun.elapsed() < batch.at_most() {
+        let (begun, mut was_quiet) = (Instant::now(), false);
+        while begun.elapsed() < batch.at_most() || (begun.elapsed() < BURST_AT_MOST && self.is_locked()) {
             match self.told.recv_timeout(batch.patience()) {
-                Ok(told) => batch.add(told),
+                Ok(told) => {
+                    batch.add(told);
+                    was_quiet = false;
+                }
                 // Git pauses between files; it is done when its lock is gone.
-                Err(RecvTimeoutError::Timeout) if self.locks.iter().any(|lock| lock.exists()) => {}
+                Err(RecvTimeoutError::Timeout) if self.is_locked() => {}
+                // On a busy machine the lock may be gone before the system has told of the last files.
+                Err(RecvTimeoutError::Timeout) if batch.is_burst() && !was_quiet => was_quiet = true,
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
         }
@@ -134,6 +139,11 @@ impl Watch {
         }
         let paths = self.known_paths(batch.paths);
         (!paths.is_empty()).then_some(Changed::Paths(paths))
+    }
+
+    /// Whether git is at work on files under watch.
+    fn is_locked(&self) -> bool {
+        self.locks.iter().any(|lock| lock.exists())
     }
 
     /// The paths as `input` knows them, without Loft's own. A folder under watch that was itself replaced is watched anew.

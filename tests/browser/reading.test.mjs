@@ -10,7 +10,7 @@ test("without script: navigation, the language and headings' links lead on", asy
   await page.click("button.burger");
   await page.click("#nav a[href='/veiledning/kom-i-gang/']");
   await page.waitForURL("**/veiledning/kom-i-gang/");
-  assert.ok(await page.locator(".prose h2[id] > a.anchor[href^='#']").count() > 0);
+  assert.ok(await page.locator(".prose h2[id] + a.anchor[href^='#']").count() > 0);
   await page.click(".langs a[lang=en]");
   await page.waitForURL("**/en/veiledning/kom-i-gang/");
 });

@@ -1,14 +1,16 @@
-// Makes the pictures of the guide's pages on statuses and actors anew, of an invented site:
+// Makes the pictures of the guide's pages on statuses, actors and the preview anew, of an invented site, in both languages:
 //
 //   node tests/browser/screenshots.mjs
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { live } from "./preview.mjs";
 import { build, folder, open, root } from "./site.mjs";
 
-const CONFIG = `title = "Trygg skolevei"
-defaultContentLanguage = "nb"
+const GUIDE = join(root, "content/veiledning/redigere");
+const config = (lang) => `title = "Trygg skolevei"
+defaultContentLanguage = "${lang}"
 [languages.nb]
 languageName = "Norsk"
 title = "Trygg skolevei"
@@ -34,7 +36,8 @@ function text(lang, [, nb, en, , owner, actors], status) {
   return `---\ntitle: ${lang ? en : nb}\nstatus: ${status}\n${owner && `eier: ${owner}\n`}---\n## ${lang ? "Actors" : "Aktører"}\n\n### ${lang ? "End users" : "Sluttbrukere"}\n\n- ${lang ? "Pupils" : "Elever"}\n\n${entries}`;
 }
 
-test("the guide's pictures", async () => {
+/** The invented site with its history, in which `lang` is the language of the home page and of the messages. */
+function invented(lang) {
   const source = folder();
   const commit = (days, files) => {
     for (const [path, content] of Object.entries(files)) {
@@ -48,20 +51,52 @@ test("the guide's pictures", async () => {
     git("add", "-A");
     git("commit", "-q", "-m", "Endring");
   };
-  commit(210, { "hugo.toml": CONFIG, "content/use-cases/_index.nb.md": "---\ntitle: Behov\n---\n", "content/use-cases/_index.en.md": "---\ntitle: Needs\n---\n" });
+  commit(210, { "hugo.toml": config(lang), "content/use-cases/_index.nb.md": "---\ntitle: Behov\n---\n", "content/use-cases/_index.en.md": "---\ntitle: Needs\n---\n" });
   const steps = CASES.flatMap((it) => it[3].map(([days, status]) => [days, it, status])).sort((one, other) => other[0] - one[0]);
   for (const [days, it, status] of steps) commit(days, Object.fromEntries(["nb", "en"].map((lang, at) => [`content/use-cases/${it[0]}.${lang}.md`, text(at, it, status)])));
-  const site = await build(source);
-  const guide = join(root, "content/veiledning/redigere");
+  return source;
+}
+
+test("the pictures of statuses and actors", async () => {
+  const site = await build(invented("nb"));
   for (const [lang, status, actors] of [["nb", "/status/", "/aktorer/"], ["en", "/en/status/", "/en/actors/"]]) {
     const tab = await open(site, status, { width: 1180, height: 900 });
-    await tab.screenshot({ path: join(guide, `statusoversikten/oversikt.${lang}.png`) });
+    await tab.screenshot({ path: join(GUIDE, `statusoversikten/oversikt.${lang}.png`) });
     await tab.selectOption("#f-owner", { index: 2 });
     await tab.locator("#list").evaluate((it) => it.scrollIntoView());
-    await tab.screenshot({ path: join(guide, `statusoversikten/liste.${lang}.png`), clip: { x: 0, y: 0, width: 1180, height: 560 } });
+    await tab.screenshot({ path: join(GUIDE, `statusoversikten/liste.${lang}.png`), clip: { x: 0, y: 0, width: 1180, height: 560 } });
     const who = await open(site, actors, { width: 1180, height: 900 });
-    await who.screenshot({ path: join(guide, `aktorer/oversikt.${lang}.png`) });
+    await who.screenshot({ path: join(GUIDE, `aktorer/oversikt.${lang}.png`) });
     await who.locator("#matrix").evaluate((it) => it.scrollIntoView());
-    await who.screenshot({ path: join(guide, `aktorer/matrise.${lang}.png`), clip: { x: 0, y: 0, width: 1180, height: 620 } });
+    await who.screenshot({ path: join(GUIDE, `aktorer/matrise.${lang}.png`), clip: { x: 0, y: 0, width: 1180, height: 620 } });
+  }
+});
+
+test("the pictures of the preview", async () => {
+  for (const [lang, other] of [["nb", "en"], ["en", "nb"]]) {
+    const source = invented(lang), path = "/use-cases/gangfelt/";
+    const file = `content/use-cases/gangfelt.${lang}.md`, text = readFileSync(join(source, file), "utf8");
+    writeFileSync(join(source, `content/use-cases/utkast.${lang}.md`), `---\ntitle: ${lang === "nb" ? "Gangbro over veien" : "A bridge over the road"}\ndraft: true\n---\n`);
+    rmSync(join(source, `content/use-cases/sykkelrute.${other}.md`));
+    const preview = await live({ site: source, env: { LC_ALL: lang } });
+    const tab = await open(preview, path, { width: 1100, height: 620 });
+    const own = (selector) => tab.locator(`loft-preview ${selector}`);
+    const picture = (name, page = tab) => page.screenshot({ path: join(GUIDE, `forhandsvisning/${name}.${lang}.png`) });
+    await tab.locator("main .status").first().click();
+    await own(".menu button").first().waitFor();
+    await picture("status");
+    await tab.keyboard.press("Escape");
+    await own(".bar button").click();
+    await own(".panel details").first().waitFor();
+    await picture("panel");
+    await own(".bar button").click();
+    preview.write(file, text.replace(/title: (.*)/, 'title: "$1'));
+    await own(".overlay pre").waitFor();
+    await picture("feil");
+    const beside = await open(preview, `/_loft/frame?${new URLSearchParams({ left: path, right: `/${other}${path}` })}`, { width: 1100, height: 620 });
+    for (const at of [0, 1]) await beside.frameLocator("iframe").nth(at).locator("h1").waitFor();
+    await beside.waitForFunction(() => [...document.querySelectorAll("iframe")].every((frame) => frame.contentDocument?.readyState === "complete"));
+    await picture("sprak", beside);
+    preview.write(file, text);
   }
 });

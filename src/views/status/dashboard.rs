@@ -61,7 +61,14 @@ pub struct StatusDashboard {
     pub path: String,
     pub owners: Vec<String>,
     pub actors: Vec<TakesPart>,
-    pub languages: Vec<String>,
+    pub languages: Vec<LanguageChoice>,
+}
+
+/// A language that the list can be narrowed down to: its code, and its name in itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct LanguageChoice {
+    pub id: String,
+    pub name: String,
 }
 
 /// The first rows of a list, those that are folded, and how many there are in all.
@@ -208,6 +215,11 @@ pub fn dashboard(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope, places
         Source::Absent => "absent",
         Source::Off => "off",
     };
+    for language in &mut view.languages {
+        if let Some(known) = site.config.language(&Lang::new(&language.id)) {
+            language.name.clone_from(&known.name);
+        }
+    }
     if places.piece > 0 {
         forget_totals(&mut view);
         return view;
@@ -257,7 +269,7 @@ pub(super) fn of_pages(tracked: &[&Tracked], vocabulary: &StatusVocabulary, rule
         counts: tiles(&columns, &counted),
         owners: owners.into_iter().map(str::to_string).collect(),
         actors: actors.into_iter().cloned().collect(),
-        languages: languages.into_iter().map(str::to_string).collect(),
+        languages: languages.into_iter().map(|id| LanguageChoice { id: id.to_string(), name: id.to_string() }).collect(),
         ..StatusDashboard::default()
     }
 }
