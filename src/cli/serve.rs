@@ -71,8 +71,7 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
     welcome(args, &serving, snapshot.config.base_path(), voice);
     preview.show_early(&snapshot);
     let mut seen = snapshot.clone();
-    let plan = preview.show(snapshot);
-    events.announce(false);
+    let plan = preview.show(snapshot, || events.announce(false));
     let mut reported = BTreeSet::new();
     report(&plan.diags, &mut reported, voice);
     drop(plan);
@@ -98,8 +97,8 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
         // Nothing to show when it was looked at in vain and no page's moment has come.
         if !snapshot.says_the_same(&seen) || until(preview.plan().site.holds.end).is_zero() {
             seen = snapshot.clone();
-            let plan = preview.show(snapshot);
-            events.announce(hints.is_none_or(|paths| paths.iter().any(|path| is_asset(path))));
+            let assets = hints.is_none_or(|paths| paths.iter().any(|path| is_asset(path)));
+            let plan = preview.show(snapshot, || events.announce(assets));
             report(&plan.diags, &mut reported, voice);
             preview.sweep();
         }

@@ -76,7 +76,7 @@ impl Preview {
     /// A preview of a site that is planned already. Versions of pictures are kept in `pictures`.
     pub fn new(snapshot: &input::Snapshot, settings: Settings, pictures: PictureStore) -> Preview {
         let preview = Preview::opening(settings, pictures);
-        preview.show(snapshot.clone());
+        preview.show(snapshot.clone(), || ());
         preview
     }
 
@@ -99,26 +99,30 @@ impl Preview {
     /// Shows the first pages of a large site before all are read.
     pub fn show_early(&self, snapshot: &input::Snapshot) {
         if snapshot.files.len() > LARGE {
-            self.turn(State::Early(Arc::new(Early::of(snapshot, &self.memo))));
+            self.turn(State::Early(Arc::new(Early::of(snapshot, &self.memo))), || ());
         }
     }
 
-    /// Plans again and shows the new plan from now on.
-    pub fn show(&self, snapshot: input::Snapshot) -> Arc<Plan> {
+    /// Plans again and shows the new plan from now on. `announce` tells those who listen: whoever sees a page of the new plan
+    /// can ask for its number already.
+    pub fn show(&self, snapshot: input::Snapshot, announce: impl FnOnce()) -> Arc<Plan> {
         let plan = Arc::new(pipeline::plan(snapshot, &self.memo));
-        let before = self.turn(State::Whole(Arc::clone(&plan)));
+        let before = self.state.lock().expect("state lock").clone();
         if let State::Whole(before) = &before
             && !before.site.shares_structure(&plan.site)
         {
             self.moves.lock().expect("moves lock").note(&before.site, &plan.site);
         }
+        self.turn(State::Whole(Arc::clone(&plan)), announce);
         plan
     }
 
-    fn turn(&self, next: State) -> State {
-        let before = std::mem::replace(&mut *self.state.lock().expect("state lock"), next);
+    fn turn(&self, next: State, announce: impl FnOnce()) {
+        let mut state = self.state.lock().expect("state lock");
+        *state = next;
+        announce();
+        drop(state);
         self.became.notify_all();
-        before
     }
 
     /// What the configuration says, as soon as it is read: pages that are shown early wait for nothing else.

@@ -99,7 +99,7 @@ fn the_first_page_does_not_wait_for_the_whole_and_the_rest_does() {
         let preview = Arc::clone(&preview);
         move || preview.make(&OutPath::of_url(&UrlPath::new("/search-data/index.json")))
     });
-    preview.show(snapshot);
+    preview.show(snapshot, || ());
     assert!(waiting.join().expect("an answer").is_some());
     assert_eq!(page("/side-7/"), Some(early));
 }

@@ -49,8 +49,7 @@ impl Live {
     fn save(&mut self, path: &str, text: &str) {
         let disk = self.disk(path);
         fs::write(&disk, text).unwrap();
-        self.preview.show(self.input.snapshot(Some(&[disk])));
-        self.events.announce(false);
+        self.preview.show(self.input.snapshot(Some(&[disk])), || self.events.announce(false));
     }
 
     fn disk(&self, path: &str) -> PathBuf {
@@ -244,7 +243,7 @@ impl Live {
     /// Looks again at a file that something happened to.
     fn look(&mut self, path: &str) {
         let disk = self.disk(path);
-        self.preview.show(self.input.snapshot(Some(&[disk])));
+        self.preview.show(self.input.snapshot(Some(&[disk])), || ());
     }
 
     /// What the page's own script would send, with other headers and another body as given. Status and body.
