@@ -67,7 +67,7 @@ pub(super) fn run(site: &SiteArgs, args: &ImportArgs, voice: Voice) -> std::proc
 /// Shows everything, then writes it if asked to.
 fn show_and_write(site: &Path, import: Import, write: bool, voice: Voice) -> Result<Vec<Diag>, Diag> {
     super::shown(show(&import, &mut io::stdout().lock()))
-        .map_err(|error| Diag::error("new-not-written").with("path", "-").with("reason", error))?;
+        .map_err(|error| Diag::error("new-not-written").with("path", "-").because(&error))?;
     let count = import.files.len() + import.images.len();
     if write {
         edit::write_import(site, &import)?;

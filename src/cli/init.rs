@@ -30,7 +30,7 @@ pub fn run(args: &InitArgs, out: &mut dyn Write) -> Result<(), Diag> {
     let files = edit::init(&args.folder, args.title.as_deref())?;
     for file in &files {
         let told = writeln!(out, "{}", args.folder.join(&file.path).display());
-        told.map_err(|error| Diag::error("new-not-written").with("path", &file.path).with("reason", error))?;
+        told.map_err(|error| Diag::error("new-not-written").with("path", &file.path).because(&error))?;
     }
     Ok(())
 }

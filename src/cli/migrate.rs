@@ -73,7 +73,7 @@ fn text(plan: &Plan, report: &Report, findings: &[Diag], args: &MigrateArgs, voi
     let parts = [
         (voice.say("Works as it is", "Virker som det er"), &report.works),
         (voice.say("Something else takes its place", "Noe annet kommer i stedet"), &report.replaced),
-        (voice.say("Has nothing in its place", "Har ikke noe i stedet"), &report.missing),
+        (voice.say("Has nothing in its place", "Har ingen erstatning"), &report.missing),
     ];
     for (heading, diags) in parts.iter().filter(|(_, diags)| !diags.is_empty()) {
         writeln!(out, "{heading}\n")?;

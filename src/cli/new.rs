@@ -40,7 +40,7 @@ pub fn run_on(site: &Path, snapshot: &Snapshot, args: &NewArgs, out: &mut dyn Wr
     let langs = args.lang.iter().map(|lang| Lang::new(lang.to_lowercase())).collect();
     let request = Request { path: args.path.clone(), kind: args.kind.clone(), langs };
     let (files, diags) = edit::new_page(site, snapshot, &request)?;
-    super::shown(tell(&files, out)).map_err(|error| Diag::error("new-not-written").with("path", &args.path).with("reason", error))?;
+    super::shown(tell(&files, out)).map_err(|error| Diag::error("new-not-written").with("path", &args.path).because(&error))?;
     Ok(diags)
 }
 

@@ -50,6 +50,32 @@ static CATALOGUE: LazyLock<BTreeMap<String, Message>> = LazyLock::new(|| {
     catalogue
 });
 
+/// Why something failed, as the system says it → in words.
+static REASONS: LazyLock<BTreeMap<String, Reason>> =
+    LazyLock::new(|| toml::from_str(include_str!("reasons.toml")).unwrap_or_else(|error| panic!("reasons.toml: {error}")));
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reason {
+    en: String,
+    nb: String,
+}
+
+/// The kind of an error when there are words for it, else what the system says.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    let kind = error.kind().to_string();
+    if REASONS.contains_key(&kind) { kind } else { error.to_string() }
+}
+
+/// A value as it stands in a message: a reason in the message's language.
+fn shown<'a>(name: &str, value: &'a str, lang: MessageLang) -> &'a str {
+    match REASONS.get(value).filter(|_| name == "reason") {
+        Some(reason) if lang == MessageLang::Nb => &reason.nb,
+        Some(reason) => &reason.en,
+        None => value,
+    }
+}
+
 /// Every code in the catalogue, in alphabetical order.
 pub fn all_codes() -> impl Iterator<Item = &'static str> {
     CATALOGUE.keys().map(String::as_str)
@@ -63,11 +89,11 @@ pub(super) fn fill(code: &str, part: Part, lang: MessageLang, args: &[(&'static 
         (Part::Hint, MessageLang::Nb) => message.hint_nb.as_ref()?,
         (Part::Hint, MessageLang::En) => message.hint_en.as_ref()?,
     };
-    Some(substitute(template, args))
+    Some(substitute(template, args, lang))
 }
 
 /// Replaces `{name}` in one pass, so that a value that holds braces is not read again.
-fn substitute(template: &str, args: &[(&'static str, String)]) -> String {
+fn substitute(template: &str, args: &[(&'static str, String)], lang: MessageLang) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -75,7 +101,7 @@ fn substitute(template: &str, args: &[(&'static str, String)]) -> String {
         let after = &rest[open + 1..];
         let value = after.find('}').and_then(|close| {
             let name = &after[..close];
-            args.iter().find(|(arg, _)| *arg == name).map(|(_, value)| (value, close))
+            args.iter().find(|(arg, _)| *arg == name).map(|(_, value)| (shown(name, value, lang), close))
         });
         match value {
             Some((value, close)) => {
@@ -116,7 +142,43 @@ mod tests {
 
     #[test]
     fn a_value_with_braces_is_not_filled_again() {
-        assert_eq!(substitute("{a} and {b}", &[("a", "{b}".into()), ("b", "x".into())]), "{b} and x");
+        assert_eq!(substitute("{a} and {b}", &[("a", "{b}".into()), ("b", "x".into())], MessageLang::En), "{b} and x");
+    }
+
+    #[test]
+    fn reasons_are_in_the_language_of_the_message() {
+        use std::io::{Error, ErrorKind};
+        let args = |error: &Error| [("reason", reason(error)), ("path", "permission denied".to_string())];
+        let denied = args(&Error::from(ErrorKind::PermissionDenied));
+        assert_eq!(substitute("{path}: {reason}", &denied, MessageLang::Nb), "permission denied: du har ikke tilgang");
+        assert_eq!(substitute("{path}: {reason}", &denied, MessageLang::En), "permission denied: you have no access to it");
+        let other = args(&Error::other("the cable is out"));
+        assert_eq!(substitute("{reason}", &other, MessageLang::Nb), "the cable is out");
+    }
+
+    /// A kind that is called something else one day would be said in English.
+    #[test]
+    fn reasons_are_called_what_the_system_calls_them() {
+        use std::io::ErrorKind::{
+            AddrInUse, AlreadyExists, InvalidFilename, IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded,
+            ReadOnlyFilesystem, ResourceBusy, StorageFull,
+        };
+        let kinds = [
+            AddrInUse,
+            AlreadyExists,
+            InvalidFilename,
+            IsADirectory,
+            NotADirectory,
+            NotFound,
+            PermissionDenied,
+            QuotaExceeded,
+            ReadOnlyFilesystem,
+            ResourceBusy,
+            StorageFull,
+        ];
+        let mut names: Vec<String> = kinds.iter().map(ToString::to_string).chain(["changed".to_string()]).collect();
+        names.sort();
+        assert_eq!(names, REASONS.keys().cloned().collect::<Vec<_>>());
     }
 
     #[test]

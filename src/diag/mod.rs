@@ -115,6 +115,11 @@ impl Diag {
         self
     }
 
+    /// With the reason why something could not be read or written.
+    pub fn because(self, error: &std::io::Error) -> Diag {
+        self.with("reason", messages::reason(error))
+    }
+
     pub fn fix(mut self, fix: Fix) -> Diag {
         self.fix = Some(fix);
         self

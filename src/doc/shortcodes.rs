@@ -283,11 +283,11 @@ impl Builder<'_> {
         }
     }
 
-    /// A tag that stays as text says why. Closing tags of calls that are too deep say nothing more.
+    /// A tag that stays as text says why. Of calls that are too deep the first does, and their closing tags say nothing more.
     fn report(&mut self, tag: &Tag, role: Role) {
         let code = match role {
             Role::Stray => "shortcode-closes-nothing",
-            Role::Opens(_) => "shortcode-too-deep",
+            Role::Opens(_) if self.diags.iter().all(|diag| diag.code != "shortcode-too-deep") => "shortcode-too-deep",
             _ => return,
         };
         let span = self.lines.span(tag.start, tag.end);

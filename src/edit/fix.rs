@@ -57,7 +57,7 @@ pub fn apply(changes: &[Change]) -> Vec<Diag> {
         let reason = if fs::read(&change.disk).ok() != change.before {
             Some("changed".to_string())
         } else {
-            replace(&change.disk, &change.after).err().map(|error| error.to_string())
+            replace(&change.disk, &change.after).err().map(|error| error.kind().to_string())
         };
         reason.map(|reason| Diag::error("fix-not-written").in_file(&change.shown).with("path", &change.shown).with("reason", reason))
     };

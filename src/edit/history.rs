@@ -15,6 +15,6 @@ pub fn export_history(site: &Path, path: &str, text: &str) -> Result<bool, Diag>
         return Ok(false);
     }
     write::replace(&disk, text.as_bytes())
-        .map_err(|error| Diag::error("history-not-written").in_file(path).with("path", path).with("reason", error))?;
+        .map_err(|error| Diag::error("history-not-written").in_file(path).with("path", path).because(&error))?;
     Ok(true)
 }

@@ -70,7 +70,7 @@ struct Page {
 /// without cases, or a page that is there already.
 pub fn import(site: &Path, snapshot: &Snapshot, request: &ImportRequest) -> Result<Import, Diag> {
     let shown = request.file.display().to_string();
-    let bytes = fs::read(&request.file).map_err(|error| Diag::error("import-not-read").with("path", &shown).with("reason", error))?;
+    let bytes = fs::read(&request.file).map_err(|error| Diag::error("import-not-read").with("path", &shown).because(&error))?;
     let (source, diags) = decoded(&bytes, &shown);
     if source.trim().is_empty() {
         return Err(Diag::error("import-empty").with("path", &shown));
@@ -105,7 +105,7 @@ fn decoded<'a>(bytes: &'a [u8], shown: &str) -> (Cow<'a, str>, Vec<Diag>) {
 pub fn write_import(site: &Path, import: &Import) -> Result<(), Diag> {
     write::create(site, &import.files)?;
     import.images.iter().try_for_each(|(from, to)| {
-        let bytes = fs::read(from).map_err(|error| Diag::error("import-not-read").with("path", from.display()).with("reason", error))?;
+        let bytes = fs::read(from).map_err(|error| Diag::error("import-not-read").with("path", from.display()).because(&error))?;
         write::create_bytes(site, to, &bytes)
     })
 }

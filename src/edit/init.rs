@@ -39,7 +39,7 @@ pub fn init(folder: &Path, title: Option<&str>) -> Result<Vec<Written>, Diag> {
             }
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(Diag::error("new-not-written").with("path", shown).with("reason", error)),
+        Err(error) => return Err(Diag::error("new-not-written").with("path", shown).because(&error)),
     }
     let title = title.map(str::to_string).unwrap_or_else(|| title_of(folder));
     let ids: Vec<String> = (0..4).map(|_| uuid::Uuid::new_v4().to_string()).collect();

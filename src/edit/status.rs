@@ -62,7 +62,7 @@ fn read(file: &StatusFile) -> Result<Vec<u8>, Diag> {
 }
 
 fn not_written(file: &StatusFile, error: &std::io::Error) -> Diag {
-    Diag::error("status-not-written").in_file(&file.shown).with("path", &file.shown).with("reason", error.kind())
+    Diag::error("status-not-written").in_file(&file.shown).with("path", &file.shown).because(&error)
 }
 
 #[cfg(test)]

@@ -17,13 +17,16 @@ pub(super) fn create(folder: &Path, files: &[Written]) -> Result<(), Diag> {
 pub(super) fn create_bytes(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), Diag> {
     create_one(&folder.join(path), bytes).map_err(|error| {
         let code = if error.kind() == ErrorKind::AlreadyExists { "new-exists" } else { "new-not-written" };
-        Diag::error(code).in_file(path).with("path", path).with("reason", error)
+        Diag::error(code).in_file(path).with("path", path).because(&error)
     })
 }
 
 fn create_one(disk: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = disk.parent() {
-        fs::create_dir_all(folder)?;
+        // A file where a folder should be is no page that is there already.
+        let in_the_way =
+            |error: std::io::Error| if error.kind() == ErrorKind::AlreadyExists { ErrorKind::NotADirectory.into() } else { error };
+        fs::create_dir_all(folder).map_err(in_the_way)?;
     }
     OpenOptions::new().write(true).create_new(true).open(disk)?.write_all(bytes)
 }

@@ -13,8 +13,9 @@ use crate::diag::Diag;
 /// A finding, when the folder is the site, holds it, lies in (or holds) one of its sources, or is the
 /// root of the disk or somebody's home.
 pub(super) fn accept(dir: &Path, site: &Path, sources: &[PathBuf]) -> Result<PathBuf, Diag> {
-    let shown = dir.display();
-    let unreadable = |error: io::Error| Diag::error("output-unusable").with("folder", shown.to_string()).with("reason", error.kind());
+    let plain: PathBuf = dir.components().collect();
+    let shown = plain.strip_prefix(".").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(&plain).display();
+    let unreadable = |error: io::Error| Diag::error("output-unusable").with("folder", shown.to_string()).because(&error);
     let real = resolve(dir).map_err(unreadable)?;
     let site = resolve(site).map_err(unreadable)?;
     let home = std::env::home_dir().and_then(|home| resolve(&home).ok());

@@ -196,7 +196,7 @@ impl Writer {
         }
         self.prune_folders(&stale);
         if let Err(error) = self.remember(&done).and_then(|()| self.journal.close()) {
-            diags.push(Diag::warning("output-not-remembered").with("reason", error.kind()));
+            diags.push(Diag::warning("output-not-remembered").because(&error));
         }
         Report { written: self.written.into_inner(), unchanged, removed: self.removed.into_inner(), bytes: self.bytes.into_inner(), diags }
     }
@@ -407,7 +407,7 @@ impl Writer {
     }
 
     fn failure(&self, path: &OutPath, error: &io::Error) -> Diag {
-        Diag::error("output-failed").in_file(path.as_str()).with("reason", error.kind())
+        Diag::error("output-failed").in_file(path.as_str()).because(&error)
     }
 
     fn note_failure(&self, path: &OutPath, error: &io::Error) -> Diag {
@@ -426,7 +426,7 @@ fn open_journal(cache: &CacheDir, name: &str, dir: &Path) -> Result<(Journal, BT
     match opened {
         Ok(Ok(opened)) => Ok(opened),
         Ok(Err(_)) => Err(Diag::error("output-busy").with("folder", shown)),
-        Err(error) => Err(Diag::error("output-unusable").with("folder", shown).with("reason", error.kind())),
+        Err(error) => Err(Diag::error("output-unusable").with("folder", shown).because(&error)),
     }
 }
 

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use loft::config::Overrides;
 use loft::diag::{Diag, MessageLang, Style, to_text};
@@ -16,6 +17,7 @@ use loft::pipeline::{Memo, Plan};
 use loft::render::Body;
 use loft::site::Page;
 use loft::views::{self, JobKind};
+use regex::Regex;
 use scraper::{Html, Selector};
 
 use crate::support::{Made, checked, differing, make, pictures};
@@ -149,8 +151,28 @@ impl Run {
         }
     }
 
+    /// `-> run [nb] ARGS`: what the program says on the terminal, and how it ends. Ids that are made anew each time are `ID`.
+    fn command(&self, line: &str) -> String {
+        let (language, line) = line.strip_prefix("nb ").map_or(("C", line), |rest| ("nb_NO.UTF-8", rest));
+        let run = Command::new(env!("CARGO_BIN_EXE_loft"))
+            .args(line.split_whitespace())
+            .current_dir(self.site.path())
+            .env("LC_ALL", language)
+            .stdin(Stdio::null())
+            .output()
+            .expect("loft runs");
+        let said = [&run.stdout, &run.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat();
+        let said = said.replace(&*self.site.path().to_string_lossy(), "SITE");
+        let ids = Regex::new("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}").expect("a pattern");
+        format!("{}exit {}\n", ids.replace_all(&said, "ID"), run.status.code().unwrap_or(-1))
+    }
+
     /// What a `-> …` section should hold.
     fn found(&mut self, head: &str) -> String {
+        if let Some(line) = head.strip_prefix("-> run ") {
+            self.is_looked_at = true;
+            return self.command(line);
+        }
         let (plan, made) = self.made.as_ref().unwrap_or_else(|| panic!("`{head}` before any build"));
         self.is_looked_at = true;
         let rest = head.trim_start_matches("-> ");
@@ -342,6 +364,54 @@ fn every_site_is_built_as_its_fixture_says() {
         }
     }
     assert!(failures.is_empty(), "{}\n(UPDATE=1 writes what was found; review the difference)", failures.join("\n"));
+}
+
+/// Messages that no text file can bring about, and the tests that hold their words.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("fix-not-written", "messages::files_that_cannot_be_written"),
+    ("git-owner", "messages::repositories_that_cannot_be_read"),
+    ("git-shallow", "messages::repositories_that_cannot_be_read"),
+    ("git-unreadable", "messages::repositories_that_cannot_be_read"),
+    ("history-not-written", "messages::files_that_cannot_be_written"),
+    ("history-only-new", "messages::repositories_that_cannot_be_read"),
+    ("history-shallow", "messages::repositories_that_cannot_be_read"),
+    ("image-damaged", "messages::names_and_kinds_of_files"),
+    ("name-not-text", "messages::names_and_kinds_of_files"),
+    ("name-twice", "messages::names_and_kinds_of_files"),
+    ("not-a-file", "messages::names_and_kinds_of_files"),
+    ("not-readable", "messages::names_and_kinds_of_files"),
+    ("output-busy", "messages::outputs_that_cannot_be_written"),
+    ("output-changed-by-others", "messages::outputs_that_cannot_be_written"),
+    ("output-failed", "messages::outputs_that_cannot_be_written"),
+    ("output-not-remembered", "messages::outputs_that_cannot_be_written"),
+    ("search-index-busy", "messages::a_search_index_that_cannot_be_used"),
+    ("search-index-failed", "messages::a_search_index_that_cannot_be_used"),
+    ("serve-failed", "messages::a_preview_that_cannot_start"),
+    ("status-file-changed", "messages::a_status_that_cannot_be_changed"),
+    ("status-form", "messages::a_status_that_cannot_be_changed"),
+    ("status-not-written", "messages::a_status_that_cannot_be_changed"),
+];
+
+/// Each message's words stand in a fixture, in both languages: a change of one is read by whoever reviews it.
+#[test]
+fn every_message_is_in_a_fixture_in_both_languages() {
+    let front_matter = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/front_matter.txt");
+    let texts: String = files().iter().chain([&front_matter]).map(|path| fs::read_to_string(path).expect("a fixture")).collect();
+    let is_there = |code: &str, words: [&str; 3]| words.iter().any(|word| texts.contains(&format!("{word}[{code}]: ")));
+    // `loft migrate` tells without codes: the longest piece of each sentence that holds no value.
+    let is_told = |code: &'static str| {
+        [MessageLang::En, MessageLang::Nb].into_iter().all(|lang| {
+            let sentence = Diag::note(code).message(lang);
+            let piece = sentence.split(['{', '}']).step_by(2).max_by_key(|piece| piece.len()).unwrap_or_default().to_string();
+            piece.len() > 8 && texts.contains(&piece)
+        })
+    };
+    let elsewhere = |code: &str| ELSEWHERE.iter().any(|(other, _)| *other == code);
+    let missing: Vec<&str> = loft::diag::all_codes()
+        .filter(|code| !elsewhere(code) && !(code.starts_with("migrate-") && is_told(code)))
+        .filter(|code| !(is_there(code, ["error", "warning", "note"]) && is_there(code, ["feil", "advarsel", "merknad"])))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
 }
 
 fn message(panic: &(dyn std::any::Any + Send)) -> String {

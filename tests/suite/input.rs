@@ -365,7 +365,7 @@ fn a_later_process_does_not_read_images_again() {
 
 // Git. The program is the judge of what the library reads; where it is absent, these tests say that they skip.
 
-fn git(folder: &Path, date: u32, args: &[&str]) -> Option<String> {
+pub fn git(folder: &Path, date: u32, args: &[&str]) -> Option<String> {
     let stamp = format!("{} +0200", 1_700_000_000 + date);
     let run = Command::new("git")
         .current_dir(folder)
@@ -389,7 +389,7 @@ fn git(folder: &Path, date: u32, args: &[&str]) -> Option<String> {
     Some(String::from_utf8(run.stdout).unwrap())
 }
 
-fn no_git() -> bool {
+pub fn no_git() -> bool {
     let absent = Command::new("git").arg("--version").output().is_err();
     if absent {
         println!("skipped: no git");

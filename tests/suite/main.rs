@@ -25,6 +25,7 @@ mod incremental;
 mod input;
 mod invariants;
 mod markdown;
+mod messages;
 mod migrate;
 mod new_and_init;
 mod output;
