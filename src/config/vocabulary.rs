@@ -260,11 +260,18 @@ fn any_matches(patterns: &[String], label: &str) -> bool {
     patterns.iter().any(|pattern| matches(pattern, &label))
 }
 
-/// `pattern` and `label` both folded. The first letter settles nearly all of them, and each heading of a site is asked about.
+/// `pattern` and `label` both folded.
 #[inline]
 fn matches(pattern: &str, label: &str) -> bool {
-    let first = pattern.as_bytes().first();
-    (first == Some(&b'*') || first == label.as_bytes().first()) && matches_in_full(pattern, label)
+    // The outermost letters rule most patterns out, and every heading is held against them all.
+    let ends = |text: &str| (text.as_bytes().first().copied(), text.as_bytes().last().copied());
+    let ((first, last), (label_first, label_last)) = (ends(pattern), ends(label));
+    let could = match (first, last) {
+        (Some(b'*'), _) => last == label_last,
+        (_, Some(b'*')) => first == label_first,
+        _ => pattern.len() == label.len() && first == label_first,
+    };
+    could && matches_in_full(pattern, label)
 }
 
 fn matches_in_full(pattern: &str, label: &str) -> bool {

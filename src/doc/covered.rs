@@ -48,8 +48,17 @@ fn matching(text: &str, lines: usize, is_meant: impl Fn(&str) -> bool) -> Vec<St
 /// Whether [`read`] or [`read_taken_up`] may find anything in a body as it is written.
 pub fn may_be_in(body: &str) -> bool {
     // Of written lines half are empty, and a paragraph may have several.
-    let within = |lines: usize| body.lines().take(4 * lines).filter(|line| line.len() < 2 * LONGEST);
-    within(LINES).any(is_said) || within(LINES_OF_PILOTS).any(is_taken_up)
+    let top = |lines: usize| &body[..end_of_line(body, 4 * lines)];
+    // Most pages hold none of the words, which one look at the whole tells.
+    let may = |top: &str, words: &AhoCorasick, is_meant: fn(&str) -> bool| {
+        words.is_match(top) && top.lines().filter(|line| line.len() < 2 * LONGEST).any(is_meant)
+    };
+    may(top(LINES), &SAID, is_said) || may(top(LINES_OF_PILOTS), &SAID_OF_PILOTS, is_taken_up)
+}
+
+/// Where so many lines of a text end.
+fn end_of_line(text: &str, lines: usize) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).nth(lines.saturating_sub(1)).unwrap_or(text.len())
 }
 
 fn is_taken_up(line: &str) -> bool {
