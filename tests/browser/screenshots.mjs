@@ -1,4 +1,4 @@
-// Makes the pictures of the guide's pages on statuses, actors and the preview anew, of an invented site, in both languages:
+// Makes the pictures of the guide's pages on statuses, actors, lessons and the preview anew, of an invented site, in both languages:
 //
 //   node tests/browser/screenshots.mjs
 import { execFileSync } from "node:child_process";
@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { live } from "./preview.mjs";
-import { build, folder, open, root } from "./site.mjs";
+import { build, folder, open, root, siteOf } from "./site.mjs";
 
 const GUIDE = join(root, "content/veiledning/redigere");
 const config = (lang) => `title = "Trygg skolevei"
@@ -98,5 +98,47 @@ test("the pictures of the preview", async () => {
     await beside.waitForFunction(() => [...document.querySelectorAll("iframe")].every((frame) => frame.contentDocument?.readyState === "complete"));
     await picture("sprak", beside);
     preview.write(file, text);
+  }
+});
+
+/** Lessons, decisions and pilots of the same invented site. */
+const PAGES = {
+  "hugo.toml": `pluralizeListTitles = false\n${config("nb")}`,
+  "content/use-cases/_index.nb.md": "---\ntitle: Behov\n---\n",
+  "content/use-cases/_index.en.md": "---\ntitle: Needs\n---\n",
+  "content/pilotering/_index.en.md": "---\ntitle: Pilots\n---\n",
+  "content/erfaringer/_index.en.md": "---\ntitle: Lessons\n---\n",
+  "content/beslutninger/_index.en.md": "---\ntitle: Decisions\n---\n",
+  "content/_index.nb.md": "---\ntitle: Trygg skolevei\n---\n",
+  "content/_index.en.md": "---\ntitle: Safe to school\n---\n",
+  "content/use-cases/gangfelt.nb.md": "---\ntitle: Gangfelt ved skolen\nstatus: Til QA\nrelasjoner: {dekkes_av: [pilot-1]}\n---\nTekst.\n",
+  "content/use-cases/gangfelt.en.md": "---\ntitle: Crossings by the school\n---\nText.\n",
+  "content/use-cases/skolebuss.nb.md": "---\ntitle: Skolebuss i sanntid\nstatus: Pågår\nrelasjoner: {dekkes_av: [pilot-1, pilot-2]}\n---\nTekst.\n",
+  "content/use-cases/skolebuss.en.md": "---\ntitle: School buses in real time\n---\nText.\n",
+  "content/use-cases/belysning.nb.md": "---\ntitle: Lys på gangveien\nstatus: Ny\n---\nTekst.\n",
+  "content/use-cases/belysning.en.md": "---\ntitle: Lights on the footpath\n---\nText.\n",
+  "content/pilotering/pilot-1/_index.nb.md": "---\ntitle: Pilot 1\n---\n",
+  "content/pilotering/pilot-1/_index.en.md": "---\ntitle: Pilot 1\n---\n",
+  "content/pilotering/pilot-2/_index.nb.md": "---\ntitle: Pilot 2\n---\n",
+  "content/pilotering/pilot-2/_index.en.md": "---\ntitle: Pilot 2\n---\n",
+  "content/erfaringer/kommunene.nb.md": "---\ntitle: Kommunene\nlaerdom: Kommunene må være med fra starten.\nanbefaling: Spør KS før rammene er satt.\nfase: oppstart\nsamhandlingsniva: [organisatorisk]\nkilde: pilot-1\n---\n",
+  "content/erfaringer/kommunene.en.md": "---\ntitle: Municipalities\nlesson: The municipalities must take part from the start.\nrecommendation: Ask KS before the frame is set.\n---\n",
+  "content/erfaringer/hjemmel.nb.md": "---\ntitle: Hjemmel\nlaerdom: Hjemmelen for å dele data tok lengst tid å avklare.\nanbefaling: Ta med en jurist i den første samlingen.\nfase: velge\nsamhandlingsniva: [juridisk]\nkilde: pilot-2\n---\n",
+  "content/erfaringer/hjemmel.en.md": "---\ntitle: Legal basis\nlesson: The legal basis for sharing data took longest to clarify.\nrecommendation: Bring a lawyer to the first workshop.\n---\n",
+  "content/beslutninger/gangfelt.nb.md": "---\ntitle: Opphøyde gangfelt ved alle skoler\nsaksnr: '4/26'\ndato: 2026-03-10\norgan: skate\nvedtak: [Piloten utvides til alle skoler i kommunen.]\ngjelder: gangfelt\noppfolging: {av: ks, status: i-gang, dato: 2027-06-01}\n---\n",
+  "content/beslutninger/gangfelt.en.md": "---\ntitle: Raised crossings by every school\n---\n",
+  "content/beslutninger/navn.nb.md": "---\ntitle: Navn på prosjektet\nsaksnr: '2/26'\ndato: 2026-01-20\norgan: skate\nvedtak: [Prosjektet heter Trygg skolevei.]\noppfolging: {status: fulgt-opp}\n---\n",
+  "content/beslutninger/navn.en.md": "---\ntitle: A name for the project\n---\n",
+};
+
+test("the guide's pictures of lessons, decisions and needs", async () => {
+  const site = await siteOf(PAGES);
+  const views = { erfaringer: ["/erfaringer/", "/en/experiences/"], beslutninger: ["/beslutninger/", "/en/decisions/"], behov: ["/behov-og-piloter/", "/en/needs-and-pilots/"] };
+  for (const [name, addresses] of Object.entries(views)) {
+    for (const [at, lang] of ["nb", "en"].entries()) {
+      const tab = await open(site, addresses[at], { width: 1180, height: 700 });
+      await tab.locator("main h1").waitFor();
+      await tab.screenshot({ path: join(GUIDE, "erfaringer", `${name}.${lang}.png`) });
+    }
   }
 });

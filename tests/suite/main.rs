@@ -31,6 +31,7 @@ mod new_and_init;
 mod output;
 mod outputs;
 mod own_content;
+mod own_type;
 mod own_words;
 mod questions;
 mod schema;
