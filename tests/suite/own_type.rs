@@ -66,7 +66,7 @@ fn site() -> tempfile::TempDir {
         ("content/use-cases/01-skole.nb.md", "---\ntitle: Skolebytte\nstatus: Ny\n---\n"),
         (
             "themes/loft/templates/kontroll.html",
-            "{% extends \"page.html\" %}\n{% block lead %}<p class=\"kontroll\">{{ page.typed.label }}: {{ page.params?.funn }}</p>{% endblock lead %}\n",
+            "{% extends \"page.html\" %}\n{% block lead %}<p class=\"kontroll\">{{ page.typed.label }}: {% if page.params?.funn %}{{ page.params.funn }}{% endif %}</p>{% endblock lead %}\n",
         ),
     ] {
         let disk = site.path().join(path);
