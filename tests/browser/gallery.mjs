@@ -15,8 +15,8 @@ const PAGES = {
 const PILOTS = {
   "hugo.toml": 'title = "Trygg skolevei"\ndefaultContentLanguage = "nb"\n[languages.nb]\nlocale = "nb-NO"\n', "content/_index.md": "---\ntitle: Trygg skolevei\n---\n",
   "content/behov/_index.md": "---\ntitle: Behov\n---\n", "content/piloter/_index.md": "---\ntitle: Piloter\n---\n",
-  "content/behov/gangfelt.md": "---\ntitle: Gangfelt ved skolen\ntype: use-case\nstatus: Til QA\ndekkes_av: [/piloter/refleks, /piloter/skjerm]\n---\nBarn må over veien.\n",
-  "content/behov/buss.md": "---\ntitle: Skolebuss i sanntid\ntype: use-case\nstatus: Pågår\ndekkes_av: [/piloter/skjerm]\n---\nNår kommer bussen?\n",
+  "content/behov/gangfelt.md": "---\ntitle: Gangfelt ved skolen\ntype: use-case\nstatus: Til QA\nrelasjoner:\n  dekkes_av: [/piloter/refleks, /piloter/skjerm]\n---\nBarn må over veien.\n",
+  "content/behov/buss.md": "---\ntitle: Skolebuss i sanntid\ntype: use-case\nstatus: Pågår\nrelasjoner:\n  dekkes_av: [/piloter/skjerm]\n---\nNår kommer bussen?\n",
   "content/behov/lys.md": "---\ntitle: Lys på gangveien\ntype: use-case\nstatus: Ny\n---\nDet er mørkt om morgenen.\n",
   "content/piloter/refleks.md": "---\ntitle: Refleks på gangfelt\ntype: pilot\nstatus: Pågår\naktorer: [{id: ks, rolle: pilotdeltaker}]\n---\nTre kommuner prøver.\n",
   "content/piloter/skjerm.md": "---\ntitle: Skjerm på holdeplassen\ntype: pilot\nstatus: Ny\naktorer: [{id: digdir, rolle: pilotdeltaker}]\n---\nTo holdeplasser.\n",
