@@ -364,8 +364,8 @@ mod tests {
             ),
             (
                 "Tittel\n\nPublisert 1. mai 2024\nSist endret 2. mai 2024\n\nEn setning.",
-                None,
-                "Tittel\n\nPublisert 1. mai 2024\\\nSist endret 2. mai 2024\n\nEn setning.\n",
+                Some("Tittel"),
+                "Publisert 1. mai 2024\\\nSist endret 2. mai 2024\n\nEn setning.\n",
             ),
             ("A b.\n\nHva nå?\nHvem skal?", None, "A b.\n\nHva nå?\\\nHvem skal?\n"),
             ("A b.\n\nDet gjelder:\nstat\nkommune og fylke", None, "A b.\n\nDet gjelder:\n\n- stat\n- kommune og fylke\n"),
