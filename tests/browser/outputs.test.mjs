@@ -1,5 +1,5 @@
 // What stands around the pages, judged by programs that did not make it: sitemaps by their schema, JSON-LD by a
-// JSON-LD processor and schema.org's own vocabulary, robots.txt by a crawler's parser, images and heads by the browser.
+// JSON-LD processor and schema.org's own vocabulary, Open Graph by a reader of it, robots.txt by a crawler's parser, images and heads by the browser.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { parseRssFeed } from "feedsmith";
 import jsonld from "jsonld";
+import ogs from "open-graph-scraper";
 import { XmlDocument, XsdValidator, xmlRegisterInputProvider } from "libxml2-wasm";
 import robots from "robots-parser";
 import { validateFeed } from "./feeds.mjs";
@@ -247,6 +248,23 @@ for (const [name, make] of [["own", ownSite], ["real", corpusSite]]) {
         for (const locale of [...of("og:locale"), ...of("og:locale:alternate")]) assert.match(locale, /^[a-z]{2,3}_[A-Z]{2}$/);
         for (const image of of("og:image")) assert.ok(exists(image), `${head.path}: ${image}`);
         for (const date of [...of("article:published_time"), ...of("article:modified_time")]) assert.ok(!Number.isNaN(Date.parse(date)), date);
+      }
+    });
+
+    check("a reader of Open Graph finds in every page what the page says", async () => {
+      const single = (html) => ogs({ html, onlyGetOpenGraphInfo: true }).then(({ result }) => result);
+      // What it does with a page that says nothing: the test of the reader itself.
+      assert.equal((await single("<html><head><title>x</title></head></html>")).ogTitle, undefined);
+      for (const head of all.filter((head) => head.canonical[0] === address(head.path))) {
+        const found = await single(readFileSync(join(site.folder, decodeURI(head.path).replace(/\/$/, "/index.html")), "utf8"));
+        assert.equal(found.success, true, head.path);
+        assert.equal(found.ogTitle.replace(/\s+/g, " ").trim(), head.title.replace(/\s+/g, " "), head.path);
+        assert.equal(found.ogUrl, head.canonical[0], head.path);
+        assert.match(found.ogType, /^(article|website)$/, head.path);
+        assert.ok(found.ogSiteName, head.path);
+        assert.equal(found.ogLocale?.split("_")[0], head.lang.split("-")[0], head.path);
+        for (const image of found.ogImage ?? []) assert.ok(exists(image.url), `${head.path}: ${image.url}`);
+        for (const date of [found.articlePublishedTime, found.articleModifiedTime].filter(Boolean)) assert.ok(!Number.isNaN(Date.parse(date)), `${head.path}: ${date}`);
       }
     });
 
