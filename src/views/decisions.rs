@@ -38,8 +38,6 @@ pub struct DecisionRow {
     pub decided: Vec<String>,
     pub about: Vec<PageLink>,
     pub follow_up: Option<FollowUpView>,
-    /// Its follow-up is not finished, and past its date.
-    pub is_late: bool,
     pub page: PageLink,
     /// Where on that page.
     pub place: String,
@@ -74,7 +72,7 @@ pub fn of_site(site: &Site, lang: &Lang) -> DecisionsView {
     let all = State::ALL.map(State::id).into_iter().chain(["none"]);
     let states = all.map(|wanted| StateCount { state: wanted, count: decisions.iter().filter(|row| state(row) == wanted).count() });
     DecisionsView {
-        late: decisions.iter().filter(|row| row.is_late).count(),
+        late: decisions.iter().filter(|row| row.follow_up.as_ref().is_some_and(|follow_up| follow_up.late)).count(),
         states: states.filter(|state| state.count > 0).collect(),
         decisions,
     }
@@ -93,7 +91,6 @@ fn row(site: &Site, lang: &Lang, decision: &Decision) -> DecisionRow {
         matter: decision.matter.clone().unwrap_or_default(),
         decided: decision.decided.clone(),
         about: decision.about.iter().map(link).collect(),
-        is_late: follow_up.as_ref().is_some_and(|follow_up| follow_up.late),
         follow_up,
         page: page_link(site, told),
         place: format!("{}{anchor}", told.rel_permalink),
