@@ -61,7 +61,8 @@ impl StatusVocabulary {
     pub fn near(&self, raw: &str, lang: &str) -> Option<&str> {
         let text = fold(raw);
         let shares_word = |spelling: &str| fold(spelling).split(' ').any(|word| text.split(' ').any(|written| written == word));
-        let is_slip = |spelling: &str| crate::text::nearest(&text, [fold(spelling).as_str()]).is_some();
+        // One letter is as near to any symbol as to any other.
+        let is_slip = |spelling: &str| text.chars().count() > 1 && crate::text::nearest(&text, [fold(spelling).as_str()]).is_some();
         let is_near = self.statuses.iter().any(|def| def.spellings().any(|spelling| shares_word(spelling) || is_slip(spelling)));
         self.nearest(raw, lang).filter(|_| is_near)
     }

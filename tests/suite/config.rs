@@ -157,7 +157,7 @@ source = 'half'
     }
     let expected = [
         "hugo.toml:14:8: warning[config-import-unknown]: The module `github.com/x/unknown` is imported, but Loft does not fetch modules from the network.\n    Put a copy of it in a folder and name the folder in loft.toml: [imports], then \"github.com/x/unknown\" = \"modules/NAME\". If it is only a theme for Hugo, take the import out.",
-        "hugo.toml:18:1: warning[config-mount-incomplete]: A mount needs both `source`, a folder on disk, and `target`, its place in the site.\n    Add the one that is missing. Until then the mount is left out.",
+        "hugo.toml:18:1: warning[config-mount-incomplete]: A mount (a folder that is read as part of the site) needs both `source`, the folder on disk, and `target`, its place in the site.\n    Add the one that is missing. Until then the mount is left out.",
     ];
     assert_eq!(lines(&diags, MessageLang::En), expected);
 }

@@ -161,7 +161,7 @@ fn what_cannot_be_made_is_refused_in_plain_words() {
     let unknown = make_with(site.path(), Request { path: "x".to_string(), kind: None, langs: vec![Lang::new("fr")] }).unwrap_err();
     assert_eq!(
         (unknown.message(MessageLang::En), unknown.hint(MessageLang::En)),
-        ("The site has no language `fr`.".to_string(), Some("It has nb, en.".to_string()))
+        ("The site has no language `fr`.".to_string(), Some("Its languages are: nb, en.".to_string()))
     );
     assert_eq!(fs::read_dir(site.path().join("content")).unwrap().count(), 1);
 }
