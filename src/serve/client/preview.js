@@ -159,7 +159,8 @@
     if (before ? other || before.assets !== now.assets : `${now.run}-${now.assets}` !== asServed) await swapAssets(!before);
     const next = await fetched();
     if (next) await patch(next);
-    if (next || before) await refresh();
+    // Also where the page itself is as it was: an error is told over the last good page.
+    await refresh();
     // Another run has another token.
     if (other && token) { keepPlace(); location.reload(); }
   }
@@ -398,7 +399,8 @@
   const morphing = document.createElement("script");
   morphing.src = api + "idiomorph.js";
   morphing.onload = async () => {
-    refresh().catch(() => {});
+    // News wait for it, or what was so before them would be shown after them.
+    busy = refresh().catch(() => {});
     // Before the first news: what comes after it is compared with these.
     await tagsNow().then((now) => now.forEach((etag, url) => tags.set(url, etag)), () => {});
     ready = true;
