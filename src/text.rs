@@ -35,6 +35,18 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// What stands outside parentheses, nested ones too. One that is never closed goes on to the end.
+pub fn without_parentheses(text: &str) -> String {
+    let mut depth = 0usize;
+    let is_outside = |sign: &char| {
+        depth += usize::from(*sign == '(');
+        let outside = depth == 0;
+        depth = depth.saturating_sub(usize::from(*sign == ')'));
+        outside
+    };
+    text.chars().filter(is_outside).collect()
+}
+
 /// Bytes as text. Bytes that are not UTF-8 give a finding and come out as `�`; UTF-16, which some
 /// editors call Unicode, is read as it is meant.
 pub fn decode<'a>(bytes: &'a [u8], shown: &str) -> (Cow<'a, str>, Vec<Diag>) {

@@ -51,7 +51,7 @@ pub fn run(args: &ListArgs, voice: Voice) -> ExitCode {
         Format::Ndjson => ndjson(&rows, out),
         Format::Csv => print_csv(&rows, out),
     };
-    written.map_or_else(super::broken_pipe_or, |()| ExitCode::SUCCESS)
+    super::written(written)
 }
 
 /// The body alone, before anything that Loft adds.

@@ -318,10 +318,7 @@ fn run_new(site: &SiteArgs, args: &new::NewArgs, voice: Voice) -> ExitCode {
 fn run_config(site: &SiteArgs, args: &config::ConfigArgs, voice: Voice) -> ExitCode {
     let snapshot = site.snapshot();
     voice.for_site(&snapshot.config).report(&snapshot.diags);
-    match config::run_on(&snapshot.config, args, &mut std::io::stdout().lock()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => broken_pipe_or(error),
-    }
+    written(config::run_on(&snapshot.config, args, &mut std::io::stdout().lock()))
 }
 
 /// Prints what a command found; an error ends it with 1.
@@ -338,28 +335,19 @@ fn finish(result: Result<Vec<Diag>, Diag>, voice: Voice) -> ExitCode {
     }
 }
 
-/// The reader of a pipe may have seen enough; any other error is one.
-fn broken_pipe_or(error: std::io::Error) -> ExitCode {
-    if error.kind() == std::io::ErrorKind::BrokenPipe {
-        return ExitCode::SUCCESS;
-    }
-    eprintln!("{error}");
-    ExitCode::FAILURE
-}
-
 /// What came of showing something before the work itself goes on: the reader of a pipe may have seen enough.
 fn shown(result: std::io::Result<()>) -> std::io::Result<()> {
     result.or_else(|error| if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
-/// The exit code after writing to standard output. The reader of a pipe may have seen enough.
+/// The exit code after writing to standard output.
 fn written(result: std::io::Result<()>) -> ExitCode {
-    match result {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+    match shown(result) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
-        _ => ExitCode::SUCCESS,
     }
 }
 
@@ -380,7 +368,7 @@ fn run_search(site: &SiteArgs, args: &search::SearchArgs, voice: Voice) -> ExitC
             return match search::audit(&plan.site, voice.lang, &mut std::io::stdout().lock()) {
                 Ok(all_met) => ExitCode::from(u8::from(!all_met)),
                 Err(search::Failure::Diag(diag)) => finish(Err(diag), voice),
-                Err(search::Failure::Io(error)) => broken_pipe_or(error),
+                Err(search::Failure::Io(error)) => written(Err(error)),
             };
         }
         Some(search::SearchCommand::Export { format, output }) => {
@@ -399,6 +387,6 @@ fn run_search(site: &SiteArgs, args: &search::SearchArgs, voice: Voice) -> ExitC
     match search::run_on(&documents, args, surroundings, &mut std::io::stdout().lock()) {
         Ok(_) => ExitCode::SUCCESS,
         Err(search::Failure::Diag(diag)) => finish(Err(diag), voice.for_site(&plan.site.config)),
-        Err(search::Failure::Io(error)) => broken_pipe_or(error),
+        Err(search::Failure::Io(error)) => written(Err(error)),
     }
 }

@@ -65,8 +65,7 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
     let preview = Arc::new(Preview::opening(settings, PictureStore::open(CacheDir::of(&site))));
     let events = Arc::new(Events::default());
     let poll = args.poll.map(Duration::from_secs);
-    let failed = |error: &dyn std::fmt::Display| Diag::error("serve-failed").with("reason", error);
-    let mut watch = Watch::new(&site, &output, poll).map_err(|error| failed(&error))?;
+    let mut watch = Watch::new(&site, &output, poll).map_err(|error| Diag::error("serve-failed").with("reason", error))?;
     let serving = Serving::start(args.port, Arc::clone(&preview) as _, Arc::clone(&events))
         .map_err(|error| Diag::error("serve-failed").because(&error))?;
     welcome(args, &serving, snapshot.config.base_path(), voice);

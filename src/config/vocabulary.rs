@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::text;
+
 /// The statuses of the site, in order of progress.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct StatusVocabulary {
@@ -57,27 +59,30 @@ impl StatusVocabulary {
             .or_else(|| self.statuses.iter().find(|def| !bare.is_empty() && def.spellings().any(|spelling| fold(spelling) == bare)))
     }
 
-    /// The same where it is near enough to be meant: it shares a whole word, or is a slip of the pen away.
-    pub fn near(&self, raw: &str, lang: &str) -> Option<&str> {
-        let text = fold(raw);
-        let shares_word = |spelling: &str| fold(spelling).split(' ').any(|word| text.split(' ').any(|written| written == word));
-        // One letter is as near to any symbol as to any other.
-        let is_slip = |spelling: &str| text.chars().count() > 1 && crate::text::nearest(&text, [fold(spelling).as_str()]).is_some();
-        let is_near = self.statuses.iter().any(|def| def.spellings().any(|spelling| shares_word(spelling) || is_slip(spelling)));
-        self.nearest(raw, lang).filter(|_| is_near)
-    }
-
     /// The label of the status nearest to an unknown value, for "did you mean": one that shares a whole
     /// word with it ("Utkast" is "Tidlig utkast"), else the one with the fewest letters changed.
     pub fn nearest(&self, raw: &str, lang: &str) -> Option<&str> {
-        let text = fold(raw);
-        let distance = |spelling: &str| {
-            let spelling = fold(spelling);
-            let shares_word = spelling.split(' ').any(|word| text.split(' ').any(|written| written == word));
-            (!shares_word, crate::text::edit_distance(&spelling, &text))
-        };
-        self.statuses.iter().min_by_key(|def| def.spellings().map(distance).min()).map(|def| def.label(lang))
+        self.nearest_def(&fold(raw)).map(|def| def.label(lang))
     }
+
+    /// The same where it is near enough to be meant: it shares a whole word, or is a slip of the pen away.
+    pub fn near(&self, raw: &str, lang: &str) -> Option<&str> {
+        let text = fold(raw);
+        // One letter is as near to any symbol as to any other.
+        let is_slip = |spelling: &str| text.chars().count() > 1 && text::nearest(&text, [spelling]).is_some();
+        let is_meant = |def: &&StatusDef| def.spellings().map(fold).any(|spelling| shares_word(&spelling, &text) || is_slip(&spelling));
+        self.nearest_def(&text).filter(is_meant).map(|def| def.label(lang))
+    }
+
+    fn nearest_def(&self, text: &str) -> Option<&StatusDef> {
+        let distance = |spelling: String| (!shares_word(&spelling, text), text::edit_distance(&spelling, text));
+        self.statuses.iter().min_by_key(|def| def.spellings().map(fold).map(distance).min())
+    }
+}
+
+/// Both folded.
+fn shares_word(one: &str, other: &str) -> bool {
+    one.split(' ').any(|word| other.split(' ').any(|written| written == word))
 }
 
 impl StatusDef {
@@ -294,7 +299,7 @@ fn is_describing(word: &str) -> bool {
 /// A label for comparison: lower case, one space between words, without numbering ("2.", "3.1", "B)"), parentheses
 /// and closing punctuation.
 pub fn fold_label(label: &str) -> String {
-    let folded = if label.contains('(') { fold(&without_parentheses(label)) } else { fold(label) };
+    let folded = if label.contains('(') { fold(&text::without_parentheses(label)) } else { fold(label) };
     let numbered = folded.split_once(' ').filter(|(first, _)| is_numbering(first)).map_or(folded.as_str(), |(_, rest)| rest);
     numbered.trim_matches(|c: char| c.is_whitespace() || "?!.:;,*_".contains(c)).to_string()
 }
@@ -303,19 +308,6 @@ fn is_numbering(word: &str) -> bool {
     let digits = word.trim_end_matches(['.', ')']);
     let closed = digits.len() < word.len();
     !digits.is_empty() && (digits.chars().all(|c| c.is_ascii_digit() || c == '.') || (closed && digits.chars().count() == 1))
-}
-
-fn without_parentheses(label: &str) -> String {
-    let mut depth = 0usize;
-    label
-        .chars()
-        .filter(|sign| {
-            depth += usize::from(*sign == '(');
-            let outside = depth == 0;
-            depth = depth.saturating_sub(usize::from(*sign == ')'));
-            outside
-        })
-        .collect()
 }
 
 const HEADINGS: &[&str] = &[

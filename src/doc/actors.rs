@@ -360,8 +360,8 @@ impl<'a> Reader<'a> {
             label.text = if label.text.is_empty() { about } else { label.text };
             let before = self.entries.len();
             self.push(actor.line(0), &label, Form::Listed);
-            for entry in &mut self.entries[before..] {
-                entry.role = role.clone().unwrap_or_else(|| entry.role.clone());
+            if let Some(role) = &role {
+                self.entries[before..].iter_mut().for_each(|entry| entry.role.clone_from(role));
             }
         }
     }

@@ -115,7 +115,7 @@ pub fn extract<'a>(source: &'a str, first_line: u32, parse: &Parse) -> Extracted
     let mut diags: Vec<Diag> = faults.into_iter().map(|fault| fault.into_diag(&mut lines)).collect();
     let roles = match_tags(&items);
     let mut lines = Lines::new(source, first_line);
-    let mut builder = Builder { source, items: &items, roles: &roles, lines: &mut lines, diags: &mut diags, parse };
+    let mut builder = Builder { source, items: &items, roles: &roles, lines: &mut lines, diags: &mut diags, parse, is_depth_told: false };
     let mut at = 0;
     let level = builder.level(&mut at, None, 0);
     Extracted { text: Cow::Owned(level.text), calls: level.calls, origin: level.origin, diags }
@@ -220,6 +220,8 @@ struct Builder<'b> {
     lines: &'b mut Lines<'b>,
     diags: &'b mut Vec<Diag>,
     parse: &'b Parse<'b>,
+    /// That calls are too deep is told once.
+    is_depth_told: bool,
 }
 
 impl Builder<'_> {
@@ -287,7 +289,7 @@ impl Builder<'_> {
     fn report(&mut self, tag: &Tag, role: Role) {
         let code = match role {
             Role::Stray => "shortcode-closes-nothing",
-            Role::Opens(_) if self.diags.iter().all(|diag| diag.code != "shortcode-too-deep") => "shortcode-too-deep",
+            Role::Opens(_) if !std::mem::replace(&mut self.is_depth_told, true) => "shortcode-too-deep",
             _ => return,
         };
         let span = self.lines.span(tag.start, tag.end);

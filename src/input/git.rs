@@ -166,6 +166,8 @@ impl std::fmt::Debug for Git {
 
 impl Git {
     pub fn new(cache: CacheDir) -> Git {
+        // Like git itself: an object's hash is made where it is written, and looked after by `git fsck`, not wherever it is read.
+        git2::opts::strict_hash_verification(false);
         Git {
             store: Store::open(cache.clone()),
             commits: Commits::open(cache),
@@ -309,8 +311,6 @@ impl Opened {
 fn find(folder: &Path) -> Result<Option<(Opened, String)>, git2::Error> {
     let Ok(folder) = fs::canonicalize(folder) else { return Ok(None) };
     let start = if folder.is_dir() { folder.as_path() } else { folder.parent().unwrap_or(&folder) };
-    // Like git itself: an object's hash is made where it is written, and looked after by `git fsck`, not wherever it is read.
-    git2::opts::strict_hash_verification(false);
     let repository = match Repository::discover(start) {
         Ok(repository) => repository,
         Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),

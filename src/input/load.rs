@@ -83,7 +83,7 @@ fn hash(disk: &Path) -> io::Result<Key> {
 
 /// The finding for a file or folder that the system refuses to give.
 pub(super) fn unreadable(shown: &str, error: &io::Error) -> Diag {
-    Diag::error("not-readable").in_file(shown).because(&error)
+    Diag::error("not-readable").in_file(shown).because(error)
 }
 
 fn too_large(shown: &str, size: u64, limit: u64) -> Diag {

@@ -407,7 +407,7 @@ impl Writer {
     }
 
     fn failure(&self, path: &OutPath, error: &io::Error) -> Diag {
-        Diag::error("output-failed").in_file(path.as_str()).because(&error)
+        Diag::error("output-failed").in_file(path.as_str()).because(error)
     }
 
     fn note_failure(&self, path: &OutPath, error: &io::Error) -> Diag {

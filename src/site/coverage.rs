@@ -162,25 +162,23 @@ fn older(site: &Site, source: &Page, page: &Page) -> Option<Older> {
 /// How much of the source's body is in the translation's.
 pub fn compare(source: &Content, translation: &Content) -> Comparison {
     let (from, to) = (blocks::of(source), blocks::of(translation));
-    let done = |verdict, share, missing| Comparison { verdict, share, missing, missing_pictures: 0 };
+    let done = |verdict, share, credits: &[f64]| {
+        let is_lost = |(block, credit): &(&Block, &f64)| block.is_picture() && **credit == 0.0;
+        let missing_pictures = from.iter().zip(credits).filter(is_lost).count();
+        Comparison { verdict, share, missing: missing_sections(source, &from, credits), missing_pictures }
+    };
     if to.iter().any(|block| block.placeholder.is_of_translation())
         && to.iter().all(|block| block.is_heading() || block.placeholder.is_any())
     {
-        let missing = missing_sections(source, &from, &vec![0.0; from.len()]);
-        return Comparison {
-            missing_pictures: from.iter().filter(|block| block.is_picture()).count(),
-            ..done(Verdict::Stub, 0.0, missing)
-        };
+        return done(Verdict::Stub, 0.0, &vec![0.0; from.len()]);
     }
     let total: f64 = from.iter().map(Block::weight).sum();
     if total == 0.0 {
-        return done(Verdict::Full, 1.0, Vec::new()); // There is nothing to translate.
+        return done(Verdict::Full, 1.0, &[]); // There is nothing to translate.
     }
     let credits = align::credits(&from, &to);
     let share = from.iter().zip(&credits).map(|(block, credit)| block.weight() * credit).sum::<f64>() / total;
-    let is_lost = |(block, credit): &(&Block, &f64)| block.is_picture() && **credit == 0.0;
-    let missing_pictures = from.iter().zip(&credits).filter(is_lost).count();
-    Comparison { missing_pictures, ..done(Verdict::of_share(share), share, missing_sections(source, &from, &credits)) }
+    done(Verdict::of_share(share), share, &credits)
 }
 
 /// The source's sections of which at least a third is not there, and a sentence's worth of words.

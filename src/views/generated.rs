@@ -181,27 +181,18 @@ pub(super) fn file(site: &Site, common: &Common, view: &Generated) -> PageFile {
 /// What is around a view that no page of the site hosts: its way home, and itself in the other languages.
 fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
     let mut page = bare_view(site, common, &view.lang, view.id, &view.title, &site.href(view.url.as_str()));
-    if let Subject::Actor(_) = view.subject {
-        let list = common.generated.iter().find(|other| other.lang == view.lang && other.subject == Subject::Actors);
-        page.breadcrumbs.extend(list.map(|list| PageLink {
-            title: list.title.clone(),
-            url: site.href(list.url.as_str()),
-            ..PageLink::default()
-        }));
-    }
-    let is_below_status = match view.subject {
-        Subject::Status { scope, piece } => scope != Scope::Site || piece > 0,
-        Subject::Lacking { .. } => true,
-        _ => false,
+    let above = match view.subject {
+        Subject::Actor(_) => Some("actors"),
+        Subject::Status { scope, piece } => (scope != Scope::Site || piece > 0).then_some("status"),
+        Subject::Lacking { .. } => Some("status"),
+        _ => None,
     };
-    if is_below_status {
-        let list = common.generated.iter().find(|other| other.lang == view.lang && other.id == "status");
-        page.breadcrumbs.extend(list.map(|list| PageLink {
-            title: list.title.clone(),
-            url: site.href(list.url.as_str()),
-            ..PageLink::default()
-        }));
-    }
+    let list = above.and_then(|id| common.generated.iter().find(|other| other.lang == view.lang && other.id == id));
+    page.breadcrumbs.extend(list.map(|list| PageLink {
+        title: list.title.clone(),
+        url: site.href(list.url.as_str()),
+        ..PageLink::default()
+    }));
     page.alternates = super::status::alternates(site, view);
     page.alternates.extend(super::export::alternates(site, view));
     page.alternates.extend(feed_url(site, view).map(|url| super::feed::rss(site.href(url.as_str()), view.title.clone())));

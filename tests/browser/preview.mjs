@@ -1,11 +1,12 @@
 // A site under `loft serve`, for the tests of the preview.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after } from "node:test";
-import { PATIENCE, loft } from "./site.mjs";
+import { eventually, loft } from "./site.mjs";
 
 const long = Array.from({ length: 60 }, (_, at) => `Avsnitt nummer ${at} i en lang tekst.`).join("\n\n");
 export const SITE = {
@@ -54,11 +55,7 @@ export async function keptPort() {
 
 /** Waits until something is so. */
 export async function until(holds, what) {
-  for (const end = Date.now() + PATIENCE; Date.now() < end;) {
-    if (await holds().catch(() => false)) return;
-    await new Promise((done) => setTimeout(done, 20));
-  }
-  throw new Error(`never: ${what}`);
+  await eventually(holds, (is) => assert.ok(is, `never: ${what}`));
 }
 
 /** Asks for a path. A connection that was idle may have been let go by the server while this program was busy: it is asked anew, as browsers do. */

@@ -8,16 +8,10 @@ use std::{env, fs};
 
 use serde_json::Value;
 
-use crate::support::{checked, copy, corpus, fresh, loft, text};
+use crate::support::{checked, copy, corpus, fresh, loft, site_of, text};
 
 fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let site = tempfile::tempdir().expect("a folder");
-    for (path, body) in [("hugo.toml", "title = 'T'\n"), ("content/_index.md", "---\ntitle: Home\n---\n")].iter().chain(files) {
-        let disk = site.path().join(path);
-        fs::create_dir_all(disk.parent().expect("a folder")).expect("folders");
-        fs::write(disk, body).expect("write");
-    }
-    site
+    site_of([("hugo.toml", "title = 'T'\n"), ("content/_index.md", "---\ntitle: Home\n---\n")].iter().chain(files))
 }
 
 /// File, line, column and code of every finding: the real site's text stays where it is. What git has to say depends on

@@ -6,18 +6,12 @@ use std::process::Command;
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-use crate::support::{copy, corpus, loft, own_site, text};
+use crate::support::{copy, corpus, loft, own_site, site_of, text};
 
 /// A site in English with one page, and what else is asked for.
 fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let site = tempfile::tempdir().expect("a folder");
     let own = [("hugo.toml", "baseURL = 'https://x.no/'\ntitle = 'T'\n"), ("content/a.md", "---\ntitle: A\n---\nx\n")];
-    for (path, body) in own.iter().chain(files) {
-        let disk = site.path().join(path);
-        fs::create_dir_all(disk.parent().expect("a folder")).expect("folders");
-        fs::write(disk, body).expect("write");
-    }
-    site
+    site_of(own.iter().chain(files))
 }
 
 const WARNED: (&str, &str) = ("content/b.md", "---\ntitle: B\nweight: ti\n---\n");

@@ -5,14 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::support::write_files;
+
 fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
     let top = tempfile::tempdir().unwrap();
     let own = [("hugo.toml", "baseURL = 'https://x.no/'\ntitle = 'T'\n"), ("content/good.md", "---\ntitle: Good\n---\nWell\n")];
-    for (path, text) in own.iter().chain(files) {
-        let disk = top.path().join("site").join(path);
-        fs::create_dir_all(disk.parent().unwrap()).unwrap();
-        fs::write(disk, text).unwrap();
-    }
+    write_files(&top.path().join("site"), own.iter().chain(files));
     top
 }
 

@@ -8,20 +8,14 @@ use serde_json::Value;
 
 use crate::support;
 
-use crate::support::{loft, text};
+use crate::support::{loft, site_of, text};
 
 const CONFIG: &str = "baseURL = '/'\ndefaultContentLanguage = 'nb'\n[languages.nb]\nweight = 1\n[languages.en]\nweight = 2\n";
 const MINUTES: &str = "Saksliste\n\n• 1/24 Register\n\nGodkjenning av agenda 03.02.2024\n\nOk.\n\n1/24 Register\n\nOrienteringssak\nRådet fikk vite hvordan det går med registeret som alle venter på.\n\nVedtak\n\n• Tas til orientering.\n";
 
 /// A site with some files beside it to import.
 fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in [("hugo.toml", CONFIG), ("content/_index.nb.md", "---\ntitle: Hjem\n---\n")].iter().chain(files) {
-        let disk = folder.path().join(path);
-        fs::create_dir_all(disk.parent().unwrap()).unwrap();
-        fs::write(disk, text).unwrap();
-    }
-    folder
+    site_of([("hugo.toml", CONFIG), ("content/_index.nb.md", "---\ntitle: Hjem\n---\n")].iter().chain(files))
 }
 
 /// Files below `content/`, with their text.

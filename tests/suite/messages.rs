@@ -15,7 +15,7 @@ use loft::paths::OutPath;
 use loft::search::Index;
 
 use crate::input::{git, no_git};
-use crate::support::{checked, fresh, loft, text};
+use crate::support::{checked, fresh, loft, site_of, text};
 
 /// A finding as a writer reads it: code, sentence and what to do, in both languages.
 fn words(diag: &Diag) -> String {
@@ -24,19 +24,11 @@ fn words(diag: &Diag) -> String {
 }
 
 fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in [
+    let own = [
         ("hugo.toml", "title = 'T'\ndefaultContentLanguage = 'en'\nenableGitInfo = true\n"),
         ("content/a.md", "---\ntitle: A\nstatus: New\n---\n"),
-    ]
-    .iter()
-    .chain(files)
-    {
-        let disk = folder.path().join(path);
-        fs::create_dir_all(disk.parent().expect("a folder")).expect("folders");
-        fs::write(disk, text).expect("write");
-    }
-    folder
+    ];
+    site_of(own.iter().chain(files))
 }
 
 fn findings(folder: &Path) -> Vec<Diag> {

@@ -11,16 +11,7 @@ use loft::edit::{Request, init, new_page};
 use loft::input::{Input, Snapshot};
 use loft::paths::Lang;
 
-/// A folder with the given files, all with something in them.
-fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let disk = folder.path().join(path);
-        fs::create_dir_all(disk.parent().unwrap()).unwrap();
-        fs::write(disk, text).unwrap();
-    }
-    folder
-}
+use crate::support::site_of;
 
 fn snapshot(site: &Path) -> Snapshot {
     Input::open_cold(site, Overrides::default()).snapshot(None)
@@ -54,7 +45,7 @@ const TWO_LANGUAGES: &str =
 
 #[test]
 fn a_page_in_all_languages_with_one_id_and_the_next_weight() {
-    let site = site(&[
+    let site = site_of(&[
         ("hugo.toml", TWO_LANGUAGES),
         ("content/behov/_index.nb.md", "---\ntitle: B\nweight: 70\n---\n"),
         ("content/behov/a/_index.nb.md", "---\nweight: 10\n---\n"),
@@ -75,7 +66,7 @@ fn a_page_in_all_languages_with_one_id_and_the_next_weight() {
 #[test]
 fn a_missing_translation_shares_what_the_page_has() {
     let site =
-        site(&[("hugo.toml", TWO_LANGUAGES), ("content/om/_index.nb.md", "---\nid: abc\ntitle: \"Om «oss»\"\nweight: 7\n---\nTekst\n")]);
+        site_of(&[("hugo.toml", TWO_LANGUAGES), ("content/om/_index.nb.md", "---\nid: abc\ntitle: \"Om «oss»\"\nweight: 7\n---\nTekst\n")]);
     let files = make(site.path(), "om").unwrap();
     assert_eq!(
         files,
@@ -114,7 +105,7 @@ fn names_follow_the_sites_custom() {
     for (config, path, present, expected) in cases {
         let mut files = vec![("hugo.toml", *config)];
         files.extend(present.iter().map(|path| (*path, "---\ntitle: A\n---\n")));
-        let site = site(&files);
+        let site = site_of(&files);
         let made = make(site.path(), path).unwrap_or_else(|diag| panic!("{path}: {}", diag.message(MessageLang::En)));
         assert_eq!(made.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), *expected, "{path} beside {present:?}");
     }
@@ -122,7 +113,7 @@ fn names_follow_the_sites_custom() {
 
 #[test]
 fn archetypes_by_kind_type_section_and_language() {
-    let site = site(&[
+    let site = site_of(&[
         ("hugo.toml", TWO_LANGUAGES),
         ("archetypes/default.md", "---\ntitle: default {{ lang }}\n---\n"),
         (
@@ -153,7 +144,7 @@ fn archetypes_by_kind_type_section_and_language() {
 
 #[test]
 fn what_cannot_be_made_is_refused_in_plain_words() {
-    let site = site(&[("hugo.toml", TWO_LANGUAGES), ("content/_index.nb.md", "Hei\n")]);
+    let site = site_of(&[("hugo.toml", TWO_LANGUAGES), ("content/_index.nb.md", "Hei\n")]);
     for path in ["", "/", "../ute", "a/../../ute", "/etc/x", "C:\\x", "content", "content/"] {
         let diag = make(site.path(), path).unwrap_err();
         assert_eq!(diag.message(MessageLang::En), format!("`{}` is not a place in the site's content.", path.replace('\\', "/")), "{path}");
@@ -198,7 +189,7 @@ fn a_starter_site_is_complete_and_without_findings() {
 
 #[test]
 fn a_starter_site_is_never_put_into_a_folder_with_something_in_it() {
-    let full = site(&[("brev.txt", "Viktig")]);
+    let full = site_of(&[("brev.txt", "Viktig")]);
     let diag = init(full.path(), Some("X")).unwrap_err();
     assert_eq!(diag.message(MessageLang::Nb), format!("Mappen {} er ikke tom.", full.path().display()));
     assert_eq!(fs::read_dir(full.path()).unwrap().count(), 1);
@@ -217,8 +208,8 @@ fn a_page_of_a_type_begins_with_its_fields() {
          [[params.loft.types.tjeneste.fields]]\nid = 'modenhet'\nchoices = ['lav', 'hoy']\n\
          [[params.loft.types.tjeneste.fields]]\nid = 'brukere'\nkind = 'list'\nof = 'actor'\n"
     );
-    let site = site(&[
-        ("hugo.toml", &config),
+    let site = site_of(&[
+        ("hugo.toml", config.as_str()),
         ("archetypes/default.md", "---\ntitle: \"{{ title }}\"\nmodenhet: lav\n---\n\nInnhold\n\n---\n"),
         ("archetypes/tjeneste.en.md", "---\ntitle: \"Service {{ title }}\"\n---\n"),
     ]);
@@ -236,7 +227,7 @@ fn a_page_of_a_type_begins_with_its_fields() {
 
 #[test]
 fn a_lesson_begins_with_the_content_model_s_fields() {
-    let site = site(&[("hugo.toml", TWO_LANGUAGES)]);
+    let site = site_of(&[("hugo.toml", TWO_LANGUAGES)]);
     let files = make(site.path(), "erfaringer/oppstart").unwrap();
     let (meta, _, diags) = front_matter::read(&files[1].1, "");
     assert_eq!(diags, []);

@@ -4,7 +4,7 @@ use std::fs;
 
 use scraper::{Html, Selector};
 
-use crate::support::{loft, text};
+use crate::support::{loft, site_of, text};
 
 const TYPE: &str = "[types.tilsyn]
 labels = { nb = 'Tilsyn', en = 'Inspection' }
@@ -56,8 +56,7 @@ Tekst.
 ";
 
 fn site() -> tempfile::TempDir {
-    let site = tempfile::tempdir().expect("a folder");
-    for (path, body) in [
+    site_of(&[
         ("hugo.toml", "defaultContentLanguage = 'nb'\n[languages.nb]\nweight = 1\n[languages.en]\nweight = 2\n"),
         ("loft.toml", TYPE),
         ("content/tilsyn/nord.nb.md", PAGE),
@@ -68,12 +67,7 @@ fn site() -> tempfile::TempDir {
             "themes/loft/templates/kontroll.html",
             "{% extends \"page.html\" %}\n{% block lead %}<p class=\"kontroll\">{{ page.typed.label }}: {% if page.params?.funn %}{{ page.params.funn }}{% endif %}</p>{% endblock lead %}\n",
         ),
-    ] {
-        let disk = site.path().join(path);
-        fs::create_dir_all(disk.parent().expect("a folder")).expect("folders");
-        fs::write(disk, body).expect("write");
-    }
-    site
+    ])
 }
 
 #[test]

@@ -140,6 +140,22 @@ pub fn keys(plan: &Plan) -> BTreeMap<String, Key> {
     plan.jobs.par_iter().map(|job| (job.out.to_string(), pipeline::view(plan, job).key(plan.engine.key()))).collect()
 }
 
+/// Writes files into a folder, by their paths in it.
+pub fn write_files<'f>(folder: &Path, files: impl IntoIterator<Item = &'f (&'f str, &'f str)>) {
+    for (path, text) in files {
+        let disk = folder.join(path);
+        fs::create_dir_all(disk.parent().expect("a folder")).expect("folders");
+        fs::write(disk, text).expect("write");
+    }
+}
+
+/// A site of these files.
+pub fn site_of<'f>(files: impl IntoIterator<Item = &'f (&'f str, &'f str)>) -> tempfile::TempDir {
+    let site = tempfile::tempdir().expect("a folder");
+    write_files(site.path(), files);
+    site
+}
+
 /// Runs the built Loft in a folder, as a shell would: in English, whatever the machine's language.
 pub fn loft(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_loft")).args(args).current_dir(folder).env("LC_ALL", "C").output().expect("loft runs")

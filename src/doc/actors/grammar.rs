@@ -110,21 +110,10 @@ fn is_run(text: &str, is_part: impl Fn(&str) -> bool) -> bool {
     if says_more {
         return false;
     }
-    let outside = without_parentheses(text);
+    let outside = crate::text::without_parentheses(text);
     let joined = words(&outside).map(|(_, word)| if is_one_of(word, CONJUNCTIONS) { "," } else { word }).collect::<Vec<_>>().join(" ");
     let parts: Vec<&str> = joined.split([',', '/']).map(str::trim).filter(|part| !part.is_empty()).collect();
     parts.len() >= 2 && parts.into_iter().all(is_part)
-}
-
-fn without_parentheses(text: &str) -> String {
-    let mut depth = 0usize;
-    let is_outside = |sign: &char| {
-        depth += usize::from(*sign == '(');
-        let outside = depth == 0;
-        depth = depth.saturating_sub(usize::from(*sign == ')'));
-        outside
-    };
-    text.chars().filter(is_outside).collect()
 }
 
 /// Whether a phrase holds a preposition after its first word.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::dashboard::{Notice, is_long, lacking, lacking_pages};
+use super::places::piece_of;
 use super::tracked::Scope;
 use crate::paths::{Lang, UrlPath};
 use crate::site::Site;
@@ -32,25 +33,17 @@ pub(super) fn generated(site: &Site, lang: &Lang, dashboards: &[Generated], stri
         return Vec::new();
     }
     let title = strings(lang.as_str(), "status_lacking");
-    let (slug, word) = match lang.as_str() {
-        "nb" | "no" => ("uten-status", "side"),
-        "nn" => ("utan-status", "side"),
-        _ => ("without-status", "page"),
+    let slug = match lang.as_str() {
+        "nb" | "no" => "uten-status",
+        "nn" => "utan-status",
+        _ => "without-status",
     };
     let of_dashboard = |dashboard: &Generated| {
         let Subject::Status { scope, piece: 0 } = dashboard.subject else { return Vec::new() };
         let total = pages.iter().filter(|page| scope.holds(site, &page.path)).count();
         let pieces = if is_long(total) { total.div_ceil(PIECE) } else { 0 };
-        let root = format!("{}{slug}/", dashboard.url.as_str());
-        let one = |piece: usize| Generated {
-            lang: lang.clone(),
-            id: "lacking",
-            subject: Subject::Lacking { scope, piece },
-            title: if piece == 0 { title.clone() } else { format!("{title} ({})", piece + 1) },
-            url: UrlPath::new(if piece == 0 { root.clone() } else { format!("{root}{word}-{}/", piece + 1) }),
-            in_navigation: false,
-        };
-        (0..pieces).map(one).collect()
+        let url = UrlPath::new(format!("{}{slug}/", dashboard.url.as_str()));
+        (0..pieces).map(|piece| piece_of(lang, "lacking", Subject::Lacking { scope, piece }, piece, &title, &url)).collect()
     };
     dashboards.iter().flat_map(of_dashboard).collect()
 }

@@ -65,16 +65,21 @@ fn section_url(root: &UrlPath, section: &Page) -> UrlPath {
 fn of_scope(site: &Site, lang: &Lang, tracked: &[Tracked], scope: Scope, url: &UrlPath, title: &str) -> Vec<Generated> {
     let pages: Vec<&Tracked> = tracked.iter().filter(|page| scope.holds(site, &page.path)).collect();
     let pieces = cut(&in_order(&pages, &site.config.loft.statuses)).len();
-    let word = if matches!(lang.as_str(), "nb" | "nn" | "no") { "side" } else { "page" };
-    let one = |piece: usize| Generated {
-        lang: lang.clone(),
-        id: "status",
-        subject: Subject::Status { scope, piece },
-        title: if piece == 0 { title.to_string() } else { format!("{title} ({})", piece + 1) },
-        url: if piece == 0 { url.clone() } else { UrlPath::new(format!("{}{word}-{}/", url.as_str(), piece + 1)) },
-        in_navigation: scope == Scope::Site && piece == 0,
+    let one = |piece: usize| {
+        let in_navigation = scope == Scope::Site && piece == 0;
+        Generated { in_navigation, ..piece_of(lang, "status", Subject::Status { scope, piece }, piece, title, url) }
     };
     (0..pieces).map(one).collect()
+}
+
+/// A piece of a list that is too long for one page: the first has the list's own title and address.
+pub(super) fn piece_of(lang: &Lang, id: &'static str, subject: Subject, piece: usize, title: &str, url: &UrlPath) -> Generated {
+    let word = if matches!(lang.as_str(), "nb" | "nn" | "no") { "side" } else { "page" };
+    let (title, url) = match piece {
+        0 => (title.to_string(), url.clone()),
+        _ => (format!("{title} ({})", piece + 1), UrlPath::new(format!("{}{word}-{}/", url.as_str(), piece + 1))),
+    };
+    Generated { lang: lang.clone(), id, subject, title, url, in_navigation: false }
 }
 
 /// What one page of the status view shows.

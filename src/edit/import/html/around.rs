@@ -28,14 +28,9 @@ fn is_around(node: &Rc<Node>, is_whole_page: bool) -> bool {
     let Some(tag) = dom::tag(node) else { return false };
     let is_outside = || OUTSIDE.contains(&tag) && (is_whole_page || matches!(tag, "footer" | "form"));
     let has_role = || dom::attribute(node, "role").is_some_and(|role| ROLES.contains(&role.as_str()));
-    let is_hidden = || dom::attribute(node, "aria-hidden").as_deref() == Some("true") || has(node, "hidden");
+    let is_hidden = || dom::attribute(node, "aria-hidden").as_deref() == Some("true") || dom::has_attribute(node, "hidden");
     let may_hold_the_page = || matches!(tag, "html" | "body" | "main" | "article") || dom::first(node, "h1").is_some();
     is_hidden() || ((is_outside() || has_role() || is_named(node)) && !may_hold_the_page())
-}
-
-fn has(node: &Node, wanted: &str) -> bool {
-    let markup5ever_rcdom::NodeData::Element { attrs, .. } = &node.data else { return false };
-    attrs.borrow().iter().any(|attr| &*attr.name.local == wanted)
 }
 
 fn is_named(node: &Rc<Node>) -> bool {

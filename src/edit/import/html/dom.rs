@@ -9,6 +9,11 @@ pub(super) fn tag(node: &Node) -> Option<&str> {
     if let NodeData::Element { name, .. } = &node.data { Some(&name.local) } else { None }
 }
 
+pub(super) fn has_attribute(node: &Node, wanted: &str) -> bool {
+    let NodeData::Element { attrs, .. } = &node.data else { return false };
+    attrs.borrow().iter().any(|attr| &*attr.name.local == wanted)
+}
+
 /// An attribute's value, unless it is empty.
 pub(super) fn attribute(node: &Node, wanted: &str) -> Option<String> {
     let NodeData::Element { attrs, .. } = &node.data else { return None };

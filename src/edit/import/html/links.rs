@@ -6,6 +6,7 @@ use htmd::Node;
 
 use super::dom;
 use crate::paths;
+use crate::site::links::has_scheme;
 
 /// The address that the page had, when it says so.
 pub(super) fn address(tree: &Rc<Node>) -> Option<String> {
@@ -19,8 +20,7 @@ pub(super) fn address(tree: &Rc<Node>) -> Option<String> {
 
 /// Whether an address needs the page's own to lead anywhere.
 pub(super) fn is_relative(link: &str) -> bool {
-    let scheme = link.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':'));
-    !scheme && !link.starts_with('#') && !link.starts_with("//") && !link.is_empty()
+    !has_scheme(link) && !link.starts_with('#') && !link.starts_with("//") && !link.is_empty()
 }
 
 /// A relative address in full.
