@@ -8,6 +8,7 @@
 mod folder;
 mod journal;
 mod manifest;
+mod spread;
 mod writer;
 
 pub use writer::{Options, Report, Writer};

@@ -13,6 +13,7 @@ use walkdir::WalkDir;
 use super::folder;
 use super::journal::{Journal, Refused};
 use super::manifest::{self, Entry, Manifest, Stamp, is_below};
+use super::spread::spread_folders_in;
 use crate::cache::CacheDir;
 use crate::diag::Diag;
 use crate::memo::Key;
@@ -118,8 +119,9 @@ impl Writer {
         for path in &self.interrupted {
             let _ = fs::remove_file(self.temporary(path));
         }
-        if exists {
-            self.make_room(planned);
+        match exists {
+            true => self.make_room(planned),
+            false => spread_folders_in(&self.dir),
         }
         Ok(())
     }
@@ -278,6 +280,8 @@ impl Writer {
         }
         self.ensure_folder(paths::folder(folder))?;
         match fs::create_dir(&disk) {
+            // Languages and sections, and what is in them.
+            Ok(()) if paths::folder(folder).is_empty() => spread_folders_in(&disk),
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match fs::symlink_metadata(&disk)?.is_dir() {
                 true => {}
