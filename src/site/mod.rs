@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod dates;
 pub mod decisions;
 pub mod drift;
+pub mod duties;
 pub mod experiences;
 pub mod history;
 pub mod links;
@@ -191,6 +192,8 @@ pub struct Site {
     urls_of_resources: Arc<HashMap<SourcePath, String>>,
     /// How much of each page its translations hold: worked out when first asked for.
     coverage: Arc<OnceLock<Vec<coverage::Translation>>>,
+    /// Which actors pages name in their fields: read when first asked for.
+    duties: Arc<OnceLock<duties::Duties>>,
     rooted: Arc<HashSet<String>>,
     by_path: Arc<HashMap<(Lang, String), PageId>>,
     by_file: Arc<HashMap<SourcePath, PageId>>,
@@ -255,6 +258,7 @@ impl Site {
             resources_by_url: Arc::default(),
             urls_of_resources: Arc::default(),
             coverage: Arc::default(),
+            duties: Arc::default(),
             by_path: Arc::new(by_path),
             by_file: Arc::new(by_file),
             homes,
@@ -314,6 +318,11 @@ impl Site {
     /// Every page in every other language, compared with its source.
     pub fn coverage(&self) -> &[coverage::Translation] {
         self.coverage.get_or_init(|| coverage::of_site(self))
+    }
+
+    /// Which actors the pages name in their fields.
+    pub fn duties(&self) -> &duties::Duties {
+        self.duties.get_or_init(|| duties::Duties::of_site(self))
     }
 
     /// What a page's own language version says in the fields of its type.

@@ -14,9 +14,8 @@ use crate::memo::Shared;
 use crate::paths::Lang;
 use crate::site::actors::naming::Named;
 use crate::site::actors::{Actor, Actors, Part, Participant, Profile};
-use crate::site::ask::{self, Field};
+use crate::site::duties::OWNER;
 use crate::site::history::Transition;
-use crate::site::types::FieldValue;
 use crate::site::{Page, Site};
 
 /// What views of actors ask about the rest of the site, in one language.
@@ -270,30 +269,24 @@ fn other_type(site: &Site, page: &Page, lang: &Lang) -> Option<(usize, String, S
 /// Pages in a language that have the actor in a field, by field: those it owns first.
 fn duties(site: &Site, lang: &Lang, id: &str) -> Vec<Duty> {
     let mut duties: Vec<Duty> = Vec::new();
-    let mut add = |field: &str, label: String, page: &Page| {
+    for (field, page) in site.duties().of_actor(id) {
+        let page = site.page(*page);
+        let Some(label) = duty_label(site, lang, field, page).filter(|_| page.lang == *lang) else { continue };
         let link = page_link(site, page);
-        match duties.iter_mut().find(|duty| duty.id == field) {
+        match duties.iter_mut().find(|duty| duty.id == *field) {
             Some(duty) => duty.pages.push(link),
-            None => duties.push(Duty { id: field.to_string(), label, pages: vec![link] }),
-        }
-    };
-    let pages = || site.pages.iter().filter(|page| page.lang == *lang && page.is_rendered());
-    for page in pages().filter(|page| is_owner(site, page, id)) {
-        add("owner", String::new(), page);
-    }
-    for page in pages() {
-        let Some(def) = site.config.loft.types.get(&page.page_type) else { continue };
-        let is_it = |value: &FieldValue| matches!(value, FieldValue::Actor(Some(actor), _) if **actor == *id);
-        let fields = site.fields_of(page).iter().filter(|field| Field::named(&field.id) != Field::Owner && field.values.iter().any(is_it));
-        for field in fields.filter_map(|field| def.field(&field.id)) {
-            add(&field.id, field.label(lang.as_str()), page);
+            None => duties.push(Duty { id: field.clone(), label, pages: vec![link] }),
         }
     }
     duties
 }
 
-fn is_owner(site: &Site, page: &Page, id: &str) -> bool {
-    ask::values(site, &page.lang, page, &Field::Owner).iter().any(|owner| owner.key == id)
+/// What the page's type calls the field; the theme has the owner's label.
+fn duty_label(site: &Site, lang: &Lang, field: &str, page: &Page) -> Option<String> {
+    match field {
+        OWNER => Some(String::new()),
+        _ => Some(site.config.loft.types.get(&page.page_type)?.field(field)?.label(lang.as_str())),
+    }
 }
 
 /// Statuses that began on these pages within the days that count as lately, the newest first.

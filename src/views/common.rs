@@ -1,15 +1,16 @@
 //! What views share: made once a plan, each list when first asked for.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::build::{nav_item, site_view};
-use super::generated::{self, Generated};
+use super::generated::{self, Generated, Subject};
 use super::owners::Finding;
 use super::page::{NavList, SiteView};
-use super::status::{self, Tracked};
+use super::status::{self, Placed, Tracked};
 use crate::memo::Shared;
-use crate::paths::Lang;
-use crate::site::{Page, Site};
+use crate::paths::{Lang, UrlPath};
+use crate::site::{Page, PageId, Site};
 
 /// A theme's text by language and name: `strings("nb", "status")`.
 pub type Strings<'a> = dyn Fn(&str, &str) -> String + 'a;
@@ -21,22 +22,33 @@ pub struct Common {
     /// One per page: its children as lists show them.
     lists: Vec<OnceLock<Shared<NavList>>>,
     /// One per language: the pages with a status.
-    tracked: Vec<Vec<Tracked>>,
+    tracked: Vec<Placed<Tracked>>,
+    /// The pages that should have a status and have none.
+    pub lacking: Placed<PageId>,
     /// The generated views of all languages.
     pub generated: Vec<Generated>,
+    /// Their places, by what they are of.
+    by_subject: HashMap<(Lang, Subject), usize>,
+    /// The pages that stand where a generated view does.
+    hosts: HashMap<UrlPath, PageId>,
     /// What is wrong in the pages' files: told when the first view that shows it is made.
     findings: OnceLock<Vec<Finding>>,
 }
 
 impl Common {
     pub fn new(site: &Site, strings: &Strings) -> Common {
-        let tracked: Vec<Vec<Tracked>> = site.config.languages.iter().map(|language| status::of_language(site, &language.lang)).collect();
-        let generated = generated::all(site, &tracked, strings);
+        let languages = site.config.languages.iter().map(|language| &language.lang);
+        let tracked: Vec<Placed<Tracked>> = languages.map(|lang| Placed::of_language(site, lang)).collect();
+        let lacking = Placed::of_pages(site, status::lacking_pages(site));
+        let generated = generated::all(site, &tracked, &lacking, strings);
         let sites = site.config.languages.iter().map(|language| Shared::new(site_view(site, &language.lang, &generated))).collect();
         Common {
             sites,
             lists: std::iter::repeat_with(OnceLock::new).take(site.pages.len()).collect(),
             tracked,
+            lacking,
+            by_subject: by_subject(&generated),
+            hosts: hosts(site, &generated),
             generated,
             findings: OnceLock::new(),
         }
@@ -57,8 +69,18 @@ impl Common {
     }
 
     /// The pages with a status, as a language has them.
-    pub fn tracked(&self, site: &Site, lang: &Lang) -> &[Tracked] {
-        self.tracked.get(site.config.language_index(lang)).map_or(&[], Vec::as_slice)
+    pub fn tracked(&self, site: &Site, lang: &Lang) -> &Placed<Tracked> {
+        &self.tracked[site.config.language_index(lang).min(self.tracked.len() - 1)]
+    }
+
+    /// The view of a subject in a language, if there is one.
+    pub fn view_of(&self, lang: &Lang, subject: Subject) -> Option<&Generated> {
+        self.by_subject.get(&(lang.clone(), subject)).map(|place| &self.generated[*place])
+    }
+
+    /// The page that a view stands on, where a page has its address.
+    pub fn host_of(&self, view: &Generated) -> Option<PageId> {
+        self.hosts.get(&view.url).copied()
     }
 
     /// A page's children, hashed once and shared by all pages that show them.
@@ -69,4 +91,17 @@ impl Common {
             })
         })
     }
+}
+
+/// Where two views have one subject, the first.
+fn by_subject(generated: &[Generated]) -> HashMap<(Lang, Subject), usize> {
+    let of_views = generated.iter().enumerate().rev();
+    of_views.map(|(place, view)| ((view.lang.clone(), view.subject.clone()), place)).collect()
+}
+
+/// Where two pages have one address, the first.
+fn hosts(site: &Site, generated: &[Generated]) -> HashMap<UrlPath, PageId> {
+    let urls: HashSet<&UrlPath> = generated.iter().map(|view| &view.url).collect();
+    let pages = site.pages.iter().rev().filter(|page| urls.contains(&page.url));
+    pages.map(|page| (page.url.clone(), page.id)).collect()
 }

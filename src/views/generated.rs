@@ -10,11 +10,11 @@ use super::common::{Common, Strings};
 use super::feed::Feed;
 use super::jobs::{Job, JobKind};
 use super::page::{LanguageLink, PageLink, PageView, TranslationLink, ViewLink};
-use super::status::{Scope, Tracked};
+use super::status::{Placed, Scope, Tracked};
 use crate::config::ViewWhen;
 use crate::paths::{Lang, OutPath, UrlPath};
-use crate::site::Site;
 use crate::site::actors::{ActorId, Profile};
+use crate::site::{PageId, Site};
 
 /// One generated page in one language.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Generated {
 }
 
 /// What a generated page is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// How far the pages have come: all or a section's, and which piece of the list.
     Status {
@@ -65,12 +65,12 @@ impl Subject {
 }
 
 /// Every generated view that something fills, or that is forced on.
-/// `tracked`: the pages with a status, a list a language.
-pub(super) fn all(site: &Site, tracked: &[Vec<Tracked>], strings: &Strings) -> Vec<Generated> {
+/// `tracked`: the pages with a status, a list a language; `lacking`: those that should have one.
+pub(super) fn all(site: &Site, tracked: &[Placed<Tracked>], lacking: &Placed<PageId>, strings: &Strings) -> Vec<Generated> {
     let languages = site.config.languages.iter().map(|language| &language.lang).zip(tracked);
     languages
         .flat_map(|(lang, tracked)| {
-            let fixed = super::status::generated(site, lang, tracked, strings).into_iter().chain(actors(site, lang, strings));
+            let fixed = super::status::generated(site, lang, tracked, lacking, strings).into_iter().chain(actors(site, lang, strings));
             let fixed = fixed.chain(others(site, lang, strings)).chain(super::catalogue::generated(site, lang));
             fixed.chain(search(site, lang, strings))
         })
@@ -162,8 +162,7 @@ pub(super) fn link(site: &Site, view: &Generated) -> ViewLink {
 
 /// A generated page. Where a section's own page has its path, the view stands below that page's body.
 pub(super) fn file(site: &Site, common: &Common, view: &Generated) -> PageFile {
-    let host = site.pages.iter().find(|page| page.url == view.url);
-    let own = host.map(|page| super::build::page_file(site, common, page));
+    let own = common.host_of(view).map(|host| site.page(host)).map(|page| super::build::page_file(site, common, page));
     PageFile {
         templates: vec![format!("{}.html", view.id)],
         data: Some(data(site, common, view)),
@@ -196,7 +195,8 @@ fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
     page.alternates = super::status::alternates(site, view);
     page.alternates.extend(super::export::alternates(site, view));
     page.alternates.extend(feed_url(site, view).map(|url| super::feed::rss(site.href(url.as_str()), view.title.clone())));
-    let others = common.generated.iter().filter(|other| other.lang != view.lang && other.subject == view.subject);
+    let languages = site.config.languages.iter().map(|language| &language.lang).filter(|lang| **lang != view.lang);
+    let others = languages.filter_map(|lang| common.view_of(lang, view.subject.clone()));
     page.translations = others
         .map(|other| {
             let LanguageLink { lang, code, name, url } = language_link(site, &other.lang, &site.href(other.url.as_str()));
@@ -240,7 +240,7 @@ pub(super) fn feed(site: &Site, common: &Common, view: &Generated) -> Feed {
         Subject::Actor(id) => super::actor::pages_of(site, &view.lang, id),
         _ => Default::default(),
     };
-    let tracked: Vec<&Tracked> = common.tracked(site, &view.lang).iter().filter(|page| pages.contains(&(page.id.0 as usize))).collect();
+    let tracked: Vec<&Tracked> = common.tracked(site, &view.lang).all.iter().filter(|page| pages.contains(&(page.id.0 as usize))).collect();
     let href = |url: &UrlPath| site.href(url.as_str());
     let own = feed_url(site, view).as_ref().map(href).unwrap_or_default();
     super::status::feed(site, common.site(site, &view.lang), &view.lang, &tracked, &view.title, &href(&view.url), &own)

@@ -49,7 +49,7 @@ pub fn of_site(site: &Site, common: &Common, lang: &Lang) -> ReportView {
     let decisions = decisions::of_site(site, lang).decisions;
     ReportView {
         day: site.today.to_string(),
-        status: status::report(site, lang, common.tracked(site, lang), Scope::Site, site.today),
+        status: status::report(site, lang, &common.tracked(site, lang).all, Scope::Site, site.today),
         review_passed: reviews(site, lang),
         languages: languages(site),
         needs: needs.needs.len(),

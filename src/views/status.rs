@@ -15,8 +15,8 @@ mod timeline;
 mod tracked;
 
 pub use chart::{Chart, ChartColumn, ChartRow};
-pub(crate) use dashboard::went_backwards;
 pub use dashboard::{ChangeRow, Notice, SectionRow, StatusDashboard, StatusGroup, StatusRow, Tile, stale, status_dashboard};
+pub(crate) use dashboard::{lacking_pages, went_backwards};
 pub use files::{Badge, as_csv, json};
 pub(super) use files::{badge_of_page, feed};
 pub use lacking::{LackingView, data as lacking_data};
@@ -25,7 +25,7 @@ pub use places::StatusFile;
 pub(super) use places::{FileView, alternates, data, file, generated, jobs};
 pub use report::{Report, StatusAt, at, report};
 pub use timeline::{Step, only_anchor, timeline};
-pub use tracked::{Scope, TakesPart, Tracked, of_language};
+pub use tracked::{Placed, Scope, TakesPart, Tracked, of_language};
 
 use super::StatusView;
 use crate::config::StatusVocabulary;

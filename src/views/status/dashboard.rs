@@ -12,7 +12,7 @@ use crate::config::StatusVocabulary;
 use crate::paths::Lang;
 use crate::site::history::Source;
 use crate::site::statuses::PageStatus;
-use crate::site::{Moment, Page, PageKind, Site, ask};
+use crate::site::{Moment, Page, PageId, PageKind, Site, ask};
 use crate::views::{DateView, PageLink, StatusView, date_view, page_link};
 
 /// As many rows stand open in each of the lists of what to look at, and as many more are folded: the page stays light.
@@ -191,12 +191,19 @@ pub struct Places<'a> {
 }
 
 /// The dashboard of a site, or of one of its sections, in one language.
-pub fn dashboard(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope, places: &Places<'_>) -> StatusDashboard {
+/// `tracked`: its pages with a status; `lacking`: those that should have one.
+pub fn dashboard(
+    site: &Site,
+    lang: &Lang,
+    tracked: &[&Tracked],
+    lacking: &[&PageId],
+    scope: Scope,
+    places: &Places<'_>,
+) -> StatusDashboard {
     let rules = &site.config.loft.status_rules;
-    let tracked: Vec<&Tracked> = all.iter().filter(|page| scope.holds(site, &page.path)).collect();
-    let mut view = of_pages(&tracked, &site.config.loft.statuses, rules, lang.as_str());
+    let mut view = of_pages(tracked, &site.config.loft.statuses, rules, lang.as_str());
     let view_of = |tracked: &Tracked| row(site, lang, tracked);
-    lay_out(&mut view, &tracked, site, places, &view_of);
+    lay_out(&mut view, tracked, site, places, &view_of);
     view.section = match scope {
         Scope::Site => None,
         Scope::Section(id) => Some(page_link(site, site.in_language(site.page(id), lang))),
@@ -224,14 +231,14 @@ pub fn dashboard(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope, places
         forget_totals(&mut view);
         return view;
     }
-    view.sections = sections(site, lang, &tracked, scope, &view.counts, places);
-    view.chart = chart::over_time(site, &tracked, lang);
+    view.sections = sections(site, lang, tracked, scope, &view.counts, places);
+    view.chart = chart::over_time(site, tracked, lang);
     (view.recent_days, view.stale_days) = (rules.recent_days, rules.stale_days);
-    view.recent = Listed::of(recent(site, lang, &tracked, i64::from(rules.recent_days)));
-    view.backwards = Listed::of(backwards(site, lang, &tracked));
-    view.stale = Listed::of(stale(site, lang, &tracked));
-    view.awaiting = Listed::of(awaiting(site, lang, &tracked));
-    view.lacking = Listed::of(lacking(site, lang, scope));
+    view.recent = Listed::of(recent(site, lang, tracked, i64::from(rules.recent_days)));
+    view.backwards = Listed::of(backwards(site, lang, tracked));
+    view.stale = Listed::of(stale(site, lang, tracked));
+    view.awaiting = Listed::of(awaiting(site, lang, tracked));
+    view.lacking = Listed::of(notices_of_lacking(site, lang, lacking));
     view.lacking_url.clone_from(&places.lacking);
     view
 }
@@ -408,8 +415,8 @@ fn sections(site: &Site, lang: &Lang, tracked: &[&Tracked], scope: Scope, counts
             Some(top) => inner.into_iter().skip_while(|id| *id != top).nth(1),
         }
     };
-    let mut order: Vec<Option<crate::site::PageId>> = Vec::new();
-    let mut counted: BTreeMap<Option<crate::site::PageId>, Vec<usize>> = BTreeMap::new();
+    let mut order: Vec<Option<PageId>> = Vec::new();
+    let mut counted: BTreeMap<Option<PageId>, Vec<usize>> = BTreeMap::new();
     for page in tracked {
         let section = below(page);
         if !order.contains(&section) {
@@ -419,7 +426,7 @@ fn sections(site: &Site, lang: &Lang, tracked: &[&Tracked], scope: Scope, counts
     }
     order.sort_by_key(Option::is_none);
     let home = || site.home(lang).map(|home| page_link(site, home)).unwrap_or_default();
-    let link = |id: Option<crate::site::PageId>| match id.or(top) {
+    let link = |id: Option<PageId>| match id.or(top) {
         Some(id) => page_link(site, site.in_language(site.page(id), lang)),
         None => home(),
     };
@@ -539,7 +546,7 @@ fn notice(lang: &Lang, page: &Tracked, why: &'static str, date: Option<Moment>, 
 }
 
 /// Pages of a type, or in a section, whose pages should have a status, that have none.
-pub(super) fn lacking_pages(site: &Site) -> Vec<&Page> {
+pub(crate) fn lacking_pages(site: &Site) -> Vec<PageId> {
     let rules = &site.config.loft.status_rules;
     let is_expected = |page: &Page| {
         rules.expected.iter().any(|wanted| page.page_type == *wanted || page.path.starts_with(&format!("/{}/", wanted.trim_matches('/'))))
@@ -547,13 +554,13 @@ pub(super) fn lacking_pages(site: &Site) -> Vec<&Page> {
     let lacks = |page: &&Page| {
         site.original(page) == page.id && page.doc.is_some() && page.is_rendered() && site.status_of(page).is_none() && is_expected(page)
     };
-    site.pages.iter().filter(lacks).collect()
+    site.pages.iter().filter(lacks).map(|page| page.id).collect()
 }
 
-/// Those of a part of the site, as its dashboard shows them.
-pub(super) fn lacking(site: &Site, lang: &Lang, scope: Scope) -> Vec<Notice> {
-    let one = |page: &Page| {
-        let shown = site.in_language(page, lang);
+/// The same as a dashboard shows them.
+pub(super) fn notices_of_lacking(site: &Site, lang: &Lang, lacking: &[&PageId]) -> Vec<Notice> {
+    let one = |id: &&PageId| {
+        let shown = site.in_language(site.page(**id), lang);
         Notice {
             page: page_link(site, shown),
             lang: (shown.lang != *lang).then(|| shown.lang.to_string()),
@@ -563,7 +570,7 @@ pub(super) fn lacking(site: &Site, lang: &Lang, scope: Scope) -> Vec<Notice> {
             owner: ask::value_of(site, lang, shown, &ask::Field::Owner).map(|owner| owner.text),
         }
     };
-    lacking_pages(site).into_iter().filter(|page| scope.holds(site, &page.path)).map(one).collect()
+    lacking.iter().map(one).collect()
 }
 
 /// Whether a dashboard shows only the first of so many.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::dashboard::in_order;
 use super::status_view;
-use super::tracked::{Scope, Tracked};
+use super::tracked::Tracked;
 use crate::csv;
 use crate::memo::Shared;
 use crate::paths::Lang;
@@ -61,14 +61,9 @@ fn line<'a>(site: &Site, lang: &Lang, page: &'a Tracked) -> Line<'a> {
     }
 }
 
-fn of_scope<'a>(site: &Site, all: &'a [Tracked], scope: Scope) -> Vec<&'a Tracked> {
-    let tracked: Vec<&Tracked> = all.iter().filter(|page| scope.holds(site, &page.path)).collect();
-    in_order(&tracked, &site.config.loft.statuses)
-}
-
 /// `status.json`: totals, and every page with its status.
-pub fn json(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope) -> String {
-    let pages = of_scope(site, all, scope);
+pub fn json(site: &Site, lang: &Lang, tracked: &[&Tracked]) -> String {
+    let pages = in_order(tracked, &site.config.loft.statuses);
     let lines: Vec<Line<'_>> = pages.iter().map(|page| line(site, lang, page)).collect();
     let vocabulary = &site.config.loft.statuses;
     let count = |id: &str| pages.iter().filter(|page| page.status.id.as_deref() == Some(id)).count();
@@ -83,11 +78,11 @@ pub fn json(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope) -> String {
 }
 
 /// `status.csv`: a line a page.
-pub fn as_csv(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope) -> String {
+pub fn as_csv(site: &Site, lang: &Lang, tracked: &[&Tracked]) -> String {
     let mut out = String::new();
     let head = ["title", "url", "status", "label", "since", "section", "owner", "changed", "review", "languages", "actors"];
     out.push_str(&csv::record(head));
-    for page in of_scope(site, all, scope) {
+    for page in in_order(tracked, &site.config.loft.statuses) {
         let line = line(site, lang, page);
         let texts = [line.title, line.url, line.status, &line.label].map(str::to_string);
         let text = |value: Option<String>| value.unwrap_or_default();
@@ -166,9 +161,8 @@ pub fn badge_of_page(site: &Site, page: &Page) -> Badge {
 }
 
 /// A section's badge, or the site's: how many of its pages are done, and the bar of its statuses.
-pub fn badge_of_section(site: &Site, lang: &Lang, all: &[Tracked], scope: Scope) -> Badge {
+pub fn badge_of_section(site: &Site, lang: &Lang, pages: &[&Tracked]) -> Badge {
     let (vocabulary, rules) = (&site.config.loft.statuses, &site.config.loft.status_rules);
-    let pages = of_scope(site, all, scope);
     let done = pages.iter().filter(|page| page.status.id.as_ref().is_some_and(|id| rules.approved.contains(id))).count();
     let label =
         rules.approved.first().and_then(|id| vocabulary.statuses.iter().find(|def| def.id == *id)).map(|def| def.label(lang.as_str()));

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::dashboard::{Notice, is_long, lacking, lacking_pages};
+use super::dashboard::{Notice, is_long, notices_of_lacking};
 use super::places::piece_of;
-use super::tracked::Scope;
+use super::tracked::{Placed, Scope};
 use crate::paths::{Lang, UrlPath};
-use crate::site::Site;
+use crate::site::{PageId, Site};
 use crate::views::PageLink;
 use crate::views::common::{Common, Strings};
 use crate::views::generated::{Generated, Subject};
@@ -27,9 +27,8 @@ pub struct LackingView {
 }
 
 /// The lists of those of these dashboards that cannot hold their own.
-pub(super) fn generated(site: &Site, lang: &Lang, dashboards: &[Generated], strings: &Strings) -> Vec<Generated> {
-    let pages = lacking_pages(site);
-    if !is_long(pages.len()) {
+pub(super) fn generated(site: &Site, lang: &Lang, lacking: &Placed<PageId>, dashboards: &[Generated], strings: &Strings) -> Vec<Generated> {
+    if !is_long(lacking.all.len()) {
         return Vec::new();
     }
     let title = strings(lang.as_str(), "status_lacking");
@@ -40,7 +39,7 @@ pub(super) fn generated(site: &Site, lang: &Lang, dashboards: &[Generated], stri
     };
     let of_dashboard = |dashboard: &Generated| {
         let Subject::Status { scope, piece: 0 } = dashboard.subject else { return Vec::new() };
-        let total = pages.iter().filter(|page| scope.holds(site, &page.path)).count();
+        let total = lacking.within(site, scope).len();
         let pieces = if is_long(total) { total.div_ceil(PIECE) } else { 0 };
         let url = UrlPath::new(format!("{}{slug}/", dashboard.url.as_str()));
         (0..pieces).map(|piece| piece_of(lang, "lacking", Subject::Lacking { scope, piece }, piece, &title, &url)).collect()
@@ -50,16 +49,17 @@ pub(super) fn generated(site: &Site, lang: &Lang, dashboards: &[Generated], stri
 
 /// What one page of the list shows.
 pub fn data(site: &Site, common: &Common, view: &Generated, scope: Scope, piece: usize) -> LackingView {
-    let at = |subject: Subject| common.generated.iter().find(|other| other.lang == view.lang && other.subject == subject);
+    let at = |subject: Subject| common.view_of(&view.lang, subject);
     let href = |view: &Generated| site.href(view.url.as_str());
     let neighbour = |piece: usize| at(Subject::Lacking { scope, piece }).map(href);
-    let all = lacking(site, &view.lang, scope);
+    let all = common.lacking.within(site, scope);
+    let shown = &all[all.len().min(piece * PIECE)..all.len().min((piece + 1) * PIECE)];
     LackingView {
         above: at(Subject::Status { scope, piece: 0 })
             .map(|above| PageLink { title: above.title.clone(), url: href(above), ..PageLink::default() })
             .unwrap_or_default(),
         total: all.len(),
-        rows: all.into_iter().skip(piece * PIECE).take(PIECE).collect(),
+        rows: notices_of_lacking(site, &view.lang, shown),
         previous: piece.checked_sub(1).and_then(neighbour),
         next: neighbour(piece + 1),
     }

@@ -3,9 +3,9 @@
 use super::dashboard::{FileLink, Places, StatusDashboard, dashboard, in_order};
 use super::files::{self, Badge};
 use super::parts::{cut, sections_with_status};
-use super::tracked::{Scope, Tracked};
+use super::tracked::{Placed, Scope, Tracked};
 use crate::paths::{Lang, OutPath, UrlPath};
-use crate::site::{Page, Site};
+use crate::site::{Page, PageId, Site};
 use crate::views::common::{Common, Strings};
 use crate::views::feed::{Feed, rss};
 use crate::views::generated::{Generated, Subject, place};
@@ -44,16 +44,16 @@ impl StatusFile {
 }
 
 /// Every page of the status view in a language.
-pub fn generated(site: &Site, lang: &Lang, tracked: &[Tracked], strings: &Strings) -> Vec<Generated> {
-    let Some(root) = place(site, lang, "status", !tracked.is_empty()) else { return Vec::new() };
+pub fn generated(site: &Site, lang: &Lang, tracked: &Placed<Tracked>, lacking: &Placed<PageId>, strings: &Strings) -> Vec<Generated> {
+    let Some(root) = place(site, lang, "status", !tracked.all.is_empty()) else { return Vec::new() };
     let title = strings(lang.as_str(), "status");
     let mut views = of_scope(site, lang, tracked, Scope::Site, &root, &title);
-    for section in sections_with_status(site, tracked) {
+    for section in sections_with_status(site, &tracked.all) {
         let page = site.in_language(site.page(section), lang);
         let title = format!("{title}: {}", page.name());
         views.extend(of_scope(site, lang, tracked, Scope::Section(section), &section_url(&root, site.page(section)), &title));
     }
-    let lacking = super::lacking::generated(site, lang, &views, strings);
+    let lacking = super::lacking::generated(site, lang, lacking, &views, strings);
     views.extend(lacking);
     views
 }
@@ -62,9 +62,8 @@ fn section_url(root: &UrlPath, section: &Page) -> UrlPath {
     UrlPath::new(format!("{}{}/", root.as_str(), section.path.trim_matches('/')))
 }
 
-fn of_scope(site: &Site, lang: &Lang, tracked: &[Tracked], scope: Scope, url: &UrlPath, title: &str) -> Vec<Generated> {
-    let pages: Vec<&Tracked> = tracked.iter().filter(|page| scope.holds(site, &page.path)).collect();
-    let pieces = cut(&in_order(&pages, &site.config.loft.statuses)).len();
+fn of_scope(site: &Site, lang: &Lang, tracked: &Placed<Tracked>, scope: Scope, url: &UrlPath, title: &str) -> Vec<Generated> {
+    let pieces = cut(&in_order(&tracked.within(site, scope), &site.config.loft.statuses)).len();
     let one = |piece: usize| {
         let in_navigation = scope == Scope::Site && piece == 0;
         Generated { in_navigation, ..piece_of(lang, "status", Subject::Status { scope, piece }, piece, title, url) }
@@ -84,8 +83,7 @@ pub(super) fn piece_of(lang: &Lang, id: &'static str, subject: Subject, piece: u
 
 /// What one page of the status view shows.
 pub fn data(site: &Site, common: &Common, view: &Generated, scope: Scope, piece: usize) -> StatusDashboard {
-    let of_language = || common.generated.iter().filter(|other| other.lang == view.lang);
-    let at = |wanted: Scope, piece: usize| of_language().find(|other| other.subject == Subject::Status { scope: wanted, piece });
+    let at = |wanted: Scope, piece: usize| common.view_of(&view.lang, Subject::Status { scope: wanted, piece });
     let href = |view: &Generated| site.href(view.url.as_str());
     let pieces: Vec<String> = (0..).map_while(|number| at(scope, number)).map(href).collect();
     let section = |page: &Page| at(Scope::Section(page.id), 0).map(href);
@@ -111,9 +109,10 @@ pub fn data(site: &Site, common: &Common, view: &Generated, scope: Scope, piece:
         above,
         json: if site.config.loft.status_rules.files { file_href(site, whole, StatusFile::Json) } else { String::new() },
         files: files.collect(),
-        lacking: of_language().find(|other| other.subject == Subject::Lacking { scope, piece: 0 }).map(href),
+        lacking: common.view_of(&view.lang, Subject::Lacking { scope, piece: 0 }).map(href),
     };
-    dashboard(site, &view.lang, common.tracked(site, &view.lang), scope, &places)
+    let tracked = common.tracked(site, &view.lang).within(site, scope);
+    dashboard(site, &view.lang, &tracked, &common.lacking.within(site, scope), scope, &places)
 }
 
 /// The files that a dashboard has. Feeds need addresses with a host.
@@ -179,14 +178,13 @@ pub enum FileView {
 /// What a file beside a dashboard holds.
 pub fn file(site: &Site, common: &Common, view: &Generated, file: StatusFile) -> FileView {
     let Subject::Status { scope, .. } = view.subject else { return FileView::Text(String::new()) };
-    let (lang, tracked) = (&view.lang, common.tracked(site, &view.lang));
+    let (lang, tracked) = (&view.lang, common.tracked(site, &view.lang).within(site, scope));
     match file {
-        StatusFile::Json => FileView::Text(files::json(site, lang, tracked, scope)),
-        StatusFile::Csv => FileView::Text(files::as_csv(site, lang, tracked, scope)),
-        StatusFile::Badge => FileView::Badge(files::badge_of_section(site, lang, tracked, scope)),
+        StatusFile::Json => FileView::Text(files::json(site, lang, &tracked)),
+        StatusFile::Csv => FileView::Text(files::as_csv(site, lang, &tracked)),
+        StatusFile::Badge => FileView::Badge(files::badge_of_section(site, lang, &tracked)),
         StatusFile::Feed => {
             let (url, own) = (site.href(view.url.as_str()), file_href(site, view, file));
-            let tracked: Vec<&Tracked> = tracked.iter().collect();
             FileView::Feed(Box::new(files::feed(site, common.site(site, lang), lang, &tracked, &view.title, &url, &own)))
         }
     }

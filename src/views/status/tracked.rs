@@ -1,8 +1,10 @@
 //! The pages with a status, with all that dashboards tell of them.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
-use crate::paths::Lang;
+use crate::paths::{self, Lang};
 use crate::site::ask::{self, Field};
 use crate::site::history::Touch;
 use crate::site::statuses::PageStatus;
@@ -45,7 +47,7 @@ pub struct TakesPart {
 }
 
 /// The part of the site that a dashboard is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     Site,
     /// A section, by its original.
@@ -59,6 +61,58 @@ impl Scope {
             Scope::Site => true,
             Scope::Section(id) => path.strip_prefix(site.page(id).path.as_str()).is_some_and(|rest| rest.starts_with('/')),
         }
+    }
+}
+
+/// Pages, or what is told of them, found by the part of the site that they stand in: a site has nearly as many dashboards
+/// as sections, and none of them looks through all its pages.
+#[derive(Clone, Debug, Default)]
+pub struct Placed<T> {
+    /// In the site's order.
+    pub all: Vec<T>,
+    /// By a section's logical path: the places in `all` of what lies below it.
+    below: HashMap<String, Vec<usize>>,
+}
+
+impl<T> Placed<T> {
+    /// `paths`: the logical path of each.
+    fn new<'a>(all: Vec<T>, paths: impl Iterator<Item = &'a str>) -> Placed<T> {
+        let mut below: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, path) in paths.enumerate() {
+            let above = std::iter::successors(Some(paths::folder(path)), |folder| Some(paths::folder(folder)));
+            for folder in above.take_while(|folder| !folder.is_empty()) {
+                match below.get_mut(folder) {
+                    Some(places) => places.push(place),
+                    None => drop(below.insert(folder.to_string(), vec![place])),
+                }
+            }
+        }
+        Placed { all, below }
+    }
+
+    /// Those in a part of the site, in the site's order.
+    pub fn within(&self, site: &Site, scope: Scope) -> Vec<&T> {
+        match scope {
+            Scope::Site => self.all.iter().collect(),
+            Scope::Section(id) => self.below.get(&site.page(id).path).into_iter().flatten().map(|place| &self.all[*place]).collect(),
+        }
+    }
+}
+
+impl Placed<Tracked> {
+    /// Every page with a status in one language.
+    pub fn of_language(site: &Site, lang: &Lang) -> Placed<Tracked> {
+        let all = of_language(site, lang);
+        let paths: Vec<&str> = all.iter().map(|page| site.page(page.id).path.as_str()).collect();
+        Placed::new(all, paths.into_iter())
+    }
+}
+
+impl Placed<PageId> {
+    /// These pages.
+    pub fn of_pages(site: &Site, all: Vec<PageId>) -> Placed<PageId> {
+        let paths: Vec<&str> = all.iter().map(|id| site.page(*id).path.as_str()).collect();
+        Placed::new(all, paths.into_iter())
     }
 }
 
