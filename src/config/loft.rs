@@ -98,7 +98,7 @@ fn actors(node: &Node, diags: &mut Vec<Diag>) -> ActorVocabulary {
         ("role_columns", &mut actors.role_columns),
     ];
     for (key, list) in lists {
-        list.splice(0..0, lower(strings(node, key, diags).unwrap_or_default()));
+        list.prepend(lower(strings(node, key, diags).unwrap_or_default()));
     }
     if let Some(groups) = map(node, "groups", diags) {
         let of_role = |(role, _): &Entry, diags: &mut Vec<Diag>| {

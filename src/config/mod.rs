@@ -10,6 +10,7 @@ mod load;
 mod loft;
 mod markup;
 mod modules;
+mod patterns;
 mod progress;
 pub mod schema;
 mod show;

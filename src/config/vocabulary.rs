@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+pub use super::patterns::Patterns;
+use super::patterns::matches;
 use crate::text;
 
 /// The statuses of the site, in order of progress.
@@ -119,25 +121,23 @@ fn fold(text: &str) -> String {
 
 /// Which headings open an actor section, which words name a group, and which role each group has.
 ///
-/// Headings and labels are compared without numbering, parentheses, closing punctuation and case.
-/// A pattern is the whole label; with `*` at its end, how the label begins; with `*` before a single
-/// word, that word after at most three describing words ("Sentrale aktører").
+/// Headings and labels are compared without numbering, parentheses, closing punctuation and case, with [`Patterns`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ActorVocabulary {
     /// Headings that open a list of actors ("Aktører", "Actors", …).
-    pub headings: Vec<String>,
+    pub headings: Patterns,
     /// Group labels in order of precedence: pattern → role id. Also gives headings their role.
     pub groups: Vec<(String, String)>,
     /// Headings under which those who submitted a case are named.
-    pub submitters: Vec<String>,
+    pub submitters: Patterns,
     /// Headings under which people are listed with the organisation they come from.
-    pub staffing: Vec<String>,
+    pub staffing: Patterns,
     /// Labels inside an actor section that introduce something else than actors.
-    pub closing: Vec<String>,
+    pub closing: Patterns,
     /// Column titles of a table whose rows are actors.
-    pub columns: Vec<String>,
+    pub columns: Patterns,
     /// Column titles of such a table under which each row's role stands.
-    pub role_columns: Vec<String>,
+    pub role_columns: Patterns,
     /// Role id → labels per language, in the order views show them.
     pub roles: Vec<RoleDef>,
     /// Whether a name in running text leads to its actor's page.
@@ -214,12 +214,11 @@ impl ActorVocabulary {
     /// What a heading or label opens, wherever it stands.
     pub fn opens(&self, label: &str) -> Option<Opens> {
         let label = fold_label(label);
-        let any = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, &label));
-        if any(&self.submitters) {
+        if self.submitters.hold(&label) {
             Some(Opens::Submitters)
-        } else if any(&self.staffing) {
+        } else if self.staffing.hold(&label) {
             Some(Opens::Staffing)
-        } else if any(&self.headings) {
+        } else if self.headings.hold(&label) {
             Some(Opens::Actors)
         } else {
             None
@@ -227,15 +226,15 @@ impl ActorVocabulary {
     }
 
     pub fn closes(&self, label: &str) -> bool {
-        any_matches(&self.closing, label)
+        self.closing.hold(&fold_label(label))
     }
 
     pub fn is_actor_column(&self, title: &str) -> bool {
-        any_matches(&self.columns, title)
+        self.columns.hold(&fold_label(title))
     }
 
     pub fn is_role_column(&self, title: &str) -> bool {
-        any_matches(&self.role_columns, title)
+        self.role_columns.hold(&fold_label(title))
     }
 
     /// The role that a table's cell gives: its id, its label in any language, or a group's name. A cell that says more gives none.
@@ -257,43 +256,8 @@ impl ActorVocabulary {
 /// A role's label is no longer, in words.
 const LONGEST_ROLE: usize = 4;
 
-fn owned(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| word.to_string()).collect()
-}
-
-fn any_matches(patterns: &[String], label: &str) -> bool {
-    let label = fold_label(label);
-    patterns.iter().any(|pattern| matches(pattern, &label))
-}
-
-/// `pattern` and `label` both folded.
-#[inline]
-fn matches(pattern: &str, label: &str) -> bool {
-    // The outermost letters rule most patterns out, and every heading is held against them all.
-    let ends = |text: &str| (text.as_bytes().first().copied(), text.as_bytes().last().copied());
-    let ((first, last), (label_first, label_last)) = (ends(pattern), ends(label));
-    let could = match (first, last) {
-        (Some(b'*'), _) => last == label_last,
-        (_, Some(b'*')) => first == label_first,
-        _ => pattern.len() == label.len() && first == label_first,
-    };
-    could && matches_in_full(pattern, label)
-}
-
-fn matches_in_full(pattern: &str, label: &str) -> bool {
-    if let Some(start) = pattern.strip_suffix('*') {
-        label.starts_with(start)
-    } else if let Some(word) = pattern.strip_prefix('*') {
-        let before = label.strip_suffix(word).map(str::trim_end);
-        before.is_some_and(|before| before.split(' ').filter(|part| !part.is_empty()).all(is_describing) && before.split(' ').count() <= 3)
-    } else {
-        pattern == label
-    }
-}
-
-/// Adjectives and what joins them; anything short is a preposition or a pronoun ("for", "hvem er de").
-fn is_describing(word: &str) -> bool {
-    matches!(word, "og" | "and" | "dei" | "de" | "the" | "key" | "our" | "våre") || word.chars().count() > 4
+fn owned(words: &[&str]) -> Patterns {
+    Patterns::new(words.iter().map(|word| word.to_string()).collect())
 }
 
 /// A label for comparison: lower case, one space between words, without numbering ("2.", "3.1", "B)"), parentheses

@@ -32,16 +32,21 @@ const LINES_OF_PILOTS: usize = 40;
 
 /// The lines of a page's text that hold a sentence of what covers it.
 pub fn read(text: &str) -> Vec<String> {
-    matching(text, LINES, is_said)
+    matching(text, LINES, &SAID, is_said)
 }
 
 /// The lines of a page's text that say what a pilot takes up.
 pub fn read_taken_up(text: &str) -> Vec<String> {
-    matching(text, LINES_OF_PILOTS, is_taken_up)
+    matching(text, LINES_OF_PILOTS, &SAID_OF_PILOTS, is_taken_up)
 }
 
-fn matching(text: &str, lines: usize, is_meant: impl Fn(&str) -> bool) -> Vec<String> {
-    let lines = text.lines().take(lines).filter(|line| line.len() < LONGEST && is_meant(line));
+/// Most pages hold none of the words, which one look at their top tells.
+fn matching(text: &str, lines: usize, words: &AhoCorasick, is_meant: impl Fn(&str) -> bool) -> Vec<String> {
+    let top = &text[..end_of_line(text, lines)];
+    if !words.is_match(top) {
+        return Vec::new();
+    }
+    let lines = top.lines().filter(|line| line.len() < LONGEST && is_meant(line));
     lines.map(|line| line.trim().to_string()).collect()
 }
 
@@ -49,7 +54,6 @@ fn matching(text: &str, lines: usize, is_meant: impl Fn(&str) -> bool) -> Vec<St
 pub fn may_be_in(body: &str) -> bool {
     // Of written lines half are empty, and a paragraph may have several.
     let top = |lines: usize| &body[..end_of_line(body, 4 * lines)];
-    // Most pages hold none of the words, which one look at the whole tells.
     let may = |top: &str, words: &AhoCorasick, is_meant: fn(&str) -> bool| {
         words.is_match(top) && top.lines().filter(|line| line.len() < 2 * LONGEST).any(is_meant)
     };

@@ -12,7 +12,7 @@ use crate::config::Markup;
 use crate::diag::{Diag, Span};
 use crate::doc::markdown::Options;
 use crate::memo::{Key, Shared};
-use crate::views::{PageView, SiteView};
+use crate::views::{PageView, SiteView, ViewData};
 
 /// A theme, ready to render.
 pub struct Engine {
@@ -113,7 +113,7 @@ impl Engine {
     ///
     /// A template that fails is a finding with its line; Loft's own stands in, and if there is none, the
     /// bare body.
-    pub fn page(&self, template: &str, scope: &Scope, content: &str, view: Option<&serde_json::Value>) -> (String, Vec<Diag>) {
+    pub fn page(&self, template: &str, scope: &Scope, content: &str, view: Option<&ViewData>) -> (String, Vec<Diag>) {
         let values = scope.values();
         let mut context = Context::new();
         context.insert_value("site", values.site);

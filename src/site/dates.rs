@@ -1,5 +1,7 @@
 //! A page's four dates, by Hugo's `[frontmatter]` rules, and dates as people read them.
 
+use std::fmt::Write;
+
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde_json::{Map, Value};
@@ -26,12 +28,19 @@ impl Moment {
 
     /// `2026-08-04T01:11:46+02:00`, UTC as `Z`.
     pub fn iso(&self) -> String {
-        let local = self.offset.to_datetime(self.timestamp).strftime("%Y-%m-%dT%H:%M:%S");
+        let local = self.offset.to_datetime(self.timestamp);
+        let (date, time) = (local.date(), local.time());
+        let mut iso = String::with_capacity("2026-08-04T01:11:46+02:00".len());
+        // Asked for with every link to a page: written without a pattern that must be read first.
+        let _ = write!(iso, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
+        let _ = write!(iso, "T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
         if self.offset == Offset::UTC {
-            return format!("{local}Z");
+            iso.push('Z');
+            return iso;
         }
         let minutes = self.offset.seconds() / 60;
-        format!("{local}{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60)
+        let _ = write!(iso, "{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);
+        iso
     }
 
     /// `Tue, 04 Aug 2026 01:11:46 +0200`, as feeds have it (RFC 822).

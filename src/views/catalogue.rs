@@ -42,12 +42,12 @@ pub(super) fn generated(site: &Site, lang: &Lang) -> Vec<Generated> {
         url: address(site, def, lang),
         in_navigation: true,
     };
-    filled(site).map(one).collect()
+    filled(site, |_| true).map(one).collect()
 }
 
-/// Types with a catalogue and a page to put in it.
-pub(super) fn filled(site: &Site) -> impl Iterator<Item = &TypeDef> {
-    let defs = site.config.loft.types.defs.iter().filter(|def| def.views.contains(&TypeView::Catalogue));
+/// Those that are meant, of the types with a catalogue and a page to put in it.
+pub(super) fn filled<'a>(site: &'a Site, is_meant: impl Fn(&TypeDef) -> bool) -> impl Iterator<Item = &'a TypeDef> {
+    let defs = site.config.loft.types.defs.iter().filter(move |def| def.views.contains(&TypeView::Catalogue) && is_meant(def));
     defs.filter(|def| site.pages.iter().any(|page| page.page_type == def.id && page.is_rendered()))
 }
 

@@ -1,17 +1,24 @@
 //! The views that Loft itself adds to a site: status, actors, …: which there are, where they stand,
 //! and what each shows.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
-use super::PageFile;
-use super::actor::{ActorView, MATRIX_CSV, actor_url, actors_view};
+use super::actor::{self, ActorView, ActorsView, MATRIX_CSV, actor_url, actors_view};
 use super::build::{bare_view, language_link};
+use super::catalogue::{self, CatalogueView};
 use super::common::{Common, Strings};
+use super::decisions::{self, DecisionsView};
+use super::experiences::{self, ExperiencesView};
 use super::feed::Feed;
+use super::framework::{self, FrameworkView};
 use super::jobs::{Job, JobKind};
+use super::needs::{self, NeedsView};
+use super::owners::{self, OwnersView};
 use super::page::{LanguageLink, PageLink, PageView, TranslationLink, ViewLink};
-use super::status::{Placed, Scope, Tracked};
-use crate::config::ViewWhen;
+use super::status::{self, LackingView, Placed, Scope, StatusDashboard, Tracked};
+use super::{PageFile, report, search_page, translations};
+use crate::config::{TypeDef, ViewWhen};
 use crate::paths::{Lang, OutPath, UrlPath};
 use crate::site::actors::{ActorId, Profile};
 use crate::site::{PageId, Site};
@@ -70,8 +77,8 @@ pub(super) fn all(site: &Site, tracked: &[Placed<Tracked>], lacking: &Placed<Pag
     let languages = site.config.languages.iter().map(|language| &language.lang).zip(tracked);
     languages
         .flat_map(|(lang, tracked)| {
-            let fixed = super::status::generated(site, lang, tracked, lacking, strings).into_iter().chain(actors(site, lang, strings));
-            let fixed = fixed.chain(others(site, lang, strings)).chain(super::catalogue::generated(site, lang));
+            let fixed = status::generated(site, lang, tracked, lacking, strings).into_iter().chain(actors(site, lang, strings));
+            let fixed = fixed.chain(others(site, lang, strings)).chain(catalogue::generated(site, lang));
             fixed.chain(search(site, lang, strings))
         })
         .collect()
@@ -87,9 +94,9 @@ fn others(site: &Site, lang: &Lang, strings: &Strings) -> Vec<Generated> {
     [
         one("experiences", Subject::Experiences, crate::site::experiences::is_any(site)),
         one("decisions", Subject::Decisions, crate::site::decisions::is_any(site)),
-        one("needs", Subject::Needs, super::needs::is_any(site)),
-        one("framework", Subject::Framework, super::framework::is_any(site)),
-        one("translations", Subject::Translations, super::translations::is_any(site)),
+        one("needs", Subject::Needs, needs::is_any(site)),
+        one("framework", Subject::Framework, framework::is_any(site)),
+        one("translations", Subject::Translations, translations::is_any(site)),
         one("report", Subject::Report, has_statuses),
         one("owners", Subject::Owners, false),
     ]
@@ -130,23 +137,29 @@ pub(super) fn place(site: &Site, lang: &Lang, id: &str, filled: bool) -> Option<
         ViewWhen::Always => true,
         ViewWhen::Never => false,
     };
-    let fallback = if lang.as_str() == "nn" { "nb" } else { "en" };
-    let slug = view.slugs.get(lang.as_str()).or_else(|| view.slugs.get(fallback)).map_or(id, String::as_str);
+    let slug = view_slug(site, lang, id)?;
     is_made.then(|| UrlPath::new(format!("/{}{slug}/", site.config.language_prefix(lang))))
+}
+
+/// What a view's folder is called in a language; `None` for one that is not made.
+fn view_slug<'a>(site: &'a Site, lang: &Lang, id: &'a str) -> Option<&'a str> {
+    let view = site.config.loft.views.by_id.get(id).filter(|view| view.when != ViewWhen::Never)?;
+    let fallback = if lang.as_str() == "nn" { "nb" } else { "en" };
+    Some(view.slugs.get(lang.as_str()).or_else(|| view.slugs.get(fallback)).map_or(id, String::as_str))
 }
 
 /// The address in `lang` of the view that a path names in any language.
 pub(super) fn address(site: &Site, lang: &Lang, path: &str) -> Option<UrlPath> {
-    let named = |id: &&String| {
-        let anywhere = site.config.languages.iter().filter_map(|language| place(site, &language.lang, id, true));
-        anywhere.into_iter().any(|url| url.as_str().trim_end_matches('/') == path.trim_end_matches('/'))
-    };
+    // Most links lead further down than any view stands, and an address is longer to write than to compare.
+    let slug_of = |lang: &Lang| path.trim_matches('/').strip_prefix(site.config.language_prefix(lang).as_str());
+    let slugs: Vec<(&Lang, &str)> = site.config.languages.iter().filter_map(|one| Some((&one.lang, slug_of(&one.lang)?))).collect();
+    let named = |id: &&String| slugs.iter().any(|(lang, slug)| view_slug(site, lang, id) == Some(slug));
     let catalogue = || {
-        let is_named = |def: &&crate::config::TypeDef| {
-            let anywhere = site.config.languages.iter().map(|language| super::catalogue::address(site, def, &language.lang));
+        let is_named = |def: &TypeDef| {
+            let anywhere = site.config.languages.iter().map(|language| catalogue::address(site, def, &language.lang));
             anywhere.into_iter().any(|url| url.as_str().trim_end_matches('/') == path.trim_end_matches('/'))
         };
-        super::catalogue::filled(site).find(is_named).map(|def| super::catalogue::address(site, def, lang))
+        catalogue::filled(site, is_named).next().map(|def| catalogue::address(site, def, lang))
     };
     site.config.loft.views.by_id.keys().find(named).and_then(|id| place(site, lang, id, true)).or_else(catalogue)
 }
@@ -192,7 +205,7 @@ fn page(site: &Site, common: &Common, view: &Generated) -> PageView {
         url: site.href(list.url.as_str()),
         ..PageLink::default()
     }));
-    page.alternates = super::status::alternates(site, view);
+    page.alternates = status::alternates(site, view);
     page.alternates.extend(super::export::alternates(site, view));
     page.alternates.extend(feed_url(site, view).map(|url| super::feed::rss(site.href(url.as_str()), view.title.clone())));
     let languages = site.config.languages.iter().map(|language| &language.lang).filter(|lang| **lang != view.lang);
@@ -230,47 +243,67 @@ pub(super) fn beside(site: &Site, view: &Generated) -> Vec<(BesideFile, OutPath)
 /// An actor's feed, where something has changed that it could tell of. Feeds need addresses with a host.
 fn feed_url(site: &Site, view: &Generated) -> Option<UrlPath> {
     let Subject::Actor(id) = &view.subject else { return None };
-    let has_feed = !super::build::host(site).is_empty() && super::actor::has_changed(site, &view.lang, id);
+    let has_feed = !super::build::host(site).is_empty() && actor::has_changed(site, &view.lang, id);
     has_feed.then(|| UrlPath::new(format!("{}index.xml", view.url.as_str())))
 }
 
 /// What changed status among the pages of the actor that the view is of.
 pub(super) fn feed(site: &Site, common: &Common, view: &Generated) -> Feed {
     let pages = match &view.subject {
-        Subject::Actor(id) => super::actor::pages_of(site, &view.lang, id),
+        Subject::Actor(id) => actor::pages_of(site, &view.lang, id),
         _ => Default::default(),
     };
     let tracked: Vec<&Tracked> = common.tracked(site, &view.lang).all.iter().filter(|page| pages.contains(&(page.id.0 as usize))).collect();
     let href = |url: &UrlPath| site.href(url.as_str());
     let own = feed_url(site, view).as_ref().map(href).unwrap_or_default();
-    super::status::feed(site, common.site(site, &view.lang), &view.lang, &tracked, &view.title, &href(&view.url), &own)
+    status::feed(site, common.site(site, &view.lang), &view.lang, &tracked, &view.title, &href(&view.url), &own)
 }
 
 /// The text of a view's data.
 pub(super) fn beside_text(site: &Site, common: &Common, view: &Generated) -> String {
     match &view.subject {
-        Subject::Actors => super::actor::matrix_csv(site, &view.lang),
+        Subject::Actors => actor::matrix_csv(site, &view.lang),
         _ => serde_json::to_string_pretty(&data(site, common, view)).unwrap_or_default() + "\n",
     }
 }
 
-fn data(site: &Site, common: &Common, view: &Generated) -> Value {
+/// What a generated view shows: `view` in its template.
+#[derive(Debug, Hash, Serialize)]
+#[serde(untagged)]
+pub enum ViewData {
+    Status(Box<StatusDashboard>),
+    Lacking(LackingView),
+    Actors(ActorsView),
+    /// `None` for one that takes part nowhere in the view's language.
+    Actor(Option<Box<ActorView>>),
+    Experiences(ExperiencesView),
+    Decisions(DecisionsView),
+    Needs(NeedsView),
+    Framework(FrameworkView),
+    Owners(Box<OwnersView>),
+    Catalogue(CatalogueView),
+    /// Of views that stand once a language: the search page, translations, reports.
+    Json(serde_json::Value),
+}
+
+fn data(site: &Site, common: &Common, view: &Generated) -> ViewData {
+    let lang = &view.lang;
     match &view.subject {
-        Subject::Search => super::search_page::of_site(site, &view.lang),
-        Subject::Status { scope, piece } => json!(super::status::data(site, common, view, *scope, *piece)),
-        Subject::Lacking { scope, piece } => json!(super::status::lacking_data(site, common, view, *scope, *piece)),
-        Subject::Actors => json!(super::actor::of_site(site, &view.lang, actors_view)),
-        Subject::Experiences => json!(super::experiences::of_site(site, &view.lang)),
-        Subject::Decisions => json!(super::decisions::of_site(site, &view.lang)),
-        Subject::Framework => json!(super::framework::of_site(site, &view.lang)),
-        Subject::Needs => json!(super::needs::of_site(site, &view.lang)),
-        Subject::Translations => json!(super::translations::of_site(site, &view.lang)),
-        Subject::Report => json!(super::report::of_site(site, common, &view.lang)),
-        Subject::Owners => json!(super::owners::of_site(site, common, &view.lang)),
-        Subject::Catalogue(id) => json!(super::catalogue::of_site(site, &view.lang, id)),
+        Subject::Search => ViewData::Json(search_page::of_site(site, lang)),
+        Subject::Status { scope, piece } => ViewData::Status(Box::new(status::data(site, common, view, *scope, *piece))),
+        Subject::Lacking { scope, piece } => ViewData::Lacking(status::lacking_data(site, common, view, *scope, *piece)),
+        Subject::Actors => ViewData::Actors(actor::of_site(site, lang, actors_view)),
+        Subject::Experiences => ViewData::Experiences(experiences::of_site(site, lang)),
+        Subject::Decisions => ViewData::Decisions(decisions::of_site(site, lang)),
+        Subject::Framework => ViewData::Framework(framework::of_site(site, lang)),
+        Subject::Needs => ViewData::Needs(needs::of_site(site, lang)),
+        Subject::Translations => ViewData::Json(json!(translations::of_site(site, lang))),
+        Subject::Report => ViewData::Json(json!(report::of_site(site, common, lang))),
+        Subject::Owners => ViewData::Owners(Box::new(owners::of_site(site, common, lang))),
+        Subject::Catalogue(id) => ViewData::Catalogue(catalogue::of_site(site, lang, id)),
         Subject::Actor(id) => {
             let feed = feed_url(site, view).map(|url| site.href(url.as_str()));
-            json!(super::actor::whole_view(site, &view.lang, id).map(|actor| ActorView { feed, ..actor }))
+            ViewData::Actor(actor::whole_view(site, lang, id).map(|actor| Box::new(ActorView { feed, ..actor })))
         }
     }
 }

@@ -35,8 +35,6 @@ pub mod typed;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use crate::memo::{Key, Shared};
 use crate::paths::{Lang, SourcePath};
 use crate::site::pictures::MadeFile;
@@ -45,7 +43,7 @@ use crate::site::{Page, Site};
 pub use ask::jobs as answer_jobs;
 pub use build::{body_view, call_view, date_view, link_href, page_link, page_view, permalink, status_view};
 pub use common::Common;
-pub use generated::{BesideFile, Generated, Subject, shows_findings};
+pub use generated::{BesideFile, Generated, Subject, ViewData, shows_findings};
 pub use jobs::{ExportForm, Job, JobKind, PictureOp, SEARCH_FOLDER, jobs, name_of, place_of};
 pub use page::*;
 
@@ -81,7 +79,7 @@ pub struct PageFile {
     pub page: PageView,
     pub body: Option<BodyView>,
     /// A generated view's own data.
-    pub data: Option<Value>,
+    pub data: Option<ViewData>,
     /// The source, for findings of its body.
     pub shown: Option<Arc<str>>,
 }

@@ -14,7 +14,7 @@ use loft::site::actors::{Actors, Register, Source, mentions};
 use loft::site::statuses::PageStatus;
 use loft::views::actor::{Surroundings, actor_view, actors_view};
 use loft::views::status::status_view;
-use loft::views::{PageLink, PageView, SiteView};
+use loft::views::{PageLink, PageView, SiteView, ViewData};
 use scraper::{Html, Selector};
 
 const CASE_A: &str = "---
@@ -128,7 +128,7 @@ fn rendered(template: &str, view: &impl serde::Serialize) -> Html {
     let site = Shared::new(SiteView { lang: "nb".to_string(), base_path: "/".to_string(), ..SiteView::default() });
     let page = PageView { title: "Oversikt".to_string(), url: "/x/".to_string(), ..PageView::default() };
     let view = serde_json::to_value(view).unwrap_or_default();
-    let (html, diags) = engine.page(template, &Scope::new(&engine, &site, &page), "", Some(&view));
+    let (html, diags) = engine.page(template, &Scope::new(&engine, &site, &page), "", Some(&ViewData::Json(view)));
     assert_eq!(diags, [], "{html}");
     Html::parse_document(&html)
 }
