@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use memchr::memmem;
 use regex::Regex;
 
 /// "dekkes (delvis) av …", in bokmål, nynorsk and English, up to the end of the sentence.
@@ -17,12 +18,12 @@ pub static TAKEN_UP: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What a sentence of each kind holds at least: looked for first, since it is found many times faster than a pattern.
-static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| any_case(&["dekkes", "dekkjast", "dekt", "dekket", "dekka", "covered"]));
-static SAID_OF_PILOTS: LazyLock<AhoCorasick> = LazyLock::new(|| any_case(&["utgangspunkt i", "from", "based on"]));
-
-fn any_case(words: &[&str]) -> AhoCorasick {
+static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = ["dekkes", "dekkjast", "dekt", "dekket", "dekka", "covered"];
     AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few words")
-}
+});
+/// The same without the first letter, which alone may be a capital, and in capitals.
+const SAID_OF_PILOTS: [&str; 6] = ["tgangspunkt i", "rom ", "ased on", "TGANGSPUNKT I", "ROM ", "ASED ON"];
 
 /// How far down such a sentence is looked for, in lines of the text, and how long its line may be.
 const LINES: usize = 12;
@@ -32,18 +33,18 @@ const LINES_OF_PILOTS: usize = 40;
 
 /// The lines of a page's text that hold a sentence of what covers it.
 pub fn read(text: &str) -> Vec<String> {
-    matching(text, LINES, &SAID, is_said)
+    matching(text, LINES, holds_said, is_said)
 }
 
 /// The lines of a page's text that say what a pilot takes up.
 pub fn read_taken_up(text: &str) -> Vec<String> {
-    matching(text, LINES_OF_PILOTS, &SAID_OF_PILOTS, is_taken_up)
+    matching(text, LINES_OF_PILOTS, holds_said_of_pilots, is_taken_up)
 }
 
 /// Most pages hold none of the words, which one look at their top tells.
-fn matching(text: &str, lines: usize, words: &AhoCorasick, is_meant: impl Fn(&str) -> bool) -> Vec<String> {
+fn matching(text: &str, lines: usize, may_be_in: fn(&str) -> bool, is_meant: fn(&str) -> bool) -> Vec<String> {
     let top = &text[..end_of_line(text, lines)];
-    if !words.is_match(top) {
+    if !may_be_in(top) {
         return Vec::new();
     }
     let lines = top.lines().filter(|line| line.len() < LONGEST && is_meant(line));
@@ -54,10 +55,10 @@ fn matching(text: &str, lines: usize, words: &AhoCorasick, is_meant: impl Fn(&st
 pub fn may_be_in(body: &str) -> bool {
     // Of written lines half are empty, and a paragraph may have several.
     let top = |lines: usize| &body[..end_of_line(body, 4 * lines)];
-    let may = |top: &str, words: &AhoCorasick, is_meant: fn(&str) -> bool| {
-        words.is_match(top) && top.lines().filter(|line| line.len() < 2 * LONGEST).any(is_meant)
+    let may = |top: &str, may_be_in: fn(&str) -> bool, is_meant: fn(&str) -> bool| {
+        may_be_in(top) && top.lines().filter(|line| line.len() < 2 * LONGEST).any(is_meant)
     };
-    may(top(LINES), &SAID, is_said) || may(top(LINES_OF_PILOTS), &SAID_OF_PILOTS, is_taken_up)
+    may(top(LINES), holds_said, is_said) || may(top(LINES_OF_PILOTS), holds_said_of_pilots, is_taken_up)
 }
 
 /// Where so many lines of a text end.
@@ -66,9 +67,17 @@ fn end_of_line(text: &str, lines: usize) -> usize {
 }
 
 fn is_taken_up(line: &str) -> bool {
-    SAID_OF_PILOTS.is_match(line) && TAKEN_UP.is_match(line)
+    holds_said_of_pilots(line) && TAKEN_UP.is_match(line)
 }
 
 fn is_said(line: &str) -> bool {
-    SAID.is_match(line) && COVERED.is_match(line)
+    holds_said(line) && COVERED.is_match(line)
+}
+
+fn holds_said(text: &str) -> bool {
+    SAID.is_match(text)
+}
+
+fn holds_said_of_pilots(text: &str) -> bool {
+    SAID_OF_PILOTS.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::names::Spelling;
 use super::{ActorId, Actors};
@@ -71,6 +71,9 @@ pub struct Finder {
     pub key: Key,
 }
 
+/// So many spellings take a few megabytes as a finite automaton.
+const FASTEST: usize = 2_000;
+
 impl Finder {
     /// `None` when there is nobody to find.
     pub fn new(actors: &Actors, lang: &Lang) -> Option<Finder> {
@@ -89,7 +92,11 @@ impl Finder {
             return None;
         }
         let key = Key::of(&(&patterns, spellings.iter().map(|(_, actor)| actor).collect::<Vec<_>>()));
-        let names = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(patterns).ok()?;
+        // Every byte of every text is looked at: of all but the largest registers in the fastest form, which takes most memory.
+        let kind = (patterns.len() <= FASTEST).then_some(AhoCorasickKind::DFA);
+        let mut builder = AhoCorasick::builder();
+        builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).kind(kind);
+        let names = builder.build(patterns).ok()?;
         Some(Finder { names, spellings, key })
     }
 
