@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::config::Config;
-use crate::diag::Diag;
+use crate::diag::{Diag, MessageLang};
 use crate::doc::{Call, Doc};
 use crate::site::{Page, Site};
 
@@ -34,6 +34,14 @@ pub struct Survey<'a> {
     pub diags: &'a [Diag],
     /// Whether the theme has a shortcode.
     pub has_shortcode: &'a dyn Fn(&str) -> bool,
+    /// The language of the comments in what is written.
+    pub lang: MessageLang,
+}
+
+impl Survey<'_> {
+    fn say<'t>(&self, en: &'t str, nb: &'t str) -> &'t str {
+        if self.lang == MessageLang::Nb { nb } else { en }
+    }
 }
 
 /// Looks, and writes nothing.
