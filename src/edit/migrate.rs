@@ -154,6 +154,16 @@ fn shortcodes(survey: &Survey<'_>, report: &mut Report) {
     }
 }
 
+/// Files in `data/` that Loft reads.
+const READ_DATA: &[&str] = &[
+    "data/aktorer.yaml",
+    "data/aktorer.yml",
+    "data/actors.yaml",
+    "data/actors.yml",
+    "data/search-cases.yaml",
+    "data/statushistorikk.json",
+];
+
 fn theme(survey: &Survey<'_>, report: &mut Report) {
     let site = survey.site;
     for theme in &site.config.theme {
@@ -167,9 +177,15 @@ fn theme(survey: &Survey<'_>, report: &mut Report) {
     if own > 0 {
         report.replaced.push(note("migrate-layouts").with("count", own));
     }
-    let assets = site.files.keys().filter(|path| path.component() == "assets").count();
-    if assets > 0 {
-        report.replaced.push(note("migrate-assets").with("count", assets));
+    let count = |component: &str| site.files.keys().filter(|path| path.component() == component).count();
+    for (code, count) in [("migrate-assets", count("assets")), ("migrate-texts", count("i18n"))] {
+        if count > 0 {
+            report.replaced.push(note(code).with("count", count));
+        }
+    }
+    let data = site.files.keys().filter(|path| path.component() == "data" && !READ_DATA.contains(&path.as_str())).count();
+    if data > 0 {
+        report.missing.push(note("migrate-data").with("count", data));
     }
 }
 

@@ -28,6 +28,7 @@ mod invariants;
 mod markdown;
 mod messages;
 mod migrate;
+mod migrated;
 mod new_and_init;
 mod output;
 mod outputs;

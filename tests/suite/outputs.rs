@@ -189,13 +189,14 @@ fn robots_are_told_of_the_sitemap() {
     assert!(!names(&site_with(&CONFIG.replace("enableRobotsTXT = true", ""), &[])).contains("robots.txt"));
 }
 
-/// One line in each form for each alias, but none for `/OM/`: there is a page.
+/// One line in each form for each alias, but none for `/OM/`: there is a page. `/nb/` leads home, as in Hugo.
 #[test]
 fn redirects_lead_to_pages() {
     let made = site();
     let expected = "# 301! is for Netlify. Other hosts pass it over and follow the line below it.\n\
         /docs/en/old%20name/ /docs/en/saker/en/ 301!\n/docs/en/old%20name/ /docs/en/saker/en/ 301\n\
         /docs/gammel/ /docs/saker/en/ 301!\n/docs/gammel/ /docs/saker/en/ 301\n\
+        /docs/nb/ /docs/ 301!\n/docs/nb/ /docs/ 301\n\
         /docs/saker/eldre/ /docs/saker/en/ 301!\n/docs/saker/eldre/ /docs/saker/en/ 301\n";
     assert_eq!(text(&made, "_redirects"), expected);
     assert!(!names(&site_with(CONFIG, &[("content/saker/en.nb.md", ""), ("content/saker/en.en.md", "")])).contains("_redirects"));
