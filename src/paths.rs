@@ -3,11 +3,13 @@
 //! Pure text: nothing here touches the disk or knows a site. All paths use `/`, whatever the
 //! operating system.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 macro_rules! text_newtype {
@@ -130,6 +132,44 @@ pub fn file_name(path: &str) -> &str {
 /// Everything before the last part of a path, without a trailing slash; empty at the top.
 pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// `_index.nb` → (`_index`, nb); a part that is no language of the site belongs to the name.
+pub fn split_language<'a>(stem: &'a str, languages: &[Lang]) -> (&'a str, Option<Lang>) {
+    let by_suffix = stem.rsplit_once('.').and_then(|(base, suffix)| {
+        let lang = languages.iter().find(|lang| lang.as_str().eq_ignore_ascii_case(suffix))?;
+        Some((base, lang.clone()))
+    });
+    by_suffix.map_or((stem, None), |(base, lang)| (base, Some(lang)))
+}
+
+/// A file's path in its component, called as it is on disk, where its folder alone may give it a language.
+pub fn as_named<'a>(path: &'a SourcePath, shown: &str) -> Cow<'a, str> {
+    let within = path.within();
+    let name: String = file_name(shown).nfc().collect();
+    let given = || {
+        let (stem, extension) = name.rsplit_once('.')?;
+        let between = path.file_name().strip_prefix(stem)?.strip_suffix(extension)?;
+        (between.len() > 1).then(|| join(folder(within), &name))
+    };
+    given().map_or(within.into(), Into::into)
+}
+
+/// `a/plan.nn.svg` → `a/plan.svg`; nothing for a name without one of the languages.
+pub fn without_language(path: &str, languages: &[Lang]) -> Option<String> {
+    let (stem, extension) = file_name(path).rsplit_once('.')?;
+    let (base, lang) = split_language(stem, languages);
+    lang.map(|_| join(folder(path), &format!("{base}.{extension}")))
+}
+
+/// The other way: `a/plan.svg` → `a/plan.nn.svg`; as it is where a language stands there already, or no ending.
+pub fn with_language(path: &str, lang: &Lang, languages: &[Lang]) -> String {
+    match file_name(path).rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() && split_language(stem, languages).1.is_none() => {
+            join(folder(path), &format!("{stem}.{lang}.{extension}"))
+        }
+        _ => path.to_string(),
+    }
 }
 
 /// Joins two paths with one slash; either may be empty.

@@ -144,16 +144,19 @@ pub fn view(plan: &Plan, job: &Job) -> View {
 /// The search export's files by their paths.
 pub type Export = BTreeMap<OutPath, Arc<[u8]>>;
 
-/// Makes the search export: each file is given as soon as it is finished, from many threads.
-pub fn search_export(plan: &Plan, put: &(dyn Fn(&OutPath, &[u8]) + Sync)) {
+/// Makes the search export: its files are given as soon as some are finished, from many threads.
+pub fn search_export(plan: &Plan, put: &(dyn Fn(Vec<(OutPath, Vec<u8>)>) + Sync)) {
+    let put = |files: Vec<search::File>| {
+        put(files.into_iter().map(|(path, bytes)| (OutPath::new(format!("{}/{path}", views::SEARCH_FOLDER)), bytes)).collect());
+    };
     let pages = views::search::Exported::new(&plan.site);
     let interface = views::search_page::interface(&plan.site, &plan.common, &|lang| plan.engine.strings_beginning(lang, "search_"));
     if let Some(http) = &plan.site.config.loft.search.http {
         let index = search::remote_index(&views::search::remote(&plan.site, http), &views::search::thesaurus(&plan.site), interface);
-        return put(&OutPath::new(format!("{}/index.json", views::SEARCH_FOLDER)), index.to_string().as_bytes());
+        return put(vec![("index.json".to_string(), index.to_string().into_bytes())]);
     }
     let settings = search::Settings { thesaurus: views::search::thesaurus(&plan.site), interface, ..search::Settings::default() };
-    search::export(&pages, &settings, &|path, bytes| put(&OutPath::new(format!("{}/{path}", views::SEARCH_FOLDER)), bytes));
+    search::export(&pages, &settings, &put);
 }
 
 /// A file of the search export, from memory: for the preview.
@@ -161,7 +164,7 @@ pub fn search_file(plan: &Plan, out: &OutPath, memo: &Memo) -> Option<Arc<[u8]>>
     let job = plan.jobs.iter().find(|job| job.kind == JobKind::SearchExport)?;
     let compute = || {
         let files: Mutex<Export> = Mutex::default();
-        search_export(plan, &|out, bytes| drop(files.lock().expect("export lock").insert(out.clone(), bytes.into())));
+        search_export(plan, &|made| files.lock().expect("export lock").extend(made.into_iter().map(|(out, bytes)| (out, bytes.into()))));
         files.into_inner().expect("export lock")
     };
     let key = view(plan, job).key(plan.engine.key());

@@ -155,8 +155,7 @@ fn write_job(plan: &Plan, job: &Job, writer: &Writer, minify: bool) -> Vec<Diag>
 /// The search export: all of its files, or none when they are there already.
 fn write_search(plan: &Plan, key: Key, writer: &Writer) {
     if !writer.is_current_group(key) {
-        // A file that cannot be written is a finding of the report.
-        pipeline::search_export(plan, &|out, bytes| drop(writer.put(out, key, bytes)));
+        pipeline::search_export(plan, &|files| writer.put_all(key, &files));
     }
 }
 

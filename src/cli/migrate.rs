@@ -39,7 +39,8 @@ pub fn run(args: &MigrateArgs, voice: Voice) -> ExitCode {
     let plan = pipeline::plan(args.site.snapshot(), &memo);
     let voice = voice.for_site(&plan.site.config);
     let has_shortcode = |name: &str| plan.engine.has_shortcode(name);
-    let survey = Survey { folder: &args.site.source, site: &plan.site, diags: &plan.diags, has_shortcode: &has_shortcode };
+    let survey =
+        Survey { folder: &args.site.source, site: &plan.site, diags: &plan.diags, has_shortcode: &has_shortcode, lang: voice.lang };
     let report = migrate::survey(&survey);
     let findings = pipeline::findings(&plan, &memo);
     let mut out = std::io::stdout().lock();

@@ -51,6 +51,9 @@ pub struct Config {
     pub default_language: Lang,
     /// Hugo's `defaultContentLanguageInSubdir`.
     pub default_in_subdir: bool,
+    /// Hugo's `capitalizeListTitles` and `pluralizeListTitles`: titles of lists that no file describes.
+    pub capitalize_list_titles: bool,
+    pub pluralize_list_titles: bool,
     pub enable_git_info: bool,
     pub enable_emoji: bool,
     pub enable_robots_txt: bool,

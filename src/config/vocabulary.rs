@@ -280,6 +280,7 @@ const HEADINGS: &[&str] = &[
     "aktører som*",
     "aktører i*",
     "aktører og roller",
+    "aktører og ansvar",
     "roller og aktører",
     "hvem er de primære aktørene*",
     "hvem er de viktigste aktørene*",
@@ -296,6 +297,7 @@ const HEADINGS: &[&str] = &[
     "målgrupper",
     "*målgrupper",
     "*interessenter",
+    "målgrupper og interessenter",
     "premissgivere",
     "samarbeidspartnere",
     "partnere",
@@ -306,6 +308,9 @@ const HEADINGS: &[&str] = &[
     "aktørar som*",
     "aktørar i*",
     "aktørar og roller",
+    "aktørar og ansvar",
+    "rollar og aktørar",
+    "roller og aktørar",
     "kven er dei primære aktørane*",
     "kven er dei viktigaste aktørane*",
     "kven er aktørane*",
@@ -321,6 +326,7 @@ const HEADINGS: &[&str] = &[
     "målgruppa",
     "målgruppene",
     "*interessentar",
+    "målgrupper og interessentar",
     "premissgivarar",
     "premissgjevarar",
     "samarbeidspartnarar",
@@ -333,6 +339,8 @@ const HEADINGS: &[&str] = &[
     "actors that*",
     "actors in*",
     "actors and roles",
+    "actors and responsibilities",
+    "actors and their roles",
     "roles and actors",
     "who are the primary actors*",
     "who are the main actors*",
@@ -341,7 +349,11 @@ const HEADINGS: &[&str] = &[
     "who is affected*",
     "who should participate*",
     "who is involved*",
+    "who are involved*",
+    "stakeholders",
     "key stakeholders",
+    "stakeholders and target groups",
+    "target groups and stakeholders",
     "affected stakeholders",
     "*actors and stakeholders",
     "affected parties",
@@ -356,6 +368,18 @@ const HEADINGS: &[&str] = &[
 ];
 
 const GROUPS: &[(&str, &[&str])] = &[
+    // Everyone, whatever the words after: no group of users.
+    (
+        "berort",
+        &[
+            "interessenter og målgrupper",
+            "målgrupper og interessenter",
+            "interessentar og målgrupper",
+            "målgrupper og interessentar",
+            "stakeholders and target groups",
+            "target groups and stakeholders",
+        ],
+    ),
     (
         "pilotdeltaker",
         &[

@@ -187,7 +187,8 @@ impl<'a> Reader<'a> {
             Section::Staffing => ROLE_PILOT.to_string(),
             Section::Other => ROLE_AFFECTED.to_string(),
             Section::Actors { .. } => {
-                let own = self.vocabulary.group_role(label).filter(|role| !role.is_empty());
+                let names_all = inherited.is_none() && is_generic(label);
+                let own = self.vocabulary.group_role(label).filter(|role| !role.is_empty() && !names_all);
                 own.map(str::to_string).or(inherited).unwrap_or_else(|| ROLE_AFFECTED.to_string())
             }
         };
@@ -294,7 +295,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// "Udir, KS og Digdir." and "Følgende aktører er involvert: Udir, KS og Digdir.", when that is all the paragraph says.
+    /// "Udir, KS og Digdir.", under a group of people "Elever, foresatte og lærere.", and "Følgende aktører er involvert: Udir, KS
+    /// og Digdir.", when that is all the paragraph says.
     fn run_of_names(&mut self, text: &Inline, sentences: &[(usize, &str)]) {
         let [(at, sentence)] = sentences else { return };
         let names = match sentence.split_once(": ") {
@@ -302,7 +304,8 @@ impl<'a> Reader<'a> {
             Some(_) => return,
             None => sentence,
         };
-        if grammar::is_run_of_names(names) {
+        let people = self.frames.last().is_some_and(|frame| [ROLE_USER, ROLE_STAFF].contains(&frame.role.as_str()));
+        if grammar::is_run_of_names(names) || (people && grammar::is_run_of_words(names)) {
             for label in label::of_sentence(names) {
                 self.push(text.line(*at), &label, Form::Listed);
             }
@@ -393,6 +396,11 @@ fn as_label(text: &Inline) -> Option<&str> {
 
 /// Words for those who take part, whoever they are.
 const GENERIC: &[&str] = &["aktører", "aktørar", "aktørene", "aktørane", "actors", "stakeholders"];
+
+/// "Stakeholders": beside other groups it is one of them; alone it says no more than "Actors".
+fn is_generic(label: &str) -> bool {
+    GENERIC.contains(&crate::config::vocabulary::fold_label(label).as_str())
+}
 
 /// "Viktige aktører for å forstå …", "Andre relevante aktører": about the actors, naming none.
 fn is_remark(name: &str) -> bool {

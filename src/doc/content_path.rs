@@ -1,6 +1,6 @@
 //! What a content file's name says: its language, its kind, and the page's logical path.
 
-use crate::paths::{Lang, file_name, folder, join, logical};
+use crate::paths::{Lang, file_name, folder, join, logical, split_language};
 
 /// How a content file takes part in a bundle. Source: Hugo's page bundles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,15 +49,6 @@ impl ContentPath {
         };
         Some(ContentPath { kind, lang, logical: logical(&raw), raw, base: base.to_string() })
     }
-}
-
-/// `_index.nb` → (`_index`, nb); a part that is no language of the site belongs to the name.
-pub fn split_language<'a>(stem: &'a str, languages: &[Lang]) -> (&'a str, Option<Lang>) {
-    let by_suffix = stem.rsplit_once('.').and_then(|(base, suffix)| {
-        let lang = languages.iter().find(|lang| lang.as_str().eq_ignore_ascii_case(suffix))?;
-        Some((base, lang.clone()))
-    });
-    by_suffix.map_or((stem, None), |(base, lang)| (base, Some(lang)))
 }
 
 /// Whether a file's name gives it one of the languages that are switched off.

@@ -4,14 +4,13 @@ use std::hash::Hash;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::content_path::split_language;
 use super::markdown::{TokenPiece, split_tokens};
 use super::shortcodes::Extracted;
 use super::{Content, Doc, Part, Source, actors, covered, front_matter, ignores, lessons, markdown, minutes, shortcodes};
 use crate::config::{ActorVocabulary, Config};
 use crate::diag::{Diag, Span};
 use crate::memo::Key;
-use crate::paths::{Lang, SourcePath};
+use crate::paths::{Lang, SourcePath, split_language};
 
 /// Everything in the configuration that decides how a file reads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

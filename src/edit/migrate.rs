@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::config::Config;
-use crate::diag::Diag;
+use crate::diag::{Diag, MessageLang};
 use crate::doc::{Call, Doc};
 use crate::site::{Page, Site};
 
@@ -34,6 +34,14 @@ pub struct Survey<'a> {
     pub diags: &'a [Diag],
     /// Whether the theme has a shortcode.
     pub has_shortcode: &'a dyn Fn(&str) -> bool,
+    /// The language of the comments in what is written.
+    pub lang: MessageLang,
+}
+
+impl Survey<'_> {
+    fn say<'t>(&self, en: &'t str, nb: &'t str) -> &'t str {
+        if self.lang == MessageLang::Nb { nb } else { en }
+    }
 }
 
 /// Looks, and writes nothing.
@@ -146,6 +154,16 @@ fn shortcodes(survey: &Survey<'_>, report: &mut Report) {
     }
 }
 
+/// Files in `data/` that Loft reads.
+const READ_DATA: &[&str] = &[
+    "data/aktorer.yaml",
+    "data/aktorer.yml",
+    "data/actors.yaml",
+    "data/actors.yml",
+    "data/search-cases.yaml",
+    "data/statushistorikk.json",
+];
+
 fn theme(survey: &Survey<'_>, report: &mut Report) {
     let site = survey.site;
     for theme in &site.config.theme {
@@ -159,9 +177,15 @@ fn theme(survey: &Survey<'_>, report: &mut Report) {
     if own > 0 {
         report.replaced.push(note("migrate-layouts").with("count", own));
     }
-    let assets = site.files.keys().filter(|path| path.component() == "assets").count();
-    if assets > 0 {
-        report.replaced.push(note("migrate-assets").with("count", assets));
+    let count = |component: &str| site.files.keys().filter(|path| path.component() == component).count();
+    for (code, count) in [("migrate-assets", count("assets")), ("migrate-texts", count("i18n"))] {
+        if count > 0 {
+            report.replaced.push(note(code).with("count", count));
+        }
+    }
+    let data = site.files.keys().filter(|path| path.component() == "data" && !READ_DATA.contains(&path.as_str())).count();
+    if data > 0 {
+        report.missing.push(note("migrate-data").with("count", data));
     }
 }
 

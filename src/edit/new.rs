@@ -103,17 +103,11 @@ impl Place {
         if self.is_bundle() { paths::folder(&self.folder) } else { &self.folder }
     }
 
-    /// The path in the site, with the language in the name unless a mount or the section's custom gives it.
+    /// The path in the site, with the language in the name unless the section's custom gives it.
     fn source(&self, lang: &Lang, snapshot: &Snapshot) -> SourcePath {
         let config = &snapshot.config;
-        let suffix = if !config.is_multilingual()
-            || self.mount_lang(lang, config)
-            || (*lang == config.default_language && default_is_bare(self.parent(), snapshot))
-        {
-            String::new()
-        } else {
-            format!(".{lang}")
-        };
+        let is_bare = || !config.is_multilingual() || (*lang == config.default_language && default_is_bare(self.parent(), snapshot));
+        let suffix = if !self.mount_lang(lang, config) && is_bare() { String::new() } else { format!(".{lang}") };
         SourcePath::new(paths::join("content", &paths::join(&self.folder, &format!("{}{suffix}.md", self.stem))))
     }
 
@@ -125,7 +119,11 @@ impl Place {
     pub(super) fn disk(&self, lang: &Lang, snapshot: &Snapshot) -> String {
         let source = self.source(lang, snapshot);
         match mount(&snapshot.config, source.folder(), lang) {
-            Some(mount) => paths::join(&mount.source, source.as_str()[mount.target.len()..].trim_start_matches('/')),
+            Some(mount) => {
+                let below = source.as_str()[mount.target.len()..].trim_start_matches('/');
+                let bare = mount.lang.as_ref().and_then(|lang| paths::without_language(below, std::slice::from_ref(lang)));
+                paths::join(&mount.source, bare.as_deref().unwrap_or(below))
+            }
             None => source.to_string(),
         }
     }

@@ -22,6 +22,8 @@ pub(super) struct Root {
     /// Where it stands in the site: `content/pilotering/pilot-1`.
     pub target: String,
     pub lang: Option<Lang>,
+    /// The languages that a file's name may hold.
+    languages: Vec<Lang>,
     /// Named in the configuration, not a component in its usual place, so that its absence is worth a word.
     pub expected: bool,
     include: Vec<Glob>,
@@ -40,12 +42,12 @@ pub(super) struct Ignore {
 /// changes to Loft's own theme, which need not be named.
 pub(super) fn roots(site: &Path, config: &Config) -> (Vec<Root>, Vec<Diag>) {
     let mut diags = Vec::new();
-    let mut roots: Vec<Root> = config.mounts.iter().map(|mount| configured(site, mount, &mut diags)).collect();
+    let mut roots: Vec<Root> = config.mounts.iter().map(|mount| configured(site, mount, config, &mut diags)).collect();
     roots.extend(config.theme.iter().map(String::as_str).chain(["loft"]).map(|theme| plain(site, &format!("themes/{theme}"))));
     (roots, diags)
 }
 
-fn configured(site: &Path, mount: &Mount, diags: &mut Vec<Diag>) -> Root {
+fn configured(site: &Path, mount: &Mount, config: &Config, diags: &mut Vec<Diag>) -> Root {
     let source = mount.source.strip_prefix("./").unwrap_or(&mount.source).trim_end_matches('/');
     let target = paths::clean(mount.target.trim_matches('/'));
     let mut compile = |patterns: &[String]| -> Vec<Glob> {
@@ -58,6 +60,7 @@ fn configured(site: &Path, mount: &Mount, diags: &mut Vec<Diag>) -> Root {
         expected: !format!("/{source}").ends_with(&format!("/{target}")),
         target,
         lang: mount.lang.clone(),
+        languages: config.languages.iter().map(|language| &language.lang).chain(&config.disabled_languages).cloned().collect(),
         include: compile(&mount.include_files),
         exclude: compile(&mount.exclude_files),
     }
@@ -70,6 +73,7 @@ fn plain(site: &Path, folder: &str) -> Root {
         shown: folder.to_string(),
         target: folder.to_string(),
         lang: None,
+        languages: Vec::new(),
         expected: false,
         include: Vec::new(),
         exclude: Vec::new(),
@@ -99,9 +103,16 @@ impl Root {
     }
 
     /// Where a file stands in the site. Names are put into NFC, as Hugo does on macOS, so that a name
-    /// is the same whichever system wrote it; `Blob::disk` keeps the disk's own.
+    /// is the same whichever system wrote it; `Blob::disk` keeps the disk's own. A folder for one language gives it to
+    /// the names of its files, so that `om.md` of two such folders are two files: `om.nn.md` and `om.en.md`.
     pub fn source_path(&self, relative: &str) -> SourcePath {
         let path = paths::join(&self.target, relative);
+        let path = match &self.lang {
+            Some(lang) if self.component() == "content" && self.languages.contains(lang) => {
+                paths::with_language(&path, lang, &self.languages)
+            }
+            _ => path,
+        };
         SourcePath::new(if is_nfc(&path) { path } else { path.nfc().collect() })
     }
 
@@ -228,6 +239,23 @@ mod tests {
             assert_eq!(ignore.covers(component, name, &shown, &Path::new("/site").join(&shown)), expected, "{shown}");
         }
         assert!(ignore.covers("content", "public", "public", Path::new("/site/public")), "the output folder is never a source");
+    }
+
+    #[test]
+    fn a_folder_of_one_language_gives_it_to_its_files() {
+        let languages = vec![Lang::new("nn"), Lang::new("en")];
+        let root = Root { lang: Some(Lang::new("nn")), languages, ..root("content") };
+        for (relative, expected) in [
+            ("om.md", "content/om.nn.md"),
+            ("a/_index.md", "content/a/_index.nn.md"),
+            ("a/kart.v2.png", "content/a/kart.v2.nn.png"),
+            ("om.en.md", "content/om.en.md"),
+            ("a/LES", "content/a/LES"),
+        ] {
+            assert_eq!(root.source_path(relative).as_str(), expected);
+        }
+        let unknown = Root { lang: Some(Lang::new("fr")), ..root };
+        assert_eq!(unknown.source_path("om.md").as_str(), "content/om.md");
     }
 
     #[test]

@@ -153,16 +153,33 @@ impl Writer {
     /// A finding, also kept for the report: the file cannot be written, or is not Loft's to write.
     pub fn put(&self, path: &OutPath, key: Key, bytes: &[u8]) -> Result<(), Diag> {
         let content = content_of(bytes);
-        if let Some(entry) = self.before.get(path)
-            && !self.options.cold
-            && entry.content == content
-            && bytes.len() as u64 <= LARGE
-            && self.is_untouched(path, entry)
-        {
-            self.finished(path, Entry { key, ..*entry });
+        if self.is_there(path, key, bytes, content) {
             return Ok(());
         }
         self.write(path, key, content, |file| io::Write::write_all(file, bytes))
+    }
+
+    /// Writes files as [`Writer::put`] does, announced together. One that cannot be written is a finding of the report.
+    pub fn put_all(&self, key: Key, files: &[(OutPath, Vec<u8>)]) {
+        let mut fresh: Vec<(&OutPath, &[u8], Key)> = files.iter().map(|(path, bytes)| (path, &bytes[..], content_of(bytes))).collect();
+        fresh.retain(|(path, bytes, content)| !self.is_there(path, key, bytes, *content) && self.claim(path).is_ok());
+        if let Err(error) = self.announce(fresh.iter().map(|(path, ..)| *path)) {
+            return fresh.iter().for_each(|(path, ..)| drop(self.note_failure(path, &error)));
+        }
+        for (path, bytes, content) in fresh {
+            // A failure is noted where it happens.
+            let _ = self.place(path, key, content, |file| io::Write::write_all(file, bytes));
+        }
+    }
+
+    /// Whether these very bytes are there already. They then belong to this run too.
+    fn is_there(&self, path: &OutPath, key: Key, bytes: &[u8], content: Key) -> bool {
+        let entry = self.before.get(path).filter(|entry| !self.options.cold && entry.content == content && bytes.len() as u64 <= LARGE);
+        let untouched = entry.filter(|entry| self.is_untouched(path, entry));
+        if let Some(entry) = untouched {
+            self.finished(path, Entry { key, ..*entry });
+        }
+        untouched.is_some()
     }
 
     /// Copies a source file.
@@ -228,6 +245,12 @@ impl Writer {
 
     fn write(&self, path: &OutPath, key: Key, content: Key, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Diag> {
         self.claim(path)?;
+        self.announce([path]).map_err(|error| self.note_failure(path, &error))?;
+        self.place(path, key, content, fill)
+    }
+
+    /// Writes a file that was announced.
+    fn place(&self, path: &OutPath, key: Key, content: Key, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Diag> {
         match self.replace(path, fill) {
             Ok(stamp) => {
                 let content = if stamp.size > LARGE { content_of_size(stamp.size) } else { content };
@@ -239,7 +262,7 @@ impl Writer {
         }
     }
 
-    /// Makes sure that a path may be written: below the folder, announced, and nobody else's.
+    /// Makes sure that a path may be written: below the folder, and nobody else's.
     fn claim(&self, path: &OutPath) -> Result<(), Diag> {
         if !is_below(path.as_str()) {
             return Err(self.note_failure(path, &io::ErrorKind::InvalidFilename.into()));
@@ -252,7 +275,12 @@ impl Writer {
             self.failed.lock().expect("writer lock").insert(path.clone(), diag.clone());
             return Err(diag);
         }
-        self.journal.announce([path]).map_err(|error| self.note_failure(path, &error))
+        Ok(())
+    }
+
+    /// Names the paths that are about to be written, but for those that were planned: they are named already.
+    fn announce<'p>(&self, paths: impl IntoIterator<Item = &'p OutPath>) -> io::Result<()> {
+        self.journal.announce(paths.into_iter().filter(|path| !self.planned.contains(*path)))
     }
 
     /// Puts a new file in the place of the old one, in one step.

@@ -20,7 +20,7 @@ pub fn policy(search: Option<&str>) -> String {
 pub(super) fn text(file: &HostFile) -> String {
     match file {
         HostFile::Robots { sitemap } => robots(sitemap.as_deref()),
-        HostFile::Redirects(lines) => lines.iter().map(|(from, to)| format!("{from} {to} 301\n")).collect(),
+        HostFile::Redirects(lines) => redirects(lines),
         HostFile::Headers { below, noindex, search } => headers(below, *noindex, &policy(search.as_deref())),
     }
 }
@@ -28,6 +28,13 @@ pub(super) fn text(file: &HostFile) -> String {
 fn robots(sitemap: Option<&str>) -> String {
     let sitemap = sitemap.map(|address| format!("\nSitemap: {address}\n")).unwrap_or_default();
     format!("User-agent: *\nAllow: /\n{sitemap}")
+}
+
+/// Each address twice, since no one line does for all hosts. Netlify serves the file that lies at the old address unless the line
+/// says `!`; Cloudflare Pages and GitLab Pages take no line with a `!`, and tell so in their log.
+fn redirects(lines: &[(String, String)]) -> String {
+    let twice = lines.iter().map(|(from, to)| format!("{from} {to} 301!\n{from} {to} 301\n"));
+    format!("# 301! is for Netlify. Other hosts pass it over and follow the line below it.\n{}", twice.collect::<String>())
 }
 
 /// Netlify's and Cloudflare Pages' form.

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use rayon::prelude::*;
 use tantivy::indexer::UserOperation;
+use tantivy::store::Compressor;
 use tantivy::{IndexWriter, TantivyError, Term};
 
 use super::analysis::{Analyser, Language, part_of};
@@ -20,7 +21,7 @@ use super::view::View;
 use crate::diag::Diag;
 
 /// Counted up whenever an index written before can no longer be read: schema, analysis, weights of fields.
-const FORMAT: &str = concat!("loft-search 1 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("loft-search 2 ", env!("CARGO_PKG_VERSION"));
 /// Documents that a thread takes at a time.
 const CHUNK: usize = 32;
 /// From so many changed pages on, several threads write.
@@ -105,7 +106,7 @@ impl Index {
         }
         let mut part = match &self.dir {
             Some(dir) => Part::create(&dir.join(name), name)?,
-            None => Part::of(tantivy::Index::create_in_ram(Schema::new().schema), name),
+            None => Part::of(empty().create_in_ram()?, name),
         };
         report.add(part.update(name, documents)?);
         self.parts.insert(name.to_string(), part);
@@ -152,6 +153,12 @@ fn failed(error: TantivyError) -> Diag {
     }
 }
 
+/// How an index begins. What pages hold is kept as it is: compressing it takes longer than writing it.
+fn empty() -> tantivy::IndexBuilder {
+    let settings = tantivy::IndexSettings { docstore_compression: Compressor::None, ..tantivy::IndexSettings::default() };
+    tantivy::Index::builder().schema(Schema::new().schema).settings(settings)
+}
+
 impl Part {
     fn of(index: tantivy::Index, name: &str) -> Part {
         index.tokenizers().register(STREAM, stream_tokenizer());
@@ -177,7 +184,7 @@ impl Part {
             fs::remove_dir_all(dir)?;
         }
         fs::create_dir_all(dir)?;
-        Ok(Part::of(tantivy::Index::create_in_dir(dir, Schema::new().schema)?, name))
+        Ok(Part::of(empty().create_in_dir(dir)?, name))
     }
 
     fn view(&self) -> tantivy::Result<Arc<View>> {

@@ -1,5 +1,6 @@
 //! The pages of a query, best first.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,20 +64,25 @@ pub trait Impacts {
 
 /// The pages of all words that begin alike, with the best impact of any of them. The longer a word is than what was
 /// typed, the less it counts.
-pub fn beginning(prefix: &str, lexicon: &Lexicon, tuning: &Tuning, list: impl Fn(Stem) -> List) -> List {
+pub fn beginning<'l>(prefix: &str, lexicon: &Lexicon, tuning: &Tuning, list: impl Fn(Stem) -> Cow<'l, List>) -> List {
     let typed = prefix.chars().count();
-    let mut best: BTreeMap<Page, Posting> = BTreeMap::new();
+    // By page; no page has an impact of nothing.
+    let mut best: Vec<Posting> = Vec::new();
     for (stem, length) in lexicon.prefixed(prefix) {
         let share = tuning.share(typed, length);
-        for posting in list(stem).entries {
-            let known = best.entry(posting.page).or_default();
+        for posting in &list(stem).entries {
+            let page = posting.page as usize;
+            if best.len() <= page {
+                best.resize(page + 1, Posting::default());
+            }
             let impact = shared_impact(posting.impact, share);
-            if impact > known.impact {
-                *known = Posting { impact, ..posting };
+            if impact > best[page].impact {
+                best[page] = Posting { impact, ..*posting };
             }
         }
     }
-    List::shortened(best.into_values().collect(), LONGEST_BEGINNING)
+    best.retain(|posting| posting.impact > 0);
+    List::shortened(best, LONGEST_BEGINNING)
 }
 
 /// An impact of which only a share counts. Levels are squares, hence the root.

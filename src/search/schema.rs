@@ -50,7 +50,8 @@ impl Schema {
         let mut exact = |name: &str| builder.add_text_field(name, STRING);
         let (status, section, page_type) = (exact("status"), exact("section"), exact("type"));
         let (actor, owner, tag, lang) = (exact("actor"), exact("owner"), exact("tag"), exact("lang"));
-        let page = builder.add_bytes_field("page", STORED);
+        // Text, since tantivy writes bytes one by one.
+        let page = builder.add_text_field("page", STORED);
         let schema = builder.build();
         Schema { schema, url, key, forms, boost, fields, lengths, status, section, page_type, actor, owner, tag, lang, page }
     }
@@ -87,7 +88,7 @@ impl Schema {
         for (handle, value) in self.facets(document) {
             out.add_text(handle, value);
         }
-        out.add_bytes(self.page, &serde_json::to_vec(document).unwrap_or_default());
+        out.add_text(self.page, serde_json::to_string(document).unwrap_or_default());
         out
     }
 
@@ -121,8 +122,8 @@ impl Schema {
 
     /// The document as it was put in.
     pub fn stored_document(&self, stored: &TantivyDocument) -> tantivy::Result<Document> {
-        let bytes = stored.get_first(self.page).and_then(|value| value.as_bytes()).unwrap_or_default();
-        serde_json::from_slice(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))
+        let text = stored.get_first(self.page).and_then(|value| value.as_str()).unwrap_or_default();
+        serde_json::from_str(text).map_err(|error| TantivyError::InternalError(error.to_string()))
     }
 
     pub fn columns(&self, reader: &SegmentReader) -> tantivy::Result<Columns> {
@@ -205,18 +206,17 @@ impl Tokenizer for StreamTokenizer {
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
         while !self.rest.is_empty() {
-            // Words are short: looking at each byte is quicker than setting up a search.
-            let end = self.rest.bytes().position(|byte| byte == b' ').unwrap_or(self.rest.len());
+            let end = memchr::memchr(b' ', self.rest.as_bytes()).unwrap_or(self.rest.len());
             let (word, offset) = (&self.rest[..end], self.at);
             self.rest = self.rest.get(end + 1..).unwrap_or("");
             self.at += end + 1;
-            if word == GAP {
-                self.next_place += GAP_PLACES;
-                continue;
-            }
-            let (stem, place) = match word.strip_prefix(SAME_PLACE) {
-                Some(stem) => (stem, self.next_place.saturating_sub(1)),
-                None => (word, self.next_place),
+            let (stem, place) = match word.as_bytes().first() {
+                Some(first) if *first == SAME_PLACE as u8 => (&word[1..], self.next_place.saturating_sub(1)),
+                Some(first) if !first.is_ascii() && word == GAP => {
+                    self.next_place += GAP_PLACES;
+                    continue;
+                }
+                _ => (word, self.next_place),
             };
             self.next_place = place + 1;
             self.token.text.clear();

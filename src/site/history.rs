@@ -15,9 +15,8 @@ use std::sync::Arc;
 use super::statuses::PageStatus;
 use super::{Moment, Page, PageId, Site};
 use crate::config::{Config, HistoryRules, StatusVocabulary};
-use crate::doc::content_path::split_language;
 use crate::input::{Change, ChangeKind, Commit, Said, Snapshot};
-use crate::paths::{Lang, file_name};
+use crate::paths::{Lang, file_name, split_language};
 
 pub use written::{PATH as WRITTEN_PATH, write};
 

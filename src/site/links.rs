@@ -196,8 +196,7 @@ impl Site {
     fn resource<'a>(&self, page: &'a Page, name: &str) -> Option<&'a super::Resource> {
         let wanted = paths::clean(name.trim_start_matches('/')).to_lowercase();
         let languages: Vec<Lang> = self.config.languages.iter().map(|language| language.lang.clone()).collect();
-        let stands_in =
-            |name: &str| super::resources::without_language(&name.to_lowercase(), &languages).is_some_and(|plain| plain == wanted);
+        let stands_in = |name: &str| crate::paths::without_language(&name.to_lowercase(), &languages).is_some_and(|plain| plain == wanted);
         let named = page.resources.iter().find(|resource| resource.name.to_lowercase() == wanted);
         named.or_else(|| page.resources.iter().find(|resource| stands_in(&resource.name)))
     }

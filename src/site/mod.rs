@@ -27,6 +27,7 @@ mod tree;
 pub mod types;
 mod urls;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -39,7 +40,7 @@ use crate::doc::front_matter::BuildOptions;
 use crate::doc::{Content, Doc};
 use crate::input::{Blob, Snapshot};
 use crate::memo::Shared;
-use crate::paths::{Lang, OutPath, SourcePath, UrlPath};
+use crate::paths::{Lang, OutPath, SourcePath, UrlPath, as_named};
 
 pub use dates::Moment;
 pub use page_list::PageList;
@@ -128,8 +129,8 @@ pub struct Page {
 
 impl Page {
     /// Hugo's `.File.Path`, if the page has a file.
-    pub fn file(&self) -> Option<&str> {
-        self.doc.as_ref().map(|doc| doc.path.within())
+    pub fn file(&self) -> Option<Cow<'_, str>> {
+        self.doc.as_ref().map(|doc| as_named(&doc.path, &doc.shown))
     }
 
     /// What lists call the page: link title, else title, else the last part of its path.

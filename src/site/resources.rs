@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Page, PageId, Site};
-use crate::doc::content_path::{ContentPath, split_language};
+use crate::doc::content_path::ContentPath;
 use crate::memo::Key;
-use crate::paths::{Lang, SourcePath, UrlPath, folder, logical};
+use crate::paths::{Lang, SourcePath, UrlPath, as_named, folder, logical, split_language, without_language};
 
 /// A page's own file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +43,8 @@ pub(super) fn assign(site: &mut Site) {
         if is_content && owners.iter().all(|id| site.page(*id).is_branch()) {
             continue;
         }
-        let name = within[owner_folder.len()..].trim_start_matches('/').to_string();
-        let lang = language_of(&name, &languages).or_else(|| blob.lang.clone());
+        let lang = language_of(within, &languages).or_else(|| blob.lang.clone());
+        let name = as_named(path, &blob.shown)[owner_folder.len()..].trim_start_matches('/').to_string();
         let mut url: Option<String> = None;
         for id in owners.iter().filter(|id| lang.as_ref().is_none_or(|lang| site.page(**id).lang == *lang)) {
             let published = || if is_content { String::new() } else { format!("{}{name}", site.page(*id).bundle_url) };
@@ -52,6 +52,7 @@ pub(super) fn assign(site: &mut Site) {
             given.push((*id, Resource { source: path.clone(), name: name.clone(), url, size: blob.size, key: blob.key }));
         }
     }
+    share_between_folders(site, &bundles, &mut given);
     let mut by_url: HashMap<String, SourcePath> = HashMap::new();
     let mut urls: HashMap<SourcePath, String> = HashMap::new();
     for (id, resource) in given {
@@ -68,17 +69,32 @@ pub(super) fn assign(site: &mut Site) {
     }
 }
 
+/// A file that lies in one language's folder alone is there for the same bundle in the others, at the one address it has.
+fn share_between_folders(site: &Site, bundles: &HashMap<String, Vec<PageId>>, given: &mut Vec<(PageId, Resource)>) {
+    let mut names: HashSet<(PageId, String)> = given.iter().map(|(id, resource)| (*id, resource.name.clone())).collect();
+    let is_of_folder = |resource: &Resource| resource.name != file_name_within(&resource.source, &resource.name);
+    let of_folders: Vec<(PageId, Resource)> = given.iter().filter(|(_, resource)| is_of_folder(resource)).cloned().collect();
+    for (id, resource) in of_folders {
+        let others = bundles.get(site.page(id).path.trim_start_matches('/')).into_iter().flatten();
+        for other in others {
+            if names.insert((*other, resource.name.clone())) {
+                given.push((*other, resource.clone()));
+            }
+        }
+    }
+}
+
+/// The end of a file's path that is as long in parts as a resource's name.
+fn file_name_within<'a>(source: &'a SourcePath, name: &str) -> &'a str {
+    let folder = source.within().len() - source.file_name().len();
+    let own_folder = name.len() - crate::paths::file_name(name).len();
+    &source.within()[folder.saturating_sub(own_folder)..]
+}
+
 /// `kart.en.png` stands in for `kart.png` on the English page.
 fn hide_replaced(page: &mut Page, languages: &[Lang]) {
     let replaced: HashSet<String> = page.resources.iter().filter_map(|resource| without_language(&resource.name, languages)).collect();
     page.resources.retain(|resource| !replaced.contains(&resource.name));
-}
-
-/// `kart.en.png` → `kart.png`; nothing for a name without a language.
-pub(super) fn without_language(name: &str, languages: &[Lang]) -> Option<String> {
-    let (stem, extension) = name.rsplit_once('.')?;
-    let (base, lang) = split_language(stem, languages);
-    lang.map(|_| format!("{base}.{extension}"))
 }
 
 /// Bundles by their folder below `content/` in logical form: leaf bundles, sections, home pages.

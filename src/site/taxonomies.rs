@@ -23,12 +23,12 @@ pub(super) fn add(config: &Config, pages: &mut Vec<Page>) {
         for taxonomy in of_language(config, lang_index) {
             for term in terms_of(page, taxonomy) {
                 let path = term_path(taxonomy, &term);
-                let title = titles::title_case(&term);
+                let title = titles::of_list(&term, config);
                 found
                     .entry((lang_index, path.clone()))
                     .or_insert_with(|| page_without_file(PageKind::Term, &page.lang, &path, &path, &title));
                 let path = format!("/{}", logical(&taxonomy.plural));
-                let title = titles::title_case(&taxonomy.plural);
+                let title = titles::of_list(&taxonomy.plural, config);
                 found
                     .entry((lang_index, path.clone()))
                     .or_insert_with(|| page_without_file(PageKind::Taxonomy, &page.lang, &path, &path, &title));

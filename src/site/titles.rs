@@ -1,12 +1,20 @@
 //! Titles of pages that have no file: sections without `_index`, taxonomies and terms.
 
-/// Hugo's title of a section without `_index`: the folder's name, capitalised and in the (English) plural.
-pub fn of_section(folder: &str) -> String {
-    title_case(&plural(folder))
+use crate::config::Config;
+
+/// Hugo's title of a section without `_index`: the folder's name, capitalised and in the (English) plural, unless the site says otherwise.
+pub fn of_section(folder: &str, config: &Config) -> String {
+    let name = if config.pluralize_list_titles { plural(folder) } else { folder.to_string() };
+    of_list(&name, config)
+}
+
+/// Hugo's title of a taxonomy or a term without a file.
+pub fn of_list(name: &str, config: &Config) -> String {
+    if config.capitalize_list_titles { title_case(name) } else { name.to_string() }
 }
 
 /// Each word with a capital, as Hugo's title function leaves a name.
-pub fn title_case(text: &str) -> String {
+fn title_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at_start = true;
     for c in text.chars() {
@@ -99,7 +107,7 @@ mod tests {
             ("o", "Oes"),
             ("uten-index", "Uten-Indices"),
         ] {
-            assert_eq!(of_section(folder), title);
+            assert_eq!(title_case(&plural(folder)), title);
         }
     }
 }

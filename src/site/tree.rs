@@ -195,8 +195,8 @@ fn top_section(config: &Config, lang: &Lang, path: &str, raw: &str, is_hidden: b
     let folder = file_name(raw);
     let build = if is_hidden { UNMADE } else { BuildOptions::default() };
     let page = match taxonomy_kind(config, path) {
-        Some(kind) => page_without_file(kind, lang, path, raw, &titles::title_case(folder)),
-        None => page_without_file(PageKind::Section, lang, path, raw, &titles::of_section(folder)),
+        Some(kind) => page_without_file(kind, lang, path, raw, &titles::of_list(folder, config)),
+        None => page_without_file(PageKind::Section, lang, path, raw, &titles::of_section(folder, config)),
     };
     Page { build, ..page }
 }

@@ -239,14 +239,17 @@ pub fn toc(headings: &[Heading], start: u8, end: u8) -> Vec<TocItem> {
 
 /// Where the page's source can be edited: the longest configured mount target that holds it, else `params.editURL`.
 pub(super) fn edit_url(site: &Site, page: &Page) -> Option<String> {
-    let source = page.doc.as_ref()?.path.as_str();
+    let (doc, file) = (page.doc.as_ref()?, page.file()?);
+    // Where a folder holds one language, what is edited is the file as it lies on disk.
+    let is_named_by_folder = *file != *doc.path.within();
+    let source = if is_named_by_folder { &*doc.shown } else { doc.path.as_str() };
     let targets = site.config.loft.edit.iter().map(|(target, url)| (target.trim_end_matches('/'), url));
     let by_mount = targets
         .filter_map(|(target, url)| Some((target.len(), source.strip_prefix(target)?.strip_prefix('/')?, url)))
         .max_by_key(|(length, _, _)| *length);
     let (rest, prefix) = match by_mount {
         Some((_, rest, url)) => (rest, url.as_str()),
-        None => (page.file()?, param(&site.config.params, "editurl")?),
+        None => (source.strip_prefix("content/").unwrap_or(&file), param(&site.config.params, "editurl")?),
     };
     Some(format!("{}/{}", prefix.trim_end_matches('/'), crate::paths::encode_path(rest)))
 }

@@ -132,7 +132,15 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
         let out = OutPath::new(format!("{}404.html", site.config.language_prefix(&language.lang)));
         jobs.push(Job { out, kind: JobKind::NotFound(position) });
     }
-    let aliases = redirects(site);
+    if site.config.default_in_subdir {
+        // Hosts look for it here.
+        let default = site.config.language_index(&site.config.default_language);
+        jobs.push(Job { out: OutPath::new("404.html"), kind: JobKind::NotFound(default) });
+    }
+    let mut aliases = redirects(site);
+    let is_free = |job: &Job| jobs.iter().chain(&aliases).all(|other| other.out != job.out);
+    let home = to_the_home_page(site).filter(is_free);
+    aliases.extend(home);
     let lines = hosting::redirect_lines(site, &jobs, &aliases);
     jobs.extend(aliases);
     for (page, lang) in fallback::missing(site) {
@@ -181,6 +189,19 @@ fn redirects(site: &Site) -> Vec<Job> {
     let taken: HashSet<OutPath> = site.pages.iter().map(|page| page.out.clone()).chain(jobs.iter().map(|job| job.out.clone())).collect();
     jobs.extend(plain.into_iter().filter(|job| !taken.contains(&job.out)));
     jobs
+}
+
+/// The default language's other address: `/` where it has a folder, `/nb/` where it has none, as in Hugo.
+fn to_the_home_page(site: &Site) -> Option<Job> {
+    let config = &site.config;
+    let home = site.home(&config.default_language).filter(|home| home.is_rendered())?;
+    let out = match (config.default_in_subdir, config.is_multilingual()) {
+        (true, _) => "index.html".to_string(),
+        (false, true) => format!("{}/index.html", config.default_language),
+        (false, false) => return None,
+    };
+    let kind = JobKind::Redirect { lang: home.lang.to_string(), to: home.rel_permalink.clone(), page: home.id };
+    Some(Job { out: OutPath::new(out), kind })
 }
 
 /// `/om/gammel` → `om/gammel/index.html`; a name with an extension is a file.

@@ -1,5 +1,6 @@
 //! One row a page for `loft list`: an interface for scripts, documented in the user guide.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -50,7 +51,7 @@ pub fn row(site: &Site, page: &Page, html: Option<String>) -> Row {
     let url = |id: &crate::site::PageId| address(site.page(*id));
     Row {
         url: address(page),
-        file: page.file().map(str::to_string),
+        file: page.file().map(Cow::into_owned),
         lang: page.lang.to_string(),
         kind: page.kind.name().to_string(),
         title: page.title.clone(),

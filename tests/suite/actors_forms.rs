@@ -41,6 +41,8 @@ fn headings_open_a_list_in_any_dress() {
         "## Who is involved",
         "## Key actors and stakeholders",
         "## Involverte parter",
+        "## Stakeholders",
+        "## Aktører og ansvar",
     ] {
         let found = read(&format!("{heading}\n{list}"));
         assert_eq!(found.len(), 1, "{heading}: {found:?}");
@@ -73,6 +75,10 @@ fn headings_that_look_alike_open_nothing() {
         "## Dialog med pilotdeltakerne",
         "## Mål og målgrupper for kommunikasjonen",
         "## Partnerskap",
+        "## Stakeholder engagement",
+        "## Roller og ansvar",
+        "## Referansegruppe",
+        "## Steering group",
     ] {
         assert_eq!(read(&format!("{heading}\n\n- **Udir:** tekst\n- KS\n")), [""; 0], "{heading}");
     }
@@ -108,6 +114,16 @@ fn groups_give_roles_as_headings_bold_and_plain_labels() {
         ),
         ("## Målgruppe\n\n- Elever\n", &["3 Elever [sluttbruker-elev] sluttbruker"]),
         ("## Target groups\n\n- Pupils\n", &["3 Pupils [sluttbruker-elev] sluttbruker"]),
+        // A sentence that lists words under a group of people; one that tells of them lists nobody.
+        (
+            "## Målgruppe\n\nElever og foresatte.\n",
+            &["3 Elever [sluttbruker-elev] sluttbruker", "3 foresatte [sluttbruker-foresatt] sluttbruker"],
+        ),
+        ("## Målgruppe\n\nTiltaket er for elever og foresatte.\n", &[]),
+        ("## Aktører\n\nElever og foresatte.\n", &[]),
+        // Stakeholders are a group beside others, and everyone when alone.
+        ("## Actors\n\n### Stakeholders\n\n- KS\n", &["5 KS [ks] premissgiver"]),
+        ("## Stakeholders\n\n- KS\n\n### Ministries\n\n- KD\n", &["3 KS [ks] berort", "7 KD [kd] premissgiver"]),
         ("## Aktuelle pilotdeltakarar\n\n- KS\n", &["3 KS [ks] pilotdeltaker"]),
         // Headings that divide without saying as what.
         (

@@ -111,7 +111,7 @@ fn under_a_path_feeds_sitemaps_and_redirects_name_it() {
                 }
             }
             "_redirects" => {
-                for line in text.lines() {
+                for line in text.lines().filter(|line| !line.starts_with('#')) {
                     assert!(line.split(' ').take(2).all(|path| path.starts_with("/docs/")), "{line}");
                     lines += 1;
                 }
@@ -182,6 +182,109 @@ fn hosts_publish_at_their_address_and_previews_at_theirs() {
         assert_eq!(robots, is_preview, "{name}={value}");
         let feed = fs::read_to_string(site.path().join("public/sitemap.xml")).expect("a sitemap");
         assert!(feed.contains(&format!("<loc>{address}</loc>")), "{name}={value}: {feed}");
+    }
+}
+
+/// A machine as hosts give it, on which `curl`, `sh.rustup.rs`'s installer, `rustup` and `cargo` only write down how they were
+/// called: the real ones are tried by hand (docs/hosting.md).
+#[cfg(unix)]
+struct Machine {
+    folder: tempfile::TempDir,
+}
+
+#[cfg(unix)]
+impl Machine {
+    fn new() -> Machine {
+        let machine = Machine { folder: tempfile::tempdir().expect("a folder") };
+        for folder in [".ci", "bin", "home"] {
+            fs::create_dir_all(machine.path(folder)).expect("a folder");
+        }
+        for file in [".ci/publish", ".ci/rust-version"] {
+            fs::copy(root().join(file), machine.path(file)).expect("copied");
+        }
+        // No other programs than these, whatever the machine of the test has.
+        for tool in ["bash", "sh", "cat", "dirname", "mkdir", "cp", "chmod"] {
+            let place = ["/usr/bin", "/bin"].iter().map(|folder| Path::new(folder).join(tool)).find(|place| place.exists());
+            std::os::unix::fs::symlink(place.expect(tool), machine.path("bin").join(tool)).expect("a link");
+        }
+        machine
+    }
+
+    fn path(&self, below: &str) -> std::path::PathBuf {
+        self.folder.path().join(below)
+    }
+
+    fn program(&self, path: &str, script: &str) {
+        use std::os::unix::fs::PermissionsExt;
+        fs::create_dir_all(self.path(path).parent().expect("a folder")).expect("a folder");
+        fs::write(self.path(path), format!("#!/bin/bash\necho \"${{0##*/}} $*\" >> \"$CALLS\"\n{script}\n")).expect("written");
+        fs::set_permissions(self.path(path), fs::Permissions::from_mode(0o755)).expect("runnable");
+    }
+
+    /// How the script ended, and what it called.
+    fn publish(&self) -> (bool, Vec<String>) {
+        fs::write(self.path("calls"), "").expect("written");
+        let run = std::process::Command::new("/bin/bash")
+            .arg(self.path(".ci/publish"))
+            .env_clear()
+            .env("PATH", self.path("bin"))
+            .env("HOME", self.path("home"))
+            .env("CALLS", self.path("calls"))
+            .env("SITE_URL", "https://x.no/")
+            .output()
+            .expect("bash runs");
+        (run.status.success(), fs::read_to_string(self.path("calls")).expect("calls").lines().map(str::to_string).collect())
+    }
+}
+
+/// What `cargo` leaves behind when it has built: a program that answers as Loft.
+#[cfg(unix)]
+const BUILDS: &str = r#"mkdir -p target/release && printf '#!/bin/bash\necho "loft $*" >> "$CALLS"\n' > target/release/loft && chmod +x target/release/loft"#;
+
+#[cfg(unix)]
+#[test]
+fn the_script_fetches_the_pinned_rust_where_there_is_none() {
+    let pinned = fs::read_to_string(root().join(".ci/rust-version")).expect("a version").trim().to_string();
+    let (install, build) = (
+        format!("rustup toolchain install {pinned} --profile minimal --no-self-update"),
+        format!("cargo +{pinned} build --release --locked"),
+    );
+    let site = ["loft check --level warning", "loft build --strict --minify -b https://x.no/"].map(String::from);
+
+    // Nothing there: the installer comes from rustup's own address, encrypted, and puts rustup into the home folder.
+    let bare = Machine::new();
+    bare.program("made/rustup", "");
+    bare.program("made/cargo", BUILDS);
+    bare.program("bin/curl", r#"printf 'echo "installer $*" >> "$CALLS"; mkdir -p "$HOME/.cargo/bin" && cp made/* "$HOME/.cargo/bin"\n'"#);
+    let fetched = [
+        "curl --proto =https --tlsv1.2 -sSf https://sh.rustup.rs".to_string(),
+        "installer -y --no-modify-path --profile minimal --default-toolchain none".to_string(),
+        install.clone(),
+        build.clone(),
+    ];
+    assert_eq!(bare.publish(), (true, [&fetched[..], &site[..]].concat()));
+
+    // rustup there, as at Netlify, with or without the toolchain in its cache: asked for the pinned one, which costs nothing when it is there.
+    let cached = Machine::new();
+    cached.program("bin/rustup", "");
+    cached.program("bin/cargo", BUILDS);
+    cached.program("bin/curl", "");
+    assert_eq!(cached.publish(), (true, [&[install.clone(), build.clone()][..], &site[..]].concat()));
+
+    // What fails stops it, so that nothing half made is published.
+    let cases = [
+        ("bin/curl", "exit 22", vec![fetched[0].clone()]),
+        ("bin/rustup", "exit 1", vec![install.clone()]),
+        ("bin/cargo", "exit 101", vec![install.clone(), build.clone()]),
+    ];
+    for (program, fails, calls) in cases {
+        let machine = Machine::new();
+        if program != "bin/curl" {
+            machine.program("bin/rustup", "");
+            machine.program("bin/cargo", BUILDS);
+        }
+        machine.program(program, fails);
+        assert_eq!(machine.publish(), (false, calls), "{program}");
     }
 }
 

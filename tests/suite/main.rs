@@ -1,5 +1,6 @@
 //! Loft's house rules and its promises about whole sites, in one binary (each binary links the whole program).
 
+mod actor_sections;
 mod actor_views;
 mod actors_forms;
 mod actors_truth;
@@ -27,6 +28,7 @@ mod invariants;
 mod markdown;
 mod messages;
 mod migrate;
+mod migrated;
 mod new_and_init;
 mod output;
 mod outputs;

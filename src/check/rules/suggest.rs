@@ -153,7 +153,7 @@ fn spelling(facts: &Facts<'_>, page: &Page, doc: &Doc, reference: &Reference, of
     let folder = paths::folder(doc.path.within());
     let (mut ways, out) = match of {
         Of::Page(other) => {
-            let file = other.file().map(|file| relative(folder, file)).filter(|_| path.to_lowercase().ends_with(".md"));
+            let file = other.file().map(|file| relative(folder, &file)).filter(|_| path.to_lowercase().ends_with(".md"));
             let plain = file.as_ref().map(|file| file.replace(&format!(".{}.md", other.lang), ".md"));
             let by_path = format!("{}/", other.path.trim_end_matches('/'));
             let ways = plain.into_iter().chain(file).chain([by_path, other.rel_permalink.clone()]);

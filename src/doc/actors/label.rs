@@ -152,9 +152,13 @@ fn offset(text: &str, slice: &str) -> usize {
     (slice.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
 }
 
-/// Whether the text after a bold start goes on with the name: "**Udir** og **Digdir**", "**Elever** i skolen".
+/// Whether the text after a bold start goes on with the name: "**Udir** og **Digdir**", "**Elever** i skolen"; a verb does
+/// not: "**Kommuner** har ansvaret".
 fn continues(rest: &str) -> bool {
     let next = rest.trim_start_matches([' ', '\t']);
+    if grammar::first_finite_verb(next) == Some(0) {
+        return false;
+    }
     next.starts_with([',', '/']) || (next.len() < rest.len() && next.starts_with(char::is_alphanumeric))
 }
 

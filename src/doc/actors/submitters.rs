@@ -46,10 +46,10 @@ pub fn read(text: &Inline, answers: bool) -> Vec<Found<'_>> {
 
 fn of_sentence(at: usize, sentence: &str, answers: bool) -> Vec<Found<'_>> {
     if let Some(end) = passive(sentence).filter(|_| answers) {
-        return answer(at + end, &sentence[end..]).into_iter().collect();
+        return answer(at + end, &sentence[end..]).into_iter().chain(company(at + end, &sentence[end..])).collect();
     }
     match grammar::first_finite_verb(sentence) {
-        None if answers => answer(at, sentence).into_iter().collect(),
+        None if answers => answer(at, sentence).into_iter().chain(company(at, sentence)).collect(),
         None => answer(at, sentence).map(|found| Found { sure: false, ..found }).into_iter().collect(),
         Some(verb) => mention(at, &sentence[..verb]).into_iter().chain(agents(at + verb, &sentence[verb..])).collect(),
     }
@@ -66,9 +66,27 @@ fn passive(sentence: &str) -> Option<usize> {
 
 /// "Novari og HK-dir (Direktoratet …), begge deltakere": what stands before the first comma that ends a name.
 fn answer(at: usize, sentence: &str) -> Option<Found<'_>> {
-    let end = end_of_answer(sentence);
+    let end = end_of_answer(sentence).min(start_of_route(sentence));
     let label = label::of_plain(sentence[..end].trim_end_matches(','))?;
     label.name.starts_with(char::is_uppercase).then_some(Found { at, label, sure: true })
+}
+
+/// Where a sentence begins to tell how the case came in, or with whom: "Vestland fylkeskommune gjennom fagutvalet".
+fn start_of_route(sentence: &str) -> usize {
+    let routes = ["gjennom", "through", "via", "etter", "after", "under", "during"];
+    let word = grammar::words(sentence).skip(1).find(|(_, word)| grammar::is_one_of(word, &routes)).map(|(at, _)| at);
+    let together = COMPANY.iter().filter_map(|phrase| sentence.find(phrase)).min();
+    word.unwrap_or(sentence.len()).min(together.unwrap_or(sentence.len()))
+}
+
+/// Before those with whom someone submitted a case.
+const COMPANY: &[&str] =
+    &[" i samarbeid med ", " sammen med ", " saman med ", " together with ", " in cooperation with ", " in collaboration with "];
+
+/// "Asker kommune sammen med KS": those whom the register knows.
+fn company(at: usize, sentence: &str) -> Option<Found<'_>> {
+    let start = COMPANY.iter().filter_map(|phrase| sentence.find(phrase).map(|found| found + phrase.len())).min()?;
+    mention(at + start, name_at(&sentence[start..]))
 }
 
 /// A comma after which no further name comes: "Sikt, basert på …" but not "Bergen, Oslo og Asker".

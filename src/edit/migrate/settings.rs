@@ -16,7 +16,11 @@ pub(super) fn look(survey: &Survey<'_>, report: &mut Report) {
     modules(survey, report, &mut text);
     edit_links(survey, report, &mut text);
     if !text.is_empty() {
-        let text = format!("# What Loft needs to know beside the configuration for Hugo. See the guide: settings.\n{text}");
+        let head = survey.say(
+            "What Loft needs to know beside the configuration for Hugo. See the guide: settings.",
+            "Det Loft må vite i tillegg til innstillingene for Hugo. Se veiledningen: innstillinger.",
+        );
+        let text = format!("# {head}\n{text}");
         report.settings = Some(Written { path: "loft.toml".to_string(), text });
     }
 }
@@ -34,7 +38,9 @@ fn modules(survey: &Survey<'_>, report: &mut Report, text: &mut String) {
         }
     }
     if !lines.is_empty() {
-        text.push_str(&format!("\n# Modules that Hugo fetches, and the folders that hold them here.\n[imports]\n{lines}"));
+        let comment = survey
+            .say("Modules that Hugo fetches, and the folders that hold them here.", "Moduler som Hugo henter, og mappene de ligger i her.");
+        text.push_str(&format!("\n# {comment}\n[imports]\n{lines}"));
     }
 }
 
@@ -67,7 +73,11 @@ fn statuses(survey: &Survey<'_>, report: &mut Report, text: &mut String) {
     }
     let names: Vec<String> = own.iter().map(|(raw, count)| format!("{raw} ({count})")).collect();
     report.replaced.push(note("migrate-statuses-own").with("names", names.join(", ")));
-    text.push_str("\n# The site's statuses, from the first to the last: put them in order, and take out those that are not used.\n");
+    let comment = survey.say(
+        "The site's statuses, from the first to the last: put them in order, and take out those that are not used.",
+        "Statusene på nettstedet, fra den første til den siste: sett dem i rekkefølge, og ta bort dem som ikke er i bruk.",
+    );
+    text.push_str(&format!("\n# {comment}\n"));
     let lang = site.config.default_language.as_str();
     let kept = site.config.loft.statuses.statuses.iter().filter(|status| {
         site.pages.iter().any(|page| site.status_of(page).and_then(|of_page| of_page.id.as_deref()) == Some(status.id.as_str()))
@@ -115,7 +125,8 @@ fn edit_links(survey: &Survey<'_>, report: &mut Report, text: &mut String) {
     let below = param("github_subdir").map(|folder| format!("{folder}/")).unwrap_or_default();
     let address = format!("{repository}/edit/{branch}/{below}content/");
     report.replaced.push(note("migrate-edit").with("key", key).with("address", &address));
-    text.push_str(&format!("\n# Where a page's source is edited.\n[edit]\n\"content\" = {}\n", quoted(&address)));
+    let comment = survey.say("Where a page's source is edited.", "Her redigeres kilden til en side.");
+    text.push_str(&format!("\n# {comment}\n[edit]\n\"content\" = {}\n", quoted(&address)));
 }
 
 /// The mount below `content/` that a page comes from, when it is not the site's own folder.

@@ -23,24 +23,40 @@ const SOFT_HYPHEN: char = '\u{ad}';
 /// `.` come joined as well.
 pub fn each_word(text: &str, mut give: impl FnMut(RawWord)) {
     let mut splitter = Splitter { text, before: None, joined: String::new() };
-    let mut start = None;
     let mut at = 0;
-    while at < text.len() {
-        let (is_letter, width) = letter_at(text, at);
-        match (is_letter, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                splitter.end_word(from, at, &mut give);
-                start = None;
-            }
-            _ => {}
+    loop {
+        let start = passed(text, at, false);
+        if start == text.len() {
+            return;
+        }
+        at = passed(text, start, true);
+        splitter.end_word(start, at, &mut give);
+    }
+}
+
+/// Where the run of letters, or of what is none, ends that begins at a byte.
+fn passed(text: &str, mut at: usize, letters: bool) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(at) {
+        let (is_letter, width) = if byte.is_ascii() { (ASCII_LETTERS[*byte as usize], 1) } else { letter_at(text, at) };
+        if is_letter != letters {
+            break;
         }
         at += width;
     }
-    if let Some(from) = start {
-        splitter.end_word(from, text.len(), &mut give);
-    }
+    at
 }
+
+/// Which of the first 128 characters stand in words: looked up, since each byte of a site is asked.
+const ASCII_LETTERS: [bool; 128] = {
+    let mut table = [false; 128];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 /// The words of a short text, in lower case and without the joined ones: a query, a title.
 pub fn plain_words(text: &str) -> Vec<String> {
@@ -55,10 +71,7 @@ pub fn plain_words(text: &str) -> Vec<String> {
 
 /// Whether a word's letter stands there, and how many bytes it takes.
 fn letter_at(text: &str, at: usize) -> (bool, usize) {
-    match text.as_bytes()[at] {
-        byte if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
-        _ => text[at..].chars().next().map_or((false, 1), |letter| (is_word_letter(letter), letter.len_utf8())),
-    }
+    text[at..].chars().next().map_or((false, 1), |letter| (is_word_letter(letter), letter.len_utf8()))
 }
 
 /// Combining marks belong to the letter before them; a soft hyphen is not there.
@@ -84,7 +97,7 @@ impl Splitter<'_> {
             return;
         }
         give(RawWord { text: word, start, end, joined: false });
-        let linked = self.before.filter(|(_, before)| is_link(&self.text[*before..start]));
+        let linked = self.before.filter(|(_, before)| is_link(&self.text.as_bytes()[*before..start]));
         let pair =
             linked.map(|(from, to)| (from, &self.text[from..to])).filter(|(_, before)| letters(before) + letters(word) <= JOINED_LETTERS);
         if let Some((from, before)) = pair {
@@ -102,8 +115,9 @@ fn letters(word: &str) -> usize {
     if word.is_ascii() { word.len() } else { word.chars().filter(|letter| *letter != SOFT_HYPHEN).count() }
 }
 
-fn is_link(between: &str) -> bool {
-    matches!(between, "-" | "/" | "." | "\u{2010}" | "\u{2011}")
+/// `-`, `/`, `.`, and the hyphens U+2010 and U+2011.
+fn is_link(between: &[u8]) -> bool {
+    matches!(between, [b'-' | b'/' | b'.'] | [0xe2, 0x80, 0x90 | 0x91])
 }
 
 /// A word in lower case, composed, without soft hyphens, and no longer than words are.

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::Pages;
 use super::blocks::Blocks;
+use super::{File, Pages, Put};
 use crate::search::analysis::{Analyser, Entry, Language};
 use crate::search::document::Document;
 use crate::search::lexicon::{Lexicon, Stem};
@@ -84,25 +84,28 @@ struct Chunk<R> {
     occurrences: Vec<(u32, Occurrence)>,
 }
 
-/// Reads the pages with these positions in this order; `row` makes what else is wanted of each.
+/// Reads the pages with these positions in this order; `row` makes what else is wanted of each, and its files.
 pub fn collect<R: Send>(
     pages: &dyn Pages,
     order: &[usize],
     part: &str,
     block_size: usize,
-    row: impl Fn(&Document, &Blocks) -> R + Sync,
+    row: impl Fn(&Document, &Blocks, &mut Vec<File>) -> R + Sync,
+    put: Put,
 ) -> Collected<R> {
     let counters = Counters { part, made: Mutex::new(0), idle: Mutex::new(Vec::new()) };
     let read = |(number, chunk): (usize, &[usize])| {
         counters.with(|counter| {
             let first = (number * CHUNK) as Page;
             let mut out = Chunk { counter: counter.number, rows: Vec::new(), measures: Vec::new(), occurrences: Vec::new() };
+            let mut files = Vec::new();
             for (page, at) in (first..).zip(chunk) {
                 let document = pages.document(*at);
                 let blocks = Blocks::of(&document, block_size);
                 out.measures.push(counter.count(page, &document, &blocks, &mut out.occurrences));
-                out.rows.push(row(&document, &blocks));
+                out.rows.push(row(&document, &blocks, &mut files));
             }
+            put(files);
             out
         })
     };

@@ -30,7 +30,7 @@ pub const FORMAT: u32 = 1;
 /// export costs.
 const SMALL_SITE: usize = 400;
 const SMALL_BLOCK: usize = 1800;
-const LARGE_BLOCK: usize = 6000;
+const LARGE_BLOCK: usize = 8000;
 
 /// The pages to be exported. They are made one by one, so that they need not be in memory together.
 pub trait Pages: Sync {
@@ -48,8 +48,14 @@ pub struct Settings {
     pub interface: Value,
 }
 
-/// Takes a finished file by its path below the export's folder. Called from many threads.
-pub type Put<'p> = &'p (dyn Fn(&str, &[u8]) + Sync);
+/// A finished file, by its path below the export's folder.
+pub type File = (String, Vec<u8>);
+
+/// Takes finished files, many at a time, since whoever writes them does something for each lot. Called from many threads.
+pub type Put<'p> = &'p (dyn Fn(Vec<File>) + Sync);
+
+/// Files that are made and given together.
+const LOT: usize = 32;
 
 /// Writes every file of the export. The last one, `index.json`, is the only one whose name stays when its content changes.
 pub fn export(pages: &dyn Pages, settings: &Settings, put: Put) {
@@ -64,31 +70,34 @@ pub fn export(pages: &dyn Pages, settings: &Settings, put: Put) {
         index.insert(name.to_string(), json!(export_part(pages, &order, name, settings, put)));
     }
     let index = json!({ "format": FORMAT, "parts": index, "interface": settings.interface });
-    put("index.json", index.to_string().as_bytes());
+    put(vec![("index.json".to_string(), index.to_string().into_bytes())]);
 }
 
 /// Writes a part and gives its folder, which is named by what is in it.
 fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settings, put: Put) -> String {
     let block = if order.len() <= SMALL_SITE { SMALL_BLOCK } else { LARGE_BLOCK };
-    let collected = collect(pages, order, name, block, |document, blocks| pages::row(document, blocks, put));
+    let collected = collect(pages, order, name, block, pages::row, put);
     let keys: Vec<Key> = collected.rows.iter().map(|row| row.key).collect();
     let key = Key::of(&(env!("LOFT_BUILD"), FORMAT, format!("{:?} {:?}", settings.tuning, settings.thesaurus), keys));
     let folder = format!("{name}-{}", &key.hex()[..12]);
     let words = word_shards(&collected, &settings.tuning);
-    put_shards(&folder, 't', &words, put);
+    put_numbered(&folder, 't', &words, |shard| &shard.bytes, put);
     let spellings = spelling_shards(&collected.lexicon);
-    put_shards(&folder, 's', &spellings, put);
-    let facets = pages::facets(&collected.rows);
-    put(&format!("{folder}/f.dat"), &deflated(facets.to_string().as_bytes()));
+    put_numbered(&folder, 's', &spellings, |shard| &shard.bytes, put);
     let table = pages::table(&collected.rows);
-    table.blocks.par_iter().enumerate().for_each(|(number, rows)| put(&format!("{folder}/p{number}.dat"), &deflated(rows.as_bytes())));
+    put_numbered(&folder, 'p', &table.blocks, |rows| rows.as_bytes(), put);
+    let facets = pages::facets(&collected.rows);
     let main = main_file(&collected, settings, Language::of(name), &words, &spellings, &table);
-    put(&format!("{folder}/m.dat"), &deflated(main.to_string().as_bytes()));
+    put([('f', facets), ('m', main)].map(|(kind, value)| (format!("{folder}/{kind}.dat"), deflated(value.to_string().as_bytes()))).into());
     folder
 }
 
-fn put_shards(folder: &str, kind: char, shards: &[Shard], put: Put) {
-    shards.par_iter().enumerate().for_each(|(number, shard)| put(&format!("{folder}/{kind}{number}.dat"), &deflated(&shard.bytes)));
+/// Files of one kind, by their numbers.
+fn put_numbered<T: Sync>(folder: &str, kind: char, contents: &[T], bytes: impl Fn(&T) -> &[u8] + Sync, put: Put) {
+    contents.par_chunks(LOT).enumerate().for_each(|(lot, contents)| {
+        let file = |(at, content): (usize, &T)| (format!("{folder}/{kind}{}.dat", lot * LOT + at), deflated(bytes(content)));
+        put(contents.iter().enumerate().map(file).collect());
+    });
 }
 
 /// What every query needs: where the shards begin, the language's rules, the weights, and the pages when they are few.

@@ -1,10 +1,11 @@
 //! What a browser shows of pages: their table, their text, and the lists that filters need.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::Put;
+use super::File;
 use super::blocks::Blocks;
 use super::bytes::{deflated, one_line};
 use crate::memo::Key;
@@ -29,26 +30,24 @@ pub struct Row {
     aliases: Vec<(String, String)>,
 }
 
-/// Makes a page's row and writes its text.
-pub fn row(document: &Document, blocks: &Blocks, put: Put) -> Row {
+/// Makes a page's row and the files of its text.
+pub fn row(document: &Document, blocks: &Blocks, files: &mut Vec<File>) -> Row {
     let text_key = &Key::of(&(&document.url, &blocks.texts)).hex()[..12];
-    for (number, text) in blocks.texts.iter().enumerate() {
-        put(&text_path(text_key, number), &deflated(text.as_bytes()));
-    }
+    files.extend(blocks.texts.iter().enumerate().map(|(number, text)| (text_path(text_key, number), deflated(text.as_bytes()))));
     let link_title = if document.link_title == document.title { "" } else { &document.link_title };
-    let path: Vec<String> = document.section_path.iter().map(|title| one_line(title)).collect();
-    let names: Vec<String> = document.actors.iter().take(ACTORS_SHOWN).map(|actor| one_line(&actor.name)).collect();
+    let path: Vec<Cow<str>> = document.section_path.iter().map(|title| one_line(title)).collect();
+    let names: Vec<Cow<str>> = document.actors.iter().take(ACTORS_SHOWN).map(|actor| one_line(&actor.name)).collect();
     let more = document.actors.len().saturating_sub(names.len());
     let fields = [
         one_line(&document.url),
         one_line(&document.title),
         one_line(link_title),
-        path.join("\u{1f}"),
-        names.join("\u{1f}"),
-        if more > 0 { more.to_string() } else { String::new() },
-        document.lang.clone(),
-        blocks.texts.len().to_string(),
-        text_key.to_string(),
+        path.join("\u{1f}").into(),
+        names.join("\u{1f}").into(),
+        if more > 0 { more.to_string() } else { String::new() }.into(),
+        document.lang.as_str().into(),
+        blocks.texts.len().to_string().into(),
+        text_key.into(),
     ];
     Row {
         key: document.key,

@@ -1,5 +1,7 @@
 //! The shards that hold words: forms with their lists, and the spelling lists.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::bytes::{browser_order, list, number, word};
@@ -12,8 +14,10 @@ use crate::search::ranking::{List, beginning};
 /// A shard's size before it is compressed.
 const SHARD: usize = 7 << 10;
 const SPELLING_SHARD: usize = 4 << 10;
-/// Where more forms than this begin alike, their pages are kept as one list: a browser need not read them all.
+/// Where more forms than this begin alike, or their lists have more bytes, their pages are kept as one list: a browser need
+/// not read them all.
 const MANY_FORMS: usize = 64;
+const MANY_BYTES: usize = 32 << 10;
 
 /// A shard, and the first key that may be in it.
 pub struct Shard {
@@ -35,7 +39,7 @@ pub fn word_shards<R: Sync>(collected: &Collected<R>, tuning: &Tuning) -> Vec<Sh
     let stems: Vec<Stem> = (0..collected.lexicon.stem_count() as Stem).collect();
     let lists: Vec<List> = stems.par_iter().map(|stem| collected.list(*stem, tuning)).collect();
     let encoded: Vec<Vec<u8>> = lists.par_iter().map(list).collect();
-    let entries = entries(&collected.lexicon, &lists, tuning);
+    let entries = entries(&collected.lexicon, &lists, &encoded, tuning);
     let mut shards = Vec::new();
     let mut open = OpenShard::default();
     for entry in &entries {
@@ -48,7 +52,7 @@ pub fn word_shards<R: Sync>(collected: &Collected<R>, tuning: &Tuning) -> Vec<Sh
     shards
 }
 
-fn entries<'l>(lexicon: &'l Lexicon, lists: &[List], tuning: &Tuning) -> Vec<Entry<'l>> {
+fn entries<'l>(lexicon: &'l Lexicon, lists: &[List], encoded: &[Vec<u8>], tuning: &Tuning) -> Vec<Entry<'l>> {
     let mut forms: Vec<&Form> = lexicon.forms().iter().collect();
     forms.sort_by(|one, other| browser_order(&one.text, &other.text));
     let mut entries: Vec<Entry> = Vec::new();
@@ -58,11 +62,12 @@ fn entries<'l>(lexicon: &'l Lexicon, lists: &[List], tuning: &Tuning) -> Vec<Ent
             None => entries.push(Entry { text: &form.text, stems: vec![form.stem], is_part: lexicon.is_part(&form.text), beginning: None }),
         }
     }
-    let texts: Vec<&str> = entries.iter().map(|entry| entry.text).collect();
+    let bytes = |entry: &Entry| entry.stems.iter().map(|stem| encoded[*stem as usize].len()).sum();
+    let texts: Vec<(&str, usize)> = entries.iter().map(|entry| (entry.text, bytes(entry))).collect();
     let mut busy = Vec::new();
     busy_beginnings(&texts, SHORTEST_BEGINNING, &mut busy);
-    let begun: Vec<Vec<u8>> =
-        busy.par_iter().map(|prefix| list(&beginning(prefix, lexicon, tuning, |stem| lists[stem as usize].clone()))).collect();
+    let borrowed = |stem: Stem| Cow::Borrowed(&lists[stem as usize]);
+    let begun: Vec<Vec<u8>> = busy.par_iter().map(|prefix| list(&beginning(prefix, lexicon, tuning, borrowed))).collect();
     for (prefix, list) in busy.into_iter().zip(begun) {
         entries.push(Entry { text: prefix, stems: Vec::new(), is_part: false, beginning: Some(list) });
     }
@@ -78,13 +83,15 @@ fn entries<'l>(lexicon: &'l Lexicon, lists: &[List], tuning: &Tuning) -> Vec<Ent
     entries
 }
 
-/// The beginnings of `letters` letters or more that more than [`MANY_FORMS`] of these sorted texts have.
-fn busy_beginnings<'t>(texts: &[&'t str], letters: usize, out: &mut Vec<&'t str>) {
+/// The beginnings of `letters` letters or more that too many of these sorted texts have, each given with the bytes of its lists.
+fn busy_beginnings<'t>(texts: &[(&'t str, usize)], letters: usize, out: &mut Vec<&'t str>) {
     let begins = |text: &'t str| text.char_indices().nth(letters).map_or(text, |(at, _)| &text[..at]);
     let long_enough = |text: &str| text.chars().count() >= letters;
-    for group in texts.chunk_by(|one, other| begins(one) == begins(other)) {
-        if group.len() > MANY_FORMS && long_enough(group[0]) {
-            out.push(begins(group[0]));
+    for group in texts.chunk_by(|one, other| begins(one.0) == begins(other.0)) {
+        let bytes: usize = group.iter().map(|(_, bytes)| bytes).sum();
+        let is_busy = group.len() > MANY_FORMS || (group.len() > 1 && bytes > MANY_BYTES);
+        if is_busy && long_enough(group[0].0) {
+            out.push(begins(group[0].0));
             busy_beginnings(group, letters + 1, out);
         }
     }
@@ -187,10 +194,17 @@ mod tests {
     #[test]
     fn busy_beginnings_are_those_of_many_words() {
         let words: Vec<String> = (0..MANY_FORMS + 1).map(|n| format!("skole{n:03}")).chain(["skog".into(), "å".into()]).collect();
-        let texts: Vec<&str> = words.iter().map(String::as_str).collect();
+        let texts: Vec<(&str, usize)> = words.iter().map(|word| (word.as_str(), 9)).collect();
         let mut busy = Vec::new();
         busy_beginnings(&texts, 2, &mut busy);
         assert_eq!(busy, ["sk", "sko", "skol", "skole", "skole0"]);
+    }
+
+    #[test]
+    fn busy_beginnings_are_also_those_of_words_on_many_pages() {
+        let mut busy = Vec::new();
+        busy_beginnings(&[("barn", 12_000), ("barna", 12_000), ("barnehage", 12_000), ("data", 40_000), ("ås", 1)], 2, &mut busy);
+        assert_eq!(busy, ["ba", "bar", "barn"], "of the longer ones few are left, and one word's list stands by itself anyhow");
     }
 
     #[test]

@@ -45,6 +45,9 @@ class Source {
   static anew(url) { return Object.assign(new Source(url), { again: true }); }
 }
 
+/** Holds back a fetch for some milliseconds, and gives up where nobody waits for it any more. */
+const held = async (time, isWanted) => { await new Promise((done) => setTimeout(done, time)); if (!isWanted()) throw 0; };
+
 let source;
 const NAMES = { section: "seksjon", actor: "aktør", lang: "språk" };
 const FACETS = ["status", "section", "type", "actor"];
@@ -95,7 +98,9 @@ class Box {
       if (stale()) return;
       if (this.onPage) history.replaceState(null, "", typed ? "?q=" + encodeURIComponent(typed) : location.pathname);
       const query = parse(typed);
-      const pause = async () => { await new Promise((done) => setTimeout(done, 20)); if (stale()) throw this; };
+      // A word of a few letters is most likely not all of it: what is fetched for it would be fetched in vain.
+      let time = /(^|\s)\S{1,3}$/.test(typed) ? 150 : 20;
+      const pause = () => { const now = time; time = 20; return held(now, () => !stale()); };
       const answers = await Promise.all(parts.map((part) => part.complete(() => part.plan(query), pause)));
       if (stale()) return;
       this.total = answers.reduce((sum, { total, ranked }) => sum + (total ?? ranked.length), 0);
@@ -175,7 +180,7 @@ class Box {
     const line = (name, inner) => (inner.length ? make("span", { class: name }, ...inner) : null);
     option.replaceChildren(...[
       line("name", shown ? marked(shown.title) : [row.title]),
-      line("state", label ? [make("span", { "aria-hidden": "true" }, sign + " "), label, row.since ? ` ${this.t.since} ${new Date(row.since + "T12:00").toLocaleDateString(this.lang, { dateStyle: "long" })}` : ""] : []),
+      line("state", label ? [make("span", { "aria-hidden": "true" }, sign + " "), label, row.since ? ` ${this.t.since} ${this.day(row.since)}` : ""] : []),
       line("path", path ? [path] : []),
       line("text", shown ? marked(shown.excerpt) : ["\xa0"]),
       line("who", who ? [who] : []),
@@ -184,12 +189,14 @@ class Box {
     option.onclick = () => { try { sessionStorage.setItem("loft-marks", JSON.stringify([option.pathname, ...words])); } catch { /* private window */ } };
   }
 
+  day(date) { return (this.days ??= new Intl.DateTimeFormat(this.lang, { dateStyle: "long" })).format(new Date(date + "T12:00")); }
+
   async excerpt(option) {
     const { part, page, wanted } = option.hit;
     try {
-      await this.head(option, await part.complete(() => part.show(page, wanted)));
+      await this.head(option, await part.complete(() => part.show(page, wanted), () => held(80, () => option.isConnected)));
     } catch {
-      this.status.textContent = this.t.partly;
+      if (option.isConnected) this.status.textContent = this.t.partly;
     }
   }
 
@@ -218,21 +225,24 @@ class Box {
   /** A status or an actor typed as plain words can be made a filter. */
   async suggest() {
     const part = await source.part(this.lang), facets = part.files.get(part.folder + "/f.dat") ?? {}, typed = this.input.value;
-    const known = [...part.main.statuses.map(([id, , label]) => ["status", facet(id), label, facet(label)])];
-    for (const [at, id] of (facets.actor?.ids ?? []).entries()) {
-      const name = facets.actor.names[at], also = Object.keys(facets.actor.also).filter((alias) => facets.actor.also[alias].includes(at + 1));
-      for (const called of [id, facet(name), ...also]) known.push(["actor", id, name, called]);
-    }
+    const known = [...part.main.statuses.map(([id, , label]) => ["status", facet(id), label, facet(label)]), ...this.actors(facets.actor)];
     const words = typed.split(/\s+/), offered = new Set([...this.notes.querySelectorAll("[data-token]")].map((button) => button.dataset.token));
+    const spans = words.flatMap((_, from) => words.slice(from, from + 5).map((_, more) => [facet(words.slice(from, from + more + 1).join(" ")), from, from + more + 1]));
     for (const [field, id, label, called] of known) {
       const token = this.token(field, id);
-      for (let from = 0; from < words.length; from++) for (let to = from + 1; to <= Math.min(words.length, from + 5); to++) {
-        if (!called || facet(words.slice(from, to).join(" ")) !== called || offered.has(token) || typed.includes(":")) continue;
+      for (const [span, from, to] of spans) {
+        if (!called || span !== called || offered.has(token) || typed.includes(":")) continue;
         offered.add(token);
         this.offer(fill(this.t.only, { name: label }), () => this.type([...words.slice(0, from), token, ...words.slice(to)].join(" ")));
         this.notes.lastChild.dataset.token = token;
       }
     }
+  }
+
+  /** Each actor by each of its names. */
+  actors(of) {
+    if (of && !of.known) of.known = of.ids.flatMap((id, at) => [id, facet(of.names[at]), ...Object.keys(of.also).filter((alias) => of.also[alias].includes(at + 1))].map((called) => ["actor", id, of.names[at], called]));
+    return of?.known ?? [];
   }
 
   type(text) {

@@ -106,7 +106,8 @@ class Reader {
   }
 }
 
-const text = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+const decoder = new TextDecoder("utf-8", { fatal: true });
+const text = (bytes) => decoder.decode(bytes);
 
 /** A shard of words: its keys in order, and for each its lists, whether it may be part of a compound, and the list of what begins so. */
 export function readWords(bytes, pageCount) {
@@ -131,8 +132,9 @@ export function readWords(bytes, pageCount) {
   if (reader.count() !== added) damaged();
   const lists = Array.from({ length: added }, () => readList(reader, pageCount));
   if (reader.at !== bytes.length) damaged();
-  for (const entry of entries.values()) {
+  for (const [key, entry] of entries) {
     entry.lists = entry.lists.map((at) => lists[at]);
+    for (const { forms } of entry.lists) forms.push(key);
     entry.beginning = entry.beginning === null ? null : lists[entry.beginning];
   }
   return { entries, keys: [...entries.keys()] };
@@ -147,7 +149,7 @@ function readList(reader, pageCount) {
     if (page >= pageCount) damaged();
     numbers[at] = page;
   }
-  return { pages, numbers, impacts: reader.take(count), blocks: head & 1 ? reader.take(count) : null };
+  return { pages, numbers, impacts: reader.take(count), blocks: head & 1 ? reader.take(count) : null, forms: [] };
 }
 
 /** The forms of a spelling shard by their group. */
@@ -506,13 +508,8 @@ export class Part {
   fits(wanted) {
     const known = new Map(), parts = [];
     const add = (form, word, fit) => { if (fit > (known.get(form)?.[1] ?? 0)) known.set(form, [word, fit]); };
-    const shards = [...this.files].filter(([path]) => path.startsWith(this.folder + "/t")).map(([, shard]) => shard);
     wanted.forEach(({ meanings }, word) => {
-      for (const { entries } of shards) {
-        for (const [form, { lists }] of entries) {
-          for (const list of lists) if (meanings.has(list)) add(form, word, meanings.get(list)[0] / 100);
-        }
-      }
+      for (const [{ forms = [] }, [weight]] of meanings) for (const form of forms) add(form, word, weight / 100);
     });
     for (const [form, [word, fit]] of known) if (letters(form) >= 4) parts.push([form, word, fit / 4]);
     return (form) => {
