@@ -62,17 +62,31 @@ pub fn labels_open(html: &str, mut open: usize) -> usize {
 
 /// How many words a text has, as Hugo's `.WordCount`.
 pub fn words(text: &str) -> usize {
-    let (mut words, mut within) = (0, false);
-    // Byte by byte, since every text is counted: only four bytes begin a space that is not ASCII.
-    for (at, byte) in text.bytes().enumerate() {
-        let is_space = match byte {
-            b' ' | b'\t'..=b'\r' => true,
-            0xC2 | 0xE1..=0xE3 => text[at..].starts_with(char::is_whitespace),
-            0x80..=0xBF => !within,
-            _ => false,
-        };
-        words += usize::from(!is_space && !within);
-        within = !is_space;
+    if has_wide_space(text) {
+        return text.split_whitespace().count();
     }
-    words
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let bytes = text.as_bytes();
+    let at_start = bytes.first().is_some_and(|first| !is_space(*first));
+    usize::from(at_start) + bytes.windows(2).filter(|pair| is_space(pair[0]) && !is_space(pair[1])).count()
+}
+
+/// Whether a text has a space of more than one byte: those begin with one of four.
+fn has_wide_space(text: &str) -> bool {
+    let mut leads = memchr::memchr3_iter(0xC2, 0xE2, 0xE3, text.as_bytes()).chain(memchr::memchr_iter(0xE1, text.as_bytes()));
+    leads.any(|at| text[at..].starts_with(char::is_whitespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_between_all_kinds_of_spaces() {
+        let texts =
+            ["", " ", "a", " a b ", "å\u{a0}b", "«å» – b", "a\u{2003}b\u{3000}c", "a\u{b}b\n\nc", "\u{1680}x", "é\u{85}", "日本 語"];
+        for text in texts {
+            assert_eq!(words(text), text.split_whitespace().count(), "{text:?}");
+        }
+    }
 }
