@@ -162,6 +162,9 @@ impl Writer {
     /// Writes files as [`Writer::put`] does, announced together. One that cannot be written is a finding of the report.
     pub fn put_all(&self, key: Key, files: &[(OutPath, Vec<u8>)]) {
         let mut fresh: Vec<(&OutPath, &[u8], Key)> = files.iter().map(|(path, bytes)| (path, &bytes[..], content_of(bytes))).collect();
+        // Texts that are the same have one name.
+        let mut seen = HashSet::new();
+        fresh.retain(|(path, ..)| seen.insert(*path));
         fresh.retain(|(path, bytes, content)| !self.is_there(path, key, bytes, *content) && self.claim(path).is_ok());
         if let Err(error) = self.announce(fresh.iter().map(|(path, ..)| *path)) {
             return fresh.iter().for_each(|(path, ..)| drop(self.note_failure(path, &error)));

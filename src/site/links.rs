@@ -189,6 +189,17 @@ impl Site {
         Resolved { href, target: Target::Place(path) }
     }
 
+    /// A link to the site's own address as a path: it is no way out for the reader, and in a preview it leads within the preview.
+    pub fn without_own_host(&self, href: String) -> String {
+        let path = self.config.base_path();
+        let Some(host) = self.config.base_url.strip_suffix(path).filter(|host| host.contains("://")) else { return href };
+        match href.strip_prefix(host) {
+            Some(rest) if rest.starts_with(path) => rest.to_string(),
+            Some(rest) if rest == path.trim_end_matches('/') => path.to_string(),
+            _ => href,
+        }
+    }
+
     pub fn resource_href(&self, resource: &super::Resource) -> String {
         if resource.url.is_empty() { String::new() } else { self.href(&resource.url) }
     }

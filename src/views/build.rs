@@ -270,7 +270,8 @@ fn link_answer(site: &Site, page: &Page, dest: &str, enrich: bool) -> LinkAnswer
         }
         _ => None,
     };
-    LinkAnswer { external: resolved.target == Target::Outside, href: view.unwrap_or(resolved.href) }
+    let href = view.unwrap_or(resolved.href);
+    LinkAnswer { href: if enrich { site.without_own_host(href) } else { href } }
 }
 
 /// Where a link on a page leads in the end, as it stands in `href`.
@@ -292,7 +293,10 @@ pub(super) fn body_view_until(site: &Site, page: &Page, content: &Shared<Content
             Part::Link(slot) if !slot.auto => {
                 links.push(link_answer(site, page, &slot.dest, enrich));
             }
-            Part::Link(slot) => links.push(LinkAnswer { href: site.auto_href(&slot.dest), external: true }),
+            Part::Link(slot) => {
+                let href = site.auto_href(&slot.dest);
+                links.push(LinkAnswer { href: if enrich { site.without_own_host(href) } else { href } });
+            }
             Part::Image(slot) => images.push(pictures::image(site, page, &slot.dest, enrich)),
             _ => {}
         }

@@ -325,8 +325,6 @@ pub struct NameLink {
 pub struct LinkAnswer {
     /// Ready for `href`, before HTML escaping.
     pub href: String,
-    /// Leads out of the site.
-    pub external: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

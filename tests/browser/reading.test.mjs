@@ -87,3 +87,21 @@ test("the home page leads by role, status and what is new; the foot has the acce
   assert.ok(hrefs.some((href) => href.startsWith("https://github.com/o/r/issues/new?title=Et behov")), hrefs.join("\n"));
   assert.ok(hrefs.some((href) => /^https:\/\/github\.com\/o\/r\/new\/main\/content\/erfaringer\?filename=ny-erfaring\.md&value=---\ntitle/.test(href)), hrefs.join("\n"));
 });
+
+test("a link out of the site is marked, on screen and in high contrast; one to the site's own address is none", async () => {
+  const body = "[other](https://other.example/) [longer](https://own.example.org/) <https://other.example/auto> [own](https://own.example/b/#x) <https://own.example/> [beside](http://own.example/b/) [plain](b/) [mail](mailto:a@b.example) [![picture](p.png)](https://other.example/p)";
+  const made = await siteOf({
+    "hugo.toml": 'baseURL = "https://own.example/"\ntitle = "S"\n', "content/_index.md": "---\ntitle: S\n---\n",
+    "content/a.md": `---\ntitle: A\n---\n${body}\n`, "content/b.md": "---\ntitle: B\n---\n", "static/p.png": "",
+  }, ["-b", "https://own.example/"]);
+  for (const options of [{}, { scheme: "dark" }, { forcedColors: "active" }]) {
+    const page = await open(made, "/a/", { also: ["https://own.example"], ...options });
+    await page.route("https://own.example/**", (route) => route.abort());
+    const marks = await page.locator(".prose p:first-of-type a").evaluateAll((links) => links.map((link) => [link.getAttribute("href"), getComputedStyle(link, "::after").content !== "none"]));
+    assert.deepEqual(marks, [
+      ["https://other.example/", true], ["https://own.example.org/", true], ["https://other.example/auto", true], ["/b/#x", false], ["/", false],
+      ["http://own.example/b/", true], ["b/", false], ["mailto:a@b.example", false], ["https://other.example/p", false],
+    ]);
+    await page.context().close();
+  }
+});

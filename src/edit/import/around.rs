@@ -79,7 +79,21 @@ const FOOT: &[&str] = &[
     "follow us",
 ];
 /// What stands between a page's title and its text.
-const BELOW_A_TITLE: &[&str] = &["publisert", "sist", "oppdatert", "del", "skriv ut", "published", "last", "updated", "share", "print"];
+const BELOW_A_TITLE: &[&str] = &[
+    "publisert",
+    "sist",
+    "oppdatert",
+    "skrevet av",
+    "skrive av",
+    "written by",
+    "del",
+    "skriv ut",
+    "published",
+    "last",
+    "updated",
+    "share",
+    "print",
+];
 
 /// The text without them, and the lines that were left out.
 pub(super) fn removed(text: &str) -> (String, Vec<String>) {
@@ -95,7 +109,8 @@ pub(super) fn removed(text: &str) -> (String, Vec<String>) {
 
 /// Everything before the title, when there is a menu before the text.
 fn menu(lines: &[&str], is_out: &mut [bool]) {
-    let end = lines.iter().position(|line| is_text(line)).unwrap_or(lines.len());
+    let is_below = |line: &&str| is_text(line) || CONTENTS.contains(&lower(line).as_str());
+    let end = lines.iter().position(|line| is_below(&line)).unwrap_or(lines.len());
     let head: Vec<usize> = (0..end).filter(|at| !lines[*at].trim().is_empty()).collect();
     if head.iter().filter(|at| MENU.contains(&lower(lines[**at]).as_str())).count() < ENOUGH {
         return;
@@ -165,6 +180,12 @@ mod tests {
             (
                 format!("Etaten\nMeny\nSøk\nForside\nDeling\nDeling\nPublisert 1. mai\n\n{sentence}"),
                 format!("Deling\nPublisert 1. mai\n\n{sentence}\n"),
+            ),
+            (
+                format!(
+                    "Meny\nSøk\nHjem / Barnehage\nSøk om plass\nSkrevet av: Etaten\nPå denne siden\nHva\nHvem\n\nNoe annet enn det.\n\nHva\n{sentence}\n\nHvem\n{sentence}"
+                ),
+                format!("Søk om plass\nSkrevet av: Etaten\n\nNoe annet enn det.\n\nHva\n{sentence}\n\nHvem\n{sentence}\n"),
             ),
             (format!("Menu\nSearch\nSharing data\n\n{sentence}"), format!("Sharing data\n\n{sentence}\n")),
             // One of the words may be a title, and minutes begin with short lines too.

@@ -8,7 +8,9 @@ use super::block::{Block, Item, Line};
 use super::text::level;
 use crate::dates::month_by_name;
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:[Ss]ak\s+)?(\d{1,4}/\d{2,4})\s*[:.–-]?\s+(\S.*)$").expect("a pattern"));
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:(?:[Ss]ak(?:s?nr\.?| nr\.?)?|SAK|PS|RS|FS|Case)\s+)?(\d{1,4}/\d{2,4})\s*[:.–-]?\s+(\S.*)$").expect("a pattern")
+});
 static DATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(\d{1,2})\.?\s?(\d{1,2}\.|[a-z]{3,9} |[A-Z][a-z]{2,8} )(\d{4})\b").expect("a pattern"));
 static MEMBERS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:Medlemmar|Medlemmer|Members) (?:av|of) (\S.*)$").expect("a pattern"));
@@ -19,7 +21,8 @@ static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?im)^[ \t]*(vedtak|beslutning|avgjerd|konklusjon|decision|resolution)[ \t]*:[ \t]*(.*)$").expect("a pattern")
 });
 static FOLLOW_UP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?im)^[ \t]*((?:oppfølging|oppfølgjing|ansvar|ansvarlig|ansvarleg|frist|follow-up)[ \t]*:.*)$").expect("a pattern")
+    Regex::new(r"(?im)^[ \t]*((?:oppfølging|oppfølgjing|ansvar|ansvarlig|ansvarleg|frist|aksjon|tiltak|follow-up|action)[ \t]*:.*)$")
+        .expect("a pattern")
 });
 
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(behandling|orientering)s?sak\b").expect("a pattern"));
@@ -248,6 +251,35 @@ Møtet sluttet kl. 12.
         assert_eq!(second.decisions, ["Tas til orientering."]);
         assert_eq!(markdown(&second.body), "Datoen er satt.\n");
         assert!(markdown(&minutes.body).ends_with("Møtet sluttet kl. 12.\n"), "{}", markdown(&minutes.body));
+    }
+
+    /// A municipality's record of a meeting, and a project's, with the words before the numbers that they use.
+    #[test]
+    fn cases_have_words_before_their_numbers() {
+        for (text, number, title, decision) in [
+            (
+                "PS 3/25 Protokoll\n\nBehandling:\nIngen merknader.\n\nVedtak:\nGodkjent med 7 stemmer.\n",
+                "3/25",
+                "Protokoll",
+                "Godkjent med 7 stemmer.",
+            ),
+            (
+                "SAK 8/2025 STATUS\nLederen orienterte.\nBeslutning: Tas til orientering.\nAksjon: Per følger opp.\n",
+                "8/2025",
+                "STATUS",
+                "Tas til orientering.",
+            ),
+            ("Saksnr. 14/25 Økonomi\nLederen orienterte.\n\nVedtak: Tas til orientering.\n", "14/25", "Økonomi", "Tas til orientering."),
+            ("Sak nr. 14/25: Økonomi\nLederen orienterte.\n\nVedtak: Tas til orientering.\n", "14/25", "Økonomi", "Tas til orientering."),
+        ] {
+            let minutes = split(None, text::read(&with_decisions_apart(&format!("Referat\n\n{text}"))).1);
+            let [case] = minutes.cases.as_slice() else { panic!("{text}: {minutes:#?}") };
+            assert_eq!(
+                (case.number.as_str(), case.title.as_str(), case.decisions.as_slice()),
+                (number, title, &[decision.to_string()][..]),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -19,6 +19,9 @@ const BULLETS: &[char] = &['•', '◦', '▪', '●', '○', '‣', '·', '*', 
 /// What every copy of a web page begins with, and what page breaks leave behind.
 const CHROME: &[&str] = &["hopp til hovedinnhold", "hopp til hovudinnhald", "hopp til innhold", "hopp til innhald", "skip to main content"];
 
+/// What may stand before a case's number, in minutes of the state, of municipalities and of projects.
+const CASE: &[&str] = &["Sak nr. ", "Sak nr ", "Saksnr. ", "Saksnr ", "SAK ", "Sak ", "PS ", "RS ", "FS ", "Case "];
+
 /// A line of the text.
 struct Line<'a> {
     indent: usize,
@@ -55,9 +58,9 @@ impl Line<'_> {
         self.bullet().is_some() || self.numbered().is_some()
     }
 
-    /// `18/20 Title`, `Sak 18/20: Title`: a case of a meeting.
+    /// `18/20 Title`, `Sak 18/20: Title`, `PS 18/20 Title`: a case of a meeting.
     fn is_case(&self) -> bool {
-        let text = self.text.strip_prefix("Sak ").or_else(|| self.text.strip_prefix("Case ")).unwrap_or(self.text);
+        let text = CASE.iter().find_map(|word| self.text.strip_prefix(word)).unwrap_or(self.text);
         let number = text.split(' ').next().unwrap_or("").trim_end_matches([':', '.']);
         number.split_once('/').is_some_and(|(left, right)| {
             [left, right].iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
@@ -109,7 +112,7 @@ impl Line<'_> {
             && !self.text.ends_with(['.', ',', ';', ':', '!', '-'])
             && (!self.text.ends_with('?') || length < QUESTION)
             && (self.is_case() || !self.text.contains(": "))
-            && !self.holds_the_end_of_a_sentence()
+            && (self.is_case() || !self.holds_the_end_of_a_sentence())
             && !self.ends_in_a_number_apart()
             && !self.text.contains("://")
             && !self.says_when()
@@ -120,7 +123,7 @@ impl Line<'_> {
 
 /// A text's title, if it begins with one, and its blocks.
 pub(super) fn read(text: &str) -> (Option<String>, Vec<Block>) {
-    let text = super::layout::undone(text);
+    let text = with_steps_joined(&super::layout::undone(text));
     let mut lines: Vec<Line> = text.lines().map(line).filter(|line| !is_chrome(line.text)).collect();
     align(&mut lines);
     let headings = headings(&lines);
@@ -141,6 +144,38 @@ pub(super) fn read(text: &str) -> (Option<String>, Vec<Block>) {
     level(&mut blocks);
     (title, blocks)
 }
+
+/// `1` and `Logg inn` on lines of their own become `1. Logg inn`, where 2 follows in the same way.
+fn with_steps_joined(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let step = |at: usize, number: u32| {
+        let says = lines.get(at + 1).is_some_and(|next| next.trim().chars().any(char::is_alphabetic));
+        says && lines[at].trim().trim_end_matches('.') == number.to_string()
+    };
+    let mut out = String::with_capacity(text.len());
+    let (mut at, mut number) = (0, 0);
+    while at < lines.len() {
+        // The next step stands within the few lines of the one before it.
+        let goes_on = |from: usize| (from..lines.len().min(from + LONGEST_STEP)).any(|at| step(at, number + 2));
+        let begins = step(at, number + 1) && (number > 0 || goes_on(at + 2));
+        if begins {
+            number += 1;
+            out.push_str(&format!("{number}. {}\n", lines[at + 1].trim()));
+            at += 2;
+            continue;
+        }
+        if number > 0 && !(at..lines.len().min(at + LONGEST_STEP)).any(|at| step(at, number + 1)) {
+            number = 0;
+        }
+        out.push_str(lines[at]);
+        out.push('\n');
+        at += 1;
+    }
+    out
+}
+
+/// Lines that one step may have, number and all.
+const LONGEST_STEP: usize = 4;
 
 fn line(raw: &str) -> Line<'_> {
     let text = raw.trim_start_matches([' ', '\t', '\u{a0}', '\u{feff}']);
@@ -178,7 +213,10 @@ fn headings(lines: &[Line]) -> Vec<bool> {
         }
         let follows = next.is_some_and(|next| {
             let other = &lines[next];
-            headings[next] || other.is_item() || (other.is_running() && !(other.text.contains(": ") && other.text.len() < RUNNING))
+            headings[next]
+                || other.is_item()
+                || (at + 1 == next && other.text.contains('\t'))
+                || (other.is_running() && !(other.text.contains(": ") && other.text.len() < RUNNING))
         });
         let begins = at == 0 || {
             let before = &lines[at - 1];
@@ -275,6 +313,9 @@ impl Reader<'_> {
             self.blocks.push(Block::Paragraph(Lines::Running(texts[0].to_string())));
             let items = texts[1..].iter().map(|text| Item { depth: 0, number: None, lines: vec![(*text).to_string()] });
             self.blocks.push(Block::List(items.collect()));
+        } else if let Some(items) = self.indented_below(&self.lines[start..self.at]) {
+            self.blocks.push(Block::Paragraph(Lines::Running(texts.join(" "))));
+            self.blocks.push(Block::List(items));
         } else if longest > UNBROKEN {
             let mut open = String::new();
             for text in texts {
@@ -292,6 +333,25 @@ impl Reader<'_> {
         } else {
             self.blocks.push(Block::Paragraph(Lines::Running(texts.join(" "))));
         }
+    }
+}
+
+impl Reader<'_> {
+    /// The short lines that stand deeper, after an empty line, below one that ends in a colon: a list whose bullets were lost.
+    fn indented_below(&mut self, above: &[Line]) -> Option<Vec<Item>> {
+        let last = above.last().filter(|last| last.text.ends_with(':'))?;
+        let start = self.at + self.lines[self.at..].iter().take_while(|line| line.is_blank()).count();
+        let is_item = |line: &&Line| !line.is_blank() && line.indent > last.indent + 1 && !line.is_item() && line.cells().is_none();
+        let items: Vec<Item> = self.lines[start..]
+            .iter()
+            .take_while(is_item)
+            .map(|line| Item { depth: 0, number: None, lines: vec![line.text.to_string()] })
+            .collect();
+        if items.len() < 2 {
+            return None;
+        }
+        self.at = start + items.len();
+        Some(items)
     }
 }
 
@@ -369,6 +429,18 @@ mod tests {
             ),
             ("A b.\n\nHva nå?\nHvem skal?", None, "A b.\n\nHva nå?\\\nHvem skal?\n"),
             ("A b.\n\nDet gjelder:\nstat\nkommune og fylke", None, "A b.\n\nDet gjelder:\n\n- stat\n- kommune og fylke\n"),
+            (
+                "A b.\n\nDu kan søke hvis du:\n\n    bor her\n    har barn\n\nMer.",
+                None,
+                "A b.\n\nDu kan søke hvis du:\n\n- bor her\n- har barn\n\nMer.\n",
+            ),
+            (
+                "A b.\n\nSlik søker du\n1\nLogg inn\n2\nSend inn\n\nMer.",
+                None,
+                "A b.\n\n## Slik søker du\n\n1. Logg inn\n2. Send inn\n\nMer.\n",
+            ),
+            ("A b.\n\n1\nEn side uten steg to.", None, "A b.\n\n1\\\nEn side uten steg to.\n"),
+            ("A b.\n\nPriser\nPlass\tPris\nHel\t2 000", None, "A b.\n\n## Priser\n\n| Plass | Pris |\n|---|---|\n| Hel | 2 000 |\n"),
             ("A b.\n\nHilsen fra:\nKari\nOla", None, "A b.\n\nHilsen fra:\\\nKari\\\nOla\n"),
             ("A b.\n1. en\n   a) under\n   b) og", None, "A b.\n\n1. en\\\n   a) under\\\n   b) og\n"),
         ];

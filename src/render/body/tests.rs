@@ -44,7 +44,7 @@ fn html(parts: Vec<Part>, links: Vec<LinkAnswer>, images: Vec<ImageAnswer>, enri
 
 #[test]
 fn links_lead_where_the_site_says() {
-    let answer = LinkAnswer { href: "/a/?x=1&y=\"".into(), external: false };
+    let answer = LinkAnswer { href: "/a/?x=1&y=\"".into() };
     let parts = vec![Part::Html("<p>".into()), link("a.md", ""), Part::Html("x</a>".into()), link("b.md", "T & \"U\"")];
     assert_eq!(
         html(parts, vec![answer], Vec::new(), false),

@@ -20,7 +20,7 @@ fn parse(text: &str, line: u32) -> Content {
 /// What the site would make of a body: links as written, and one answer for every call.
 fn view(content: Content, answer: &Json) -> BodyView {
     let links = content.parts.iter().filter_map(|part| match part {
-        Part::Link(slot) => Some(LinkAnswer { href: slot.dest.clone(), external: false }),
+        Part::Link(slot) => Some(LinkAnswer { href: slot.dest.clone() }),
         _ => None,
     });
     let images = content.parts.iter().filter_map(|part| match part {
