@@ -145,6 +145,6 @@ fn the_real_site_needs_no_settings_and_loses_one_output() {
     assert!(report.starts_with("Virker som det er\n") && report.contains("Sider: 313 (nb 157, en 156)"), "{report}");
     assert!(report.contains("Det trengs ingen loft.toml.") && !site.path().join("loft.toml").exists(), "{report}");
     let codes = codes(site.path());
-    assert_eq!(codes["replaced"], ["migrate-theme", "migrate-edit-mount"]);
+    assert_eq!(codes["replaced"], ["migrate-theme", "migrate-texts", "migrate-edit-mount"]);
     assert_eq!(codes["missing"], ["migrate-output"]);
 }
