@@ -112,10 +112,13 @@ pub fn extract<'a>(source: &'a str, first_line: u32, parse: &Parse) -> Extracted
     }
     let (items, faults) = lexer::items(source);
     let mut lines = Lines::new(source, first_line);
+    let mut broken: HashMap<&str, usize> = HashMap::new();
+    faults.iter().for_each(|fault| *broken.entry(fault.name(source)).or_default() += 1);
     let mut diags: Vec<Diag> = faults.into_iter().map(|fault| fault.into_diag(&mut lines)).collect();
     let roles = match_tags(&items);
     let mut lines = Lines::new(source, first_line);
-    let mut builder = Builder { source, items: &items, roles: &roles, lines: &mut lines, diags: &mut diags, parse, is_depth_told: false };
+    let mut builder =
+        Builder { source, items: &items, roles: &roles, lines: &mut lines, diags: &mut diags, parse, is_depth_told: false, broken };
     let mut at = 0;
     let level = builder.level(&mut at, None, 0);
     Extracted { text: Cow::Owned(level.text), calls: level.calls, origin: level.origin, diags }
@@ -222,6 +225,8 @@ struct Builder<'b> {
     parse: &'b Parse<'b>,
     /// That calls are too deep is told once.
     is_depth_told: bool,
+    /// How many opening tags of a name could not be read, which is told where they stand.
+    broken: HashMap<&'b str, usize>,
 }
 
 impl Builder<'_> {
@@ -285,8 +290,13 @@ impl Builder<'_> {
         }
     }
 
-    /// A tag that stays as text says why. Of calls that are too deep the first does, and their closing tags say nothing more.
+    /// A tag that stays as text says why. Of calls that are too deep the first does, and their closing tags say nothing more;
+    /// nor does the closing tag of one that was told of already.
     fn report(&mut self, tag: &Tag, role: Role) {
+        if let (Role::Stray, Some(told)) = (role, self.broken.get_mut(tag.name).filter(|left| **left > 0)) {
+            *told -= 1;
+            return;
+        }
         let code = match role {
             Role::Stray => "shortcode-closes-nothing",
             Role::Opens(_) if !std::mem::replace(&mut self.is_depth_told, true) => "shortcode-too-deep",

@@ -49,6 +49,13 @@ impl Fault {
         self
     }
 
+    /// The name that the tag would have, as far as it can be read; empty for none.
+    pub(super) fn name<'s>(&self, source: &'s str) -> &'s str {
+        let rest = source.get(self.start + 3..).unwrap_or("").trim_start();
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || "-_/".contains(c))).unwrap_or(rest.len());
+        &rest[..end]
+    }
+
     pub(super) fn into_diag(self, lines: &mut Lines) -> Diag {
         let mut diag = Diag::error(self.code).span(lines.span(self.start, self.end));
         diag.args = self.args;

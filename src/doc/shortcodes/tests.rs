@@ -137,6 +137,11 @@ fn what_cannot_be_read_stays_as_text_with_a_finding() {
     }
     assert_eq!(codes("{{< a >}}{{< /a b >}}"), ["shortcode-closing-tag-with-more"]);
     assert_eq!(codes("{{< a >}}{{< /b >}}"), ["shortcode-closes-nothing"]);
+    // One mistake, one finding: the closing tag of an opening one that cannot be read; another's is told of.
+    assert_eq!(codes("{{< a x=\"y >}}\n\ntext {{< /a >}}"), ["shortcode-quote-unclosed"]);
+    assert_eq!(codes("{{< a b=1 c >}}text{{< /a >}}"), ["shortcode-mixed-arguments"]);
+    assert_eq!(codes("{{< a b=1 c >}}text{{< /a >}}{{< /a >}}"), ["shortcode-mixed-arguments", "shortcode-closes-nothing"]);
+    assert_eq!(codes("{{< a b=1 c >}}text{{< /d >}}"), ["shortcode-mixed-arguments", "shortcode-closes-nothing"]);
 }
 
 #[test]
