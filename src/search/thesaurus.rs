@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::analysis::{Language, fold, plain_words};
 
-/// An owner's synonyms: in each list everything means the same.
+/// Groups of words that mean the same: common abbreviations, and an owner's synonyms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Thesaurus {
     /// Word → others. Folded.
@@ -14,7 +14,13 @@ pub struct Thesaurus {
 }
 
 impl Thesaurus {
+    /// The owner's lists beside the common abbreviations.
     pub fn new(lists: &[Vec<String>]) -> Thesaurus {
+        let common = abbreviations().map(|group| group.map(str::to_string).collect());
+        Thesaurus::of(&common.chain(lists.iter().cloned()).collect::<Vec<_>>())
+    }
+
+    fn of(lists: &[Vec<String>]) -> Thesaurus {
         let mut out = Thesaurus::default();
         for list in lists {
             let terms: Vec<Vec<String>> = list
@@ -48,10 +54,21 @@ impl Thesaurus {
         bases.into_iter().map(|base| (base, self.others(base, language).collect())).collect()
     }
 
-    /// What is said in several words on one side at least: what was typed → what it also means.
+    /// What is said in several words on one side at least: what was typed → what it also means. Of that, some word must be known.
+    pub fn phrases_where(&self, is_known: impl Fn(&str) -> bool) -> Vec<&(Vec<String>, Vec<String>)> {
+        self.phrases.iter().filter(|(_, meant)| meant.iter().any(|word| is_known(word))).collect()
+    }
+
+    /// The same, wherever it leads.
     pub fn phrases(&self) -> &[(Vec<String>, Vec<String>)] {
         &self.phrases
     }
+}
+
+/// The groups of the list of common abbreviations.
+fn abbreviations() -> impl Iterator<Item = impl Iterator<Item = &'static str>> {
+    let lines = include_str!("analysis/abbreviations.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split('=').map(str::trim))
 }
 
 #[cfg(test)]
@@ -59,9 +76,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn common_abbreviations_are_known_and_each_stands_once() {
+        let thesaurus = Thesaurus::new(&[]);
+        let meant = |typed: &str| {
+            let found = thesaurus.phrases().iter().filter(|(from, _)| from.join(" ") == typed);
+            found.map(|(_, to)| to.join(" ")).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(meant("kunstig intelligens"), "ai, artificial intelligence, ki");
+        assert_eq!(meant("ppt"), "pedagogisk psykologisk tjeneste, pp tjenesten");
+        let mut terms: Vec<&str> = abbreviations().flatten().collect();
+        let all = terms.len();
+        terms.sort();
+        terms.dedup();
+        assert_eq!(terms.len(), all);
+        assert!(abbreviations().all(|group| group.count() > 1));
+    }
+
+    #[test]
     fn lists_go_every_way() {
         let list = |words: &[&str]| words.iter().map(|word| word.to_string()).collect::<Vec<_>>();
-        let thesaurus = Thesaurus::new(&[list(&["KI", "AI", "kunstig intelligens"]), list(&["Øving", "", "trening"])]);
+        let thesaurus = Thesaurus::of(&[list(&["KI", "AI", "kunstig intelligens"]), list(&["Øving", "", "trening"])]);
         let others = |word: &str| thesaurus.others(word, Language::of("en")).collect::<Vec<_>>().join(" ");
         assert_eq!(others("ki"), "ai");
         assert_eq!(others("oving"), "trening");

@@ -39,6 +39,7 @@ mod questions;
 mod schema;
 mod search;
 mod search_http;
+mod search_judged;
 mod serve;
 mod support;
 mod theme;

@@ -37,25 +37,36 @@ pub fn each_word(text: &str, mut give: impl FnMut(RawWord)) {
 /// Where the run of letters, or of what is none, ends that begins at a byte.
 fn passed(text: &str, mut at: usize, letters: bool) -> usize {
     let bytes = text.as_bytes();
-    while let Some(byte) = bytes.get(at) {
-        let (is_letter, width) = if byte.is_ascii() { (ASCII_LETTERS[*byte as usize], 1) } else { letter_at(text, at) };
-        if is_letter != letters {
-            break;
+    let same = if letters { LETTER } else { NO_LETTER };
+    loop {
+        // One look a byte: every byte of a site comes past here.
+        while at < bytes.len() && KINDS[bytes[at] as usize] == same {
+            at += 1;
         }
-        at += width;
+        match bytes.get(at).map(|byte| KINDS[*byte as usize]) {
+            Some(PART_OF_CHARACTER) => match letter_at(text, at) {
+                (is_letter, width) if is_letter == letters => at += width,
+                _ => return at,
+            },
+            _ => return at,
+        }
     }
-    at
 }
 
-/// Which of the first 128 characters stand in words: looked up, since each byte of a site is asked.
-const ASCII_LETTERS: [bool; 128] = {
-    let mut table = [false; 128];
+const NO_LETTER: u8 = 0;
+const LETTER: u8 = 1;
+/// The byte alone does not tell.
+const PART_OF_CHARACTER: u8 = 2;
+
+/// What each byte is in a text.
+const KINDS: [u8; 256] = {
+    let mut kinds = [PART_OF_CHARACTER; 256];
     let mut byte = 0;
-    while byte < table.len() {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
+    while byte < 128 {
+        kinds[byte] = if (byte as u8).is_ascii_alphanumeric() { LETTER } else { NO_LETTER };
         byte += 1;
     }
-    table
+    kinds
 };
 
 /// The words of a short text, in lower case and without the joined ones: a query, a title.
@@ -93,7 +104,7 @@ struct Splitter<'t> {
 impl Splitter<'_> {
     fn end_word(&mut self, start: usize, end: usize, give: &mut impl FnMut(RawWord)) {
         let word = &self.text[start..end];
-        if word.starts_with(SOFT_HYPHEN) && letters(word) == 0 {
+        if !word.as_bytes()[0].is_ascii() && letters(word) == 0 {
             return;
         }
         give(RawWord { text: word, start, end, joined: false });

@@ -55,15 +55,24 @@ thread_local! {
 pub fn deflated(bytes: &[u8]) -> Vec<u8> {
     COMPRESSOR.with_borrow_mut(|compressor| {
         compressor.reset();
-        let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
-        // Into memory nothing fails; what does not fit asks for more room.
-        while let Ok(Status::Ok | Status::BufError) =
-            compressor.compress_vec(&bytes[compressor.total_in() as usize..], &mut out, FlushCompress::Finish)
-        {
-            out.reserve(bytes.len() / 2 + 64);
-        }
-        out
+        deflated_by(compressor, bytes)
     })
+}
+
+/// The same as small as can be: for what every reader fetches.
+pub fn deflated_most(bytes: &[u8]) -> Vec<u8> {
+    deflated_by(&mut Compress::new(Compression::best(), false), bytes)
+}
+
+fn deflated_by(compressor: &mut Compress, bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() / 3 * 2 + 64);
+    // Into memory nothing fails; what does not fit asks for more room.
+    while let Ok(Status::Ok | Status::BufError) =
+        compressor.compress_vec(&bytes[compressor.total_in() as usize..], &mut out, FlushCompress::Finish)
+    {
+        out.reserve(bytes.len() / 2 + 64);
+    }
+    out
 }
 
 /// The order in which browsers compare words: by UTF-16.

@@ -17,6 +17,9 @@ use crate::search::ranking::{LONGEST_LIST, List, Page, Posting};
 /// Pages that a thread takes at a time.
 const CHUNK: usize = 32;
 
+/// Different words that room is made for at once.
+const WORDS_OF_A_PAGE: usize = 400;
+
 /// What the pages of a part say together.
 pub struct Collected<R> {
     pub lexicon: Lexicon,
@@ -97,7 +100,8 @@ pub fn collect<R: Send>(
     let read = |(number, chunk): (usize, &[usize])| {
         counters.with(|counter| {
             let first = (number * CHUNK) as Page;
-            let mut out = Chunk { counter: counter.number, rows: Vec::new(), measures: Vec::new(), occurrences: Vec::new() };
+            let occurrences = Vec::with_capacity(chunk.len() * WORDS_OF_A_PAGE);
+            let mut out = Chunk { counter: counter.number, rows: Vec::new(), measures: Vec::new(), occurrences };
             let mut files = Vec::new();
             for (page, at) in (first..).zip(chunk) {
                 let document = pages.document(*at);
@@ -106,6 +110,7 @@ pub fn collect<R: Send>(
                 out.rows.push(row(&document, &blocks, &mut files));
             }
             put(files);
+            out.occurrences.shrink_to_fit();
             out
         })
     };

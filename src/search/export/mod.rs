@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use self::bytes::deflated;
+use self::bytes::{deflated, deflated_most};
 use self::collect::{Collected, collect};
 use self::pages::Row;
 use self::words::{Shard, spelling_shards, word_shards};
@@ -29,7 +29,7 @@ pub const FORMAT: u32 = 1;
 /// Up to so many pages a page's text is cut into small pieces; beyond, into larger ones: making files is most of what an
 /// export costs.
 const SMALL_SITE: usize = 400;
-const SMALL_BLOCK: usize = 1800;
+const SMALL_BLOCK: usize = 3000;
 const LARGE_BLOCK: usize = 8000;
 
 /// The pages to be exported. They are made one by one, so that they need not be in memory together.
@@ -88,7 +88,9 @@ fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settin
     put_numbered(&folder, 'p', &table.blocks, |rows| rows.as_bytes(), put);
     let facets = pages::facets(&collected.rows);
     let main = main_file(&collected, settings, Language::of(name), &words, &spellings, &table);
-    put([('f', facets), ('m', main)].map(|(kind, value)| (format!("{folder}/{kind}.dat"), deflated(value.to_string().as_bytes()))).into());
+    put([('f', facets), ('m', main)]
+        .map(|(kind, value)| (format!("{folder}/{kind}.dat"), deflated_most(value.to_string().as_bytes())))
+        .into());
     folder
 }
 
@@ -121,7 +123,7 @@ fn main_file(
         "endings": language.endings,
         "links": language.links,
         "variants": variants(&collected.lexicon, language, &settings.thesaurus),
-        "phrases": settings.thesaurus.phrases(),
+        "phrases": settings.thesaurus.phrases_where(|word| !collected.lexicon.exact(word).is_empty()),
         "weights": {
             "neighbour": hundredths(tuning.neighbour), "variant": hundredths(tuning.variant), "prefix": hundredths(tuning.prefix),
             "prefixOfWord": hundredths(tuning.prefix_of_word), "ending": hundredths(tuning.ending),

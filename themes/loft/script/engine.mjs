@@ -368,9 +368,10 @@ export class Part {
       joined[at].push(...lists);
     }
     for (const [typed, meant] of this.main.phrases) {
-      const lists = meant.flatMap((word) => this.exact(word)), weight = Math.round(weights.variant / meant.length);
       forms.forEach((_, at) => {
-        if (typed.every((word, n) => forms[at + n] === word)) typed.forEach((_, n) => lists.forEach((list) => otherwise[at + n].push([list, weight])));
+        if (!typed.every((word, n) => forms[at + n] === word)) return;
+        const lists = meant.flatMap((word) => this.exact(word)), weight = Math.round(weights.variant / meant.length);
+        typed.forEach((_, n) => lists.forEach((list) => otherwise[at + n].push([list, weight])));
       });
     }
     const out = forms.flatMap((form, at) => this.expandOne(form, joined[at], otherwise[at], at === forms.length - 1));
