@@ -65,7 +65,20 @@ impl Serialize for Patterns {
 }
 
 /// `pattern` and `label` both folded.
+#[inline]
 pub(super) fn matches(pattern: &str, label: &str) -> bool {
+    // The outermost letters rule most patterns out.
+    let ends = |text: &str| (text.as_bytes().first().copied(), text.as_bytes().last().copied());
+    let ((first, last), (label_first, label_last)) = (ends(pattern), ends(label));
+    let could = match (first, last) {
+        (Some(b'*'), _) => last == label_last,
+        (_, Some(b'*')) => first == label_first,
+        _ => pattern.len() == label.len() && first == label_first,
+    };
+    could && matches_in_full(pattern, label)
+}
+
+fn matches_in_full(pattern: &str, label: &str) -> bool {
     if let Some(start) = pattern.strip_suffix('*') {
         label.starts_with(start)
     } else if let Some(word) = pattern.strip_prefix('*') {

@@ -258,6 +258,9 @@ impl<'a> Reader<'a> {
 
     /// The role of a label that names a group and is followed by those who are in it: "Leverandører: Visma og IST".
     fn inline_group(&self, label: &label::Label<'_>) -> Option<String> {
+        if label.text.is_empty() {
+            return None;
+        }
         let is_name_of_group = label.name.split_whitespace().count() <= 3 && !grammar::has_preposition(label.name);
         let role = self.vocabulary.group_role(label.name).filter(|role| is_name_of_group && !role.is_empty())?;
         let of_people = [ROLE_USER, ROLE_STAFF].contains(&role);
