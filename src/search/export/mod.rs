@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use self::blocks::Blocks;
 use self::bytes::{deflated, deflated_most};
 use self::collect::{Collected, collect};
 use self::pages::Row;
@@ -76,7 +77,9 @@ pub fn export(pages: &dyn Pages, settings: &Settings, put: Put) {
 /// Writes a part and gives its folder, which is named by what is in it.
 fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settings, put: Put) -> String {
     let block = if order.len() <= SMALL_SITE { SMALL_BLOCK } else { LARGE_BLOCK };
-    let collected = collect(pages, order, name, block, pages::row, put);
+    let digits = pages::key_digits(order.len());
+    let row = |document: &Document, blocks: &Blocks, files: &mut Vec<File>| pages::row(document, blocks, digits, files);
+    let collected = collect(pages, order, name, block, row, put);
     let keys: Vec<Key> = collected.rows.iter().map(|row| row.key).collect();
     let key = Key::of(&(env!("LOFT_BUILD"), FORMAT, format!("{:?} {:?}", settings.tuning, settings.thesaurus), keys));
     let folder = format!("{name}-{}", &key.hex()[..12]);

@@ -30,9 +30,14 @@ pub struct Row {
     aliases: Vec<(String, String)>,
 }
 
+/// So many digits of its key name a page's text: no two of a site's pages may share them, and each digit is sent for each page.
+pub fn key_digits(pages: usize) -> usize {
+    if pages <= 10_000 { 10 } else { 12 }
+}
+
 /// Makes a page's row and the files of its text.
-pub fn row(document: &Document, blocks: &Blocks, files: &mut Vec<File>) -> Row {
-    let text_key = &Key::of(&(&document.url, &blocks.texts)).hex()[..12];
+pub fn row(document: &Document, blocks: &Blocks, key_digits: usize, files: &mut Vec<File>) -> Row {
+    let text_key = &Key::of(&(&document.url, &blocks.texts)).hex()[..key_digits];
     files.extend(blocks.texts.iter().enumerate().map(|(number, text)| (text_path(text_key, number), deflated(text.as_bytes()))));
     let link_title = if document.link_title == document.title { "" } else { &document.link_title };
     let path: Vec<Cow<str>> = document.section_path.iter().map(|title| one_line(title)).collect();

@@ -166,7 +166,7 @@ function readSpellings(bytes) {
 function readRows(rows) {
   return rows.split("\n").map((row) => {
     const [state, url, title, link, path, actors, more, lang, blocks, key] = row.split("\t");
-    if (!/^[0-9a-f]{12}$/.test(key) || !/^\/(?!\/)/.test(url)) damaged();
+    if (!/^[0-9a-f]{10,12}$/.test(key) || !/^\/(?!\/)/.test(url)) damaged();
     const list = (names) => (names ? names.split("\x1f") : []);
     const [status, since] = state.split(" ");
     return { status, since, url, title, link, path: list(path), actors: list(actors), moreActors: +more, lang, blocks: +blocks, key };
