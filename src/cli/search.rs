@@ -23,7 +23,7 @@ use crate::site::Site;
 pub struct SearchArgs {
     #[command(subcommand)]
     pub command: Option<SearchCommand>,
-    /// Words, \"phrases\", -exclusions and fields (status: seksjon: type: aktør: eier: emne: tittel:)
+    /// Words, "phrases", -exclusions and fields (status: seksjon: type: aktør: eier: emne: tittel:)
     #[arg(required_unless_present_any = ["queries"], allow_hyphen_values = true)]
     pub query: Vec<String>,
     /// Language whose pages are searched; the site's default language if not given
