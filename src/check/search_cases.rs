@@ -8,7 +8,7 @@ use crate::site::Site;
 use crate::views::search::{documents, thesaurus};
 
 /// Where the cases are kept.
-const FILE: &str = "data/search-cases.yaml";
+pub const FILE: &str = "data/search-cases.yaml";
 /// How far down the page may stand when the case does not say.
 const WITHIN: usize = 3;
 

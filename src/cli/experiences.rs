@@ -9,10 +9,9 @@ use super::listing::{self, Column, ListingArgs};
 use super::{SiteArgs, Voice};
 use crate::paths::Lang;
 use crate::pipeline::Plan;
-use crate::render;
 use crate::site::Moment;
 use crate::views::experiences::{BEFORE, ExperiencesView, LessonRow, of_site};
-use crate::views::{PageFile, PageView, View, ViewData, date_view};
+use crate::views::{PageView, date_view};
 
 /// List what was learned: a sentence each, with advice and source.
 #[derive(Args, Clone, Debug, Default)]
@@ -108,16 +107,5 @@ fn print_page(plan: &Plan, lang: &Lang, view: &ExperiencesView, out: &mut dyn Wr
     let page = PageView { kind: "experiences".to_string(), title: site.title.clone(), ..PageView::default() };
     let mut data = serde_json::to_value(view)?;
     data["day"] = serde_json::to_value(Moment::parse(&plan.site.today.to_string()).map(|day| date_view(&day, lang)))?;
-    let file = PageFile {
-        templates: vec!["experiences_print.html".to_string()],
-        site,
-        page,
-        body: None,
-        data: Some(ViewData::Json(data)),
-        shown: None,
-    };
-    match render::file(&View::Page(Box::new(file)), &plan.engine).body {
-        render::Body::Bytes(bytes) => out.write_all(&bytes),
-        render::Body::File(_) => Ok(()),
-    }
+    super::print_page(plan, site, "experiences_print.html", page, data, out)
 }

@@ -21,15 +21,20 @@ mod table;
 pub mod translations;
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use serde_json::Value;
 
 use crate::config::Overrides;
 use crate::diag::{self, Diag, MessageLang, Severity, Style};
 use crate::input::{Input, Snapshot};
+use crate::memo::Shared;
+use crate::pipeline::Plan;
+use crate::render;
+use crate::views::{PageFile, PageView, SiteView, View, ViewData};
 
 /// Build shared documentation with status: Hugo-style Markdown in, a static site out.
 #[derive(Debug, Parser)]
@@ -338,6 +343,15 @@ fn finish(result: Result<Vec<Diag>, Diag>, voice: Voice) -> ExitCode {
 /// What came of showing something before the work itself goes on: the reader of a pipe may have seen enough.
 fn shown(result: std::io::Result<()>) -> std::io::Result<()> {
     result.or_else(|error| if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// Prints a page of the theme that no site has: a view's data, as a file that needs no other.
+fn print_page(plan: &Plan, site: Shared<SiteView>, template: &str, page: PageView, data: Value, out: &mut dyn Write) -> io::Result<()> {
+    let file = PageFile { templates: vec![template.to_string()], site, page, body: None, data: Some(ViewData::Json(data)), shown: None };
+    match render::file(&View::Page(Box::new(file)), &plan.engine).body {
+        render::Body::Bytes(bytes) => out.write_all(&bytes),
+        render::Body::File(_) => Ok(()),
+    }
 }
 
 /// The exit code after writing to standard output.

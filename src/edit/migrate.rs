@@ -7,10 +7,12 @@ mod settings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::check::search_cases;
 use crate::config::Config;
 use crate::diag::{Diag, MessageLang};
 use crate::doc::{Call, Doc};
-use crate::site::{Page, Site};
+use crate::site::actors::REGISTERS;
+use crate::site::{Page, Site, history};
 
 use super::{Written, write};
 
@@ -154,15 +156,10 @@ fn shortcodes(survey: &Survey<'_>, report: &mut Report) {
     }
 }
 
-/// Files in `data/` that Loft reads.
-const READ_DATA: &[&str] = &[
-    "data/aktorer.yaml",
-    "data/aktorer.yml",
-    "data/actors.yaml",
-    "data/actors.yml",
-    "data/search-cases.yaml",
-    "data/statushistorikk.json",
-];
+/// Whether Loft reads a file in `data/`.
+fn is_read(path: &str) -> bool {
+    REGISTERS.contains(&path) || [search_cases::FILE, history::WRITTEN_PATH].contains(&path)
+}
 
 fn theme(survey: &Survey<'_>, report: &mut Report) {
     let site = survey.site;
@@ -183,7 +180,7 @@ fn theme(survey: &Survey<'_>, report: &mut Report) {
             report.replaced.push(note(code).with("count", count));
         }
     }
-    let data = site.files.keys().filter(|path| path.component() == "data" && !READ_DATA.contains(&path.as_str())).count();
+    let data = site.files.keys().filter(|path| path.component() == "data" && !is_read(path.as_str())).count();
     if data > 0 {
         report.missing.push(note("migrate-data").with("count", data));
     }

@@ -39,8 +39,8 @@ impl Duties {
     /// A page that names an actor twice in one field counts once.
     fn add(&mut self, actor: String, field: &str, page: PageId) {
         let of_actor = self.by_actor.entry(actor).or_default();
-        let is_same = |(known, at): &&(String, PageId)| known == field && *at == page;
-        if of_actor.iter().rev().take_while(|(_, at)| *at == page).find(is_same).is_none() {
+        let is_same = |(known, _): &(String, PageId)| known == field;
+        if !of_actor.iter().rev().take_while(|(_, at)| *at == page).any(is_same) {
             of_actor.push((field.to_string(), page));
         }
     }

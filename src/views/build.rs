@@ -133,7 +133,7 @@ pub fn page_view(site: &Site, common: &Common, page: &Page) -> PageView {
         status_since: reader::status_since(site, page),
         report_url: reader::report_url(site, page),
         share_url: reader::share_url(site, page),
-        home: reader::home(site, page),
+        home: reader::home(site, common, page),
         breadcrumbs: ancestors.iter().filter(|above| above.is_rendered()).map(|above| page_link(site, above)).collect(),
         nav: nav_levels(site, common, page, &ancestors),
         children: (page.is_branch() && !page.children.is_empty()).then(|| common.children(site, page).clone()),

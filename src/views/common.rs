@@ -38,8 +38,9 @@ pub struct Common {
 impl Common {
     pub fn new(site: &Site, strings: &Strings) -> Common {
         let languages = site.config.languages.iter().map(|language| &language.lang);
-        let tracked: Vec<Placed<Tracked>> = languages.map(|lang| Placed::of_language(site, lang)).collect();
-        let lacking = Placed::of_pages(site, status::lacking_pages(site));
+        let tracked: Vec<Placed<Tracked>> =
+            languages.map(|lang| Placed::new(site, status::of_language(site, lang), |page| page.id)).collect();
+        let lacking = Placed::new(site, status::lacking_pages(site), |id| *id);
         let generated = generated::all(site, &tracked, &lacking, strings);
         let sites = site.config.languages.iter().map(|language| Shared::new(site_view(site, &language.lang, &generated))).collect();
         Common {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::actor::StatusCount;
 use super::build::{date_view, edit_url, page_link, permalink};
+use super::common::Common;
 use super::{DateView, PageLink};
 use crate::paths::Lang;
 use crate::site::{Page, PageKind, Site, ask};
@@ -26,12 +27,12 @@ pub struct HomeView {
 }
 
 /// For home pages alone.
-pub(super) fn home(site: &Site, page: &Page) -> Option<HomeView> {
+pub(super) fn home(site: &Site, common: &Common, page: &Page) -> Option<HomeView> {
     if page.kind != PageKind::Home {
         return None;
     }
-    let tracked = super::status::of_language(site, &page.lang);
-    let dashboard = super::status::status_dashboard(&tracked, &site.config.loft.statuses, page.lang.as_str());
+    let tracked = common.tracked(site, &page.lang);
+    let dashboard = super::status::status_dashboard(&tracked.all, &site.config.loft.statuses, page.lang.as_str());
     let count = |tile: super::status::Tile| StatusCount { status: tile.status, count: tile.count };
     let statuses = if dashboard.total > 0 { dashboard.counts.into_iter().map(count).collect() } else { Vec::new() };
     Some(HomeView { recent: recent(site, &page.lang), statuses })

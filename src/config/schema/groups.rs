@@ -82,7 +82,7 @@ fn number() -> Value {
 }
 
 /// A group that holds these keys and no others.
-fn closed<const N: usize>(keys: [(&str, Value); N]) -> Value {
+fn closed<'k>(keys: impl IntoIterator<Item = (&'k str, Value)>) -> Value {
     let properties: Map<String, Value> = keys.into_iter().map(|(key, shape)| (key.to_string(), shape)).collect();
     json!({ "type": ["object", "null"], "properties": properties, "additionalProperties": false })
 }
@@ -93,8 +93,7 @@ fn one_or_many(shape: Value) -> Value {
 
 /// `relasjoner`: each key leads to one page or several.
 pub(super) fn relations() -> Value {
-    let properties: Map<String, Value> = RELATIONS.iter().map(|name| (name.to_string(), texts())).collect();
-    json!({ "type": ["object", "null"], "properties": properties, "additionalProperties": false })
+    closed(RELATIONS.iter().map(|name| (*name, texts())))
 }
 
 /// `oppfolging`, with an actor as the site's register has them.
@@ -134,12 +133,10 @@ pub(super) fn build() -> Value {
 pub(super) fn menus() -> Value {
     let mut keys = vec![("weight", number()), ("params", json!({ "type": ["object", "null"] }))];
     keys.extend(["identifier", "name", "title", "pre", "post", "url", "pageRef", "parent"].map(|key| (key, words())));
-    let properties: Map<String, Value> = keys.into_iter().map(|(key, shape)| (key.to_string(), shape)).collect();
-    let entry = json!({ "type": ["object", "null"], "properties": properties, "additionalProperties": false });
     json!({ "anyOf": [
         { "type": ["string", "null"] },
         { "type": "array", "items": { "type": "string" } },
-        { "type": "object", "additionalProperties": entry },
+        { "type": "object", "additionalProperties": closed(keys) },
     ] })
 }
 
@@ -158,7 +155,7 @@ pub(super) fn cascade() -> Value {
     one_or_many(json!({ "type": ["object", "null"], "properties": { "target": target, "_target": target } }))
 }
 
-/// The words that may stand in more than one place: an actor's, in `aktorer`.
+/// An actor in `aktorer` with the role that it has.
 pub(super) fn actor_with_role(actor: &Value, roles: &Value) -> Value {
     let named = |key: &str| json!({ "required": [key] });
     let mut shape = closed([

@@ -75,10 +75,11 @@ pub struct Placed<T> {
 }
 
 impl<T> Placed<T> {
-    /// `paths`: the logical path of each.
-    fn new<'a>(all: Vec<T>, paths: impl Iterator<Item = &'a str>) -> Placed<T> {
+    /// `id` tells whose place each has.
+    pub fn new(site: &Site, all: Vec<T>, id: impl Fn(&T) -> PageId) -> Placed<T> {
         let mut below: HashMap<String, Vec<usize>> = HashMap::new();
-        for (place, path) in paths.enumerate() {
+        for (place, one) in all.iter().enumerate() {
+            let path = site.page(id(one)).path.as_str();
             let above = std::iter::successors(Some(paths::folder(path)), |folder| Some(paths::folder(folder)));
             for folder in above.take_while(|folder| !folder.is_empty()) {
                 match below.get_mut(folder) {
@@ -96,23 +97,6 @@ impl<T> Placed<T> {
             Scope::Site => self.all.iter().collect(),
             Scope::Section(id) => self.below.get(&site.page(id).path).into_iter().flatten().map(|place| &self.all[*place]).collect(),
         }
-    }
-}
-
-impl Placed<Tracked> {
-    /// Every page with a status in one language.
-    pub fn of_language(site: &Site, lang: &Lang) -> Placed<Tracked> {
-        let all = of_language(site, lang);
-        let paths: Vec<&str> = all.iter().map(|page| site.page(page.id).path.as_str()).collect();
-        Placed::new(all, paths.into_iter())
-    }
-}
-
-impl Placed<PageId> {
-    /// These pages.
-    pub fn of_pages(site: &Site, all: Vec<PageId>) -> Placed<PageId> {
-        let paths: Vec<&str> = all.iter().map(|id| site.page(*id).path.as_str()).collect();
-        Placed::new(all, paths.into_iter())
     }
 }
 
