@@ -6,6 +6,7 @@ pub mod content_path;
 pub mod covered;
 pub mod front_matter;
 pub mod ignores;
+mod left_out;
 pub mod lessons;
 pub mod markdown;
 pub mod minutes;
@@ -98,6 +99,8 @@ pub struct Content {
     pub anchors: Vec<String>,
     /// Tags in raw HTML that lead somewhere or name a place.
     pub raw_tags: Vec<RawTag>,
+    /// Raw HTML that the configuration leaves out, as written, but for closing tags and comments.
+    pub left_out: Vec<(String, Span)>,
     /// E-mail addresses in text that are no links.
     pub addresses: Vec<(String, Span)>,
     /// Top-level shortcode calls, by the number in their tokens.

@@ -82,6 +82,10 @@ pub enum InnerPart {
 /// counts as a link or a heading.
 pub const RAW_INNER: &[&str] = &["chart", "comment", "gist", "highlight", "katex", "math", "mermaid", "openapi"];
 
+/// Loft's own shortcodes that show what they enclose as Markdown. What another does with it, only its template knows.
+pub const MARKDOWN_INNER: &[&str] =
+    &["alert", "details", "excerpt", "expand", "info", "note", "notice", "panel", "tab", "tabs", "tip", "warning"];
+
 /// How deep calls may stand in each other. Deeper ones are left as text.
 pub const MAX_DEPTH: usize = 64;
 

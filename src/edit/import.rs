@@ -3,6 +3,7 @@
 
 mod around;
 mod block;
+mod case;
 mod html;
 mod layout;
 mod minutes;

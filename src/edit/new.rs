@@ -1,5 +1,6 @@
 //! `loft new`: a page in all the site's languages, with one id, the next free weight, and the first status.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -27,12 +28,13 @@ pub struct Request {
 /// and title to the others.
 ///
 /// # Errors
-/// A path outside the site, a language that the site does not have, a page that is there in every
+/// A path outside the site, a language or a type that the site does not have, a page that is there in every
 /// language, or a file that cannot be written.
 pub fn new_page(site: &Path, snapshot: &Snapshot, request: &Request) -> Result<(Vec<Written>, Vec<Diag>), Diag> {
     let config = &snapshot.config;
     let place = Place::of(&request.path, snapshot)?;
     let langs = languages(config, &request.langs)?;
+    request.kind.as_deref().map_or(Ok(()), |kind| is_known(kind, snapshot))?;
     let taken: Vec<FrontMatter> =
         config.languages.iter().filter_map(|language| head(snapshot, &place.source(&language.lang, snapshot))).collect();
     let missing: Vec<&Lang> = langs.iter().filter(|lang| !snapshot.files.contains_key(&place.source(lang, snapshot))).collect();
@@ -58,6 +60,40 @@ fn languages(config: &Config, wanted: &[Lang]) -> Result<Vec<Lang>, Diag> {
         return Err(Diag::error("new-language").with("lang", unknown).with("known", known.join(", ")));
     }
     Ok(if wanted.is_empty() { config.languages.iter().map(|language| language.lang.clone()).collect() } else { wanted.to_vec() })
+}
+
+/// Whether there is a type of this name, or an archetype.
+fn is_known(kind: &str, snapshot: &Snapshot) -> Result<(), Diag> {
+    let types = &snapshot.config.loft.types;
+    let archetypes = archetype_names(snapshot);
+    if types.find(kind).is_some() || archetypes.contains(kind) || matches!(kind, "default" | "page") {
+        return Ok(());
+    }
+    let own = types.defs.iter().map(|def| def.id.as_str());
+    let known: BTreeSet<&str> = own.chain(archetypes.iter().map(String::as_str)).collect();
+    let names = types.defs.iter().flat_map(|def| std::iter::once(&def.id).chain(&def.aliases)).chain(&archetypes);
+    let diag = match crate::text::nearest(&kind.to_lowercase(), names.map(String::as_str)) {
+        Some(near) => Diag::error("new-type-near").with("near", near),
+        None => Diag::error("new-type"),
+    };
+    Err(diag.with("type", kind).with("known", known.into_iter().collect::<Vec<_>>().join(", ")))
+}
+
+/// The names of the archetypes that the site and its themes have: `archetypes/nyhet.nb.md` is `nyhet`.
+fn archetype_names(snapshot: &Snapshot) -> BTreeSet<String> {
+    let folders = archetype_folders(snapshot);
+    let names = snapshot.files.keys().filter(|path| folders.iter().any(|folder| folder == path.folder()));
+    names
+        .filter_map(|path| path.file_name().strip_suffix(".md"))
+        .map(|stem| without_lang(stem, &snapshot.config).to_string())
+        .filter(|name| name != "default")
+        .collect()
+}
+
+/// Where archetypes lie: the site's own first.
+fn archetype_folders(snapshot: &Snapshot) -> Vec<String> {
+    let themes = snapshot.config.theme.iter().map(|theme| format!("themes/{theme}/archetypes"));
+    std::iter::once("archetypes".to_string()).chain(themes).collect()
 }
 
 /// Where a page goes.
@@ -304,9 +340,8 @@ fn archetype_of(place: &Place, facts: &Facts, request: &Request, snapshot: &Snap
 /// The first of the site's archetypes that has one of the names.
 fn archetype_named<'a>(names: impl Iterator<Item = &'a str>, facts: &Facts, snapshot: &Snapshot) -> Option<(String, String)> {
     let files: Vec<String> = names.flat_map(|name| [format!("{name}.{}.md", facts.lang), format!("{name}.md")]).collect();
-    let themes = snapshot.config.theme.iter().map(|theme| format!("themes/{theme}/archetypes"));
-    let folders = std::iter::once("archetypes".to_string()).chain(themes);
-    let blob = folders
+    let blob = archetype_folders(snapshot)
+        .iter()
         .flat_map(|folder| files.iter().map(move |file| SourcePath::new(format!("{folder}/{file}"))))
         .find_map(|path| snapshot.files.get(&path))?;
     Some((blob.shown.to_string(), read(blob)?))

@@ -49,6 +49,8 @@ pub struct Report {
 #[derive(Debug)]
 pub struct Writer {
     dir: PathBuf,
+    /// The site's folder.
+    site: PathBuf,
     options: Options,
     cache: CacheDir,
     /// The manifest's name in the cache.
@@ -56,6 +58,8 @@ pub struct Writer {
     journal: Journal,
     /// What the last run left.
     before: Manifest,
+    /// Whether that was where the site lies now.
+    is_here: bool,
     /// What an interrupted run may have left.
     interrupted: BTreeSet<OutPath>,
     planned: HashSet<OutPath>,
@@ -80,17 +84,19 @@ impl Writer {
     pub fn open(dir: &Path, site_root: &Path, planned: &[OutPath], options: Options) -> Result<Writer, Vec<Diag>> {
         let dir = folder::accept(dir, site_root, &options.sources).map_err(|diag| vec![diag])?;
         let cache = CacheDir::of(site_root);
-        let name = format!("output-{}", &Key::of(dir.as_os_str()).hex()[..16]);
-        let (journal, interrupted) = open_journal(&cache, &name, &dir).map_err(|diag| vec![diag])?;
-        let before =
-            cache.read(&name).and_then(|bytes| String::from_utf8(bytes).ok()).map(|text| manifest::parse(&text)).unwrap_or_default();
+        let site = fs::canonicalize(site_root).unwrap_or_else(|_| site_root.to_path_buf());
+        let name = name_of(dir.strip_prefix(&site).unwrap_or(&dir));
+        let (journal, interrupted) = open_journal(&cache, &name_of(&dir), &dir).map_err(|diag| vec![diag])?;
+        let (before, is_here) = last_run(&cache, &name, &dir);
         let writer = Writer {
             dir,
+            site,
             options,
             cache,
             name,
             journal,
             before,
+            is_here,
             interrupted,
             planned: planned.iter().cloned().collect(),
             folders: Mutex::default(),
@@ -431,12 +437,12 @@ impl Writer {
 
     /// Writes the manifest, when it differs from the last one, and throws away those of folders that are gone.
     fn remember(&self, done: &Manifest) -> io::Result<()> {
-        if *done == self.before {
+        if self.is_here && *done == self.before {
             return Ok(());
         }
         self.cache.write(&self.name, manifest::print(&self.dir, done).as_bytes())?;
         if self.before.is_empty() {
-            let _ = self.cache.in_first(forget_gone);
+            let _ = self.cache.in_first(|folder| forget_gone(folder, &self.site));
         }
         Ok(())
     }
@@ -452,6 +458,30 @@ impl Writer {
     }
 }
 
+/// A name in the cache for an output folder. The manifest of one in the site is named by its path there, so that a site that
+/// was moved or copied with its cache knows its own output.
+fn name_of(dir: &Path) -> String {
+    format!("output-{}", &Key::of(dir.as_os_str()).hex()[..16])
+}
+
+/// What the last run left in the folder. Of a manifest that was written elsewhere, only what lies here byte for byte as Loft
+/// wrote it: the folder may have come from somebody else.
+fn last_run(cache: &CacheDir, name: &str, dir: &Path) -> (Manifest, bool) {
+    // Earlier versions of Loft named all manifests by the whole path.
+    let bytes = cache.read(name).or_else(|| cache.read(&name_of(dir)));
+    let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) else { return (Manifest::new(), true) };
+    let manifest = manifest::parse(&text);
+    if manifest::folder_of(&text) == Some(dir) {
+        return (manifest, true);
+    }
+    let is_ours = |path: &OutPath, entry: &Entry| {
+        let disk = dir.join(path.as_str());
+        fs::symlink_metadata(&disk).is_ok_and(|metadata| metadata.is_file()) && has_content(&disk, entry)
+    };
+    let here: Vec<(OutPath, Entry)> = manifest.into_par_iter().filter(|(path, entry)| is_ours(path, entry)).collect();
+    (here.into_iter().collect(), false)
+}
+
 fn open_journal(cache: &CacheDir, name: &str, dir: &Path) -> Result<(Journal, BTreeSet<OutPath>), Diag> {
     let shown = dir.display().to_string();
     let opened = cache.in_first(|folder| match Journal::open(&folder.join(format!("{name}.journal"))) {
@@ -465,16 +495,17 @@ fn open_journal(cache: &CacheDir, name: &str, dir: &Path) -> Result<(Journal, BT
     }
 }
 
-/// Removes manifests and journals of output folders that no longer exist.
-fn forget_gone(folder: &Path) -> io::Result<()> {
+/// Removes manifests and journals of output folders that no longer exist. What a site that has been moved wrote elsewhere may
+/// have come along with it.
+fn forget_gone(folder: &Path, site: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)?.filter_map(Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_manifest = name.starts_with("output-") && !name.contains('.');
-        let gone =
-            is_manifest && fs::read_to_string(entry.path()).is_ok_and(|text| manifest::folder_of(&text).is_some_and(|dir| !dir.exists()));
-        if gone {
+        let text = if is_manifest { fs::read_to_string(entry.path()).unwrap_or_default() } else { String::new() };
+        let Some(dir) = manifest::folder_of(&text).filter(|dir| !dir.exists()) else { continue };
+        if name == name_of(dir) || dir.starts_with(site) {
             fs::remove_file(entry.path())?;
-            fs::remove_file(entry.path().with_extension("journal"))?;
+            let _ = fs::remove_file(folder.join(format!("{}.journal", name_of(dir))));
         }
     }
     Ok(())

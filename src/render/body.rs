@@ -81,11 +81,18 @@ impl<'a> Writer<'a> {
                     if paragraph_end_dropped {
                         self.out.truncate(self.out.len() - "<p>".len());
                     }
-                    self.out.push_str(self.outputs.get(*n_call).map_or("", String::as_str));
+                    let output = self.outputs.get(*n_call).map_or("", String::as_str);
+                    let inside = one_paragraph(output).filter(|_| self.is_in_paragraph());
+                    self.out.push_str(inside.unwrap_or(output));
                 }
                 _ => slot(self, part),
             }
         }
+    }
+
+    fn is_in_paragraph(&self) -> bool {
+        let opened = self.out.rfind("<p>").max(self.out.rfind("<p "));
+        opened.is_some() && opened > self.out.rfind("</p>")
     }
 
     /// Part number `part` from byte `start` on, with its names as links.
@@ -184,6 +191,13 @@ impl<'a> Writer<'a> {
         self.text(&value);
         self.out.push('"');
     }
+}
+
+/// What stands in the one paragraph that a shortcode writes: two on a line are in a paragraph already, and none may hold another.
+fn one_paragraph(output: &str) -> Option<&str> {
+    let rest = output.trim().strip_prefix("<p").filter(|rest| rest.starts_with(['>', ' ']))?;
+    let inside = rest.split_once('>')?.1.strip_suffix("</p>")?;
+    (!inside.contains("<p>") && !inside.contains("<p ") && !inside.contains("</p>")).then_some(inside)
 }
 
 fn ends_paragraph(part: Option<&Part>) -> bool {

@@ -40,6 +40,7 @@ use tera::{Context, Value};
 use super::body;
 use super::engine::{Engine, Scope};
 use crate::diag::Diag;
+use crate::doc::shortcodes::MARKDOWN_INNER;
 use crate::text::nearest;
 use crate::views::{CallInner, CallInnerPart, CallView};
 
@@ -103,12 +104,13 @@ fn template(name: &str, extension: &str) -> String {
 }
 
 /// Shortcodes that say nothing without text between two tags.
-const ENCLOSING: &[&str] =
-    &["alert", "details", "excerpt", "expand", "highlight", "info", "mermaid", "note", "notice", "panel", "tab", "tabs", "tip", "warning"];
+fn encloses(name: &str) -> bool {
+    MARKDOWN_INNER.contains(&name) || matches!(name, "highlight" | "mermaid")
+}
 
 /// The most common slip: the closing tag is missing, so that nothing is enclosed.
 fn check_closed(call: &CallView, diags: &mut Vec<Diag>) {
-    if call.inner.is_none() && ENCLOSING.contains(&call.name.as_str()) {
+    if call.inner.is_none() && encloses(&call.name) {
         diags.push(Diag::warning("shortcode-not-closed").span(call.span).with("name", &call.name));
     }
 }

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::history::Hand;
-use super::{Moment, Page, PageId, Site};
+use super::{Moment, Page, PageId, PageKind, Site};
 use crate::doc::Content;
 use crate::paths::Lang;
 
@@ -133,7 +133,8 @@ fn translation(site: &Site, source: &Page, lang: Lang) -> Translation {
     };
     let Some(page) = page else { return none };
     let Comparison { verdict, share, missing, missing_pictures } = compare(&source.content, &page.content);
-    let title_untranslated = titles::is_untranslated(&source.title, &page.title, source.lang.as_str(), page.lang.as_str());
+    let title_untranslated =
+        !is_site_title(site, page) && titles::is_untranslated(&source.title, &page.title, source.lang.as_str(), page.lang.as_str());
     Translation {
         page: Some(page.id),
         verdict,
@@ -144,6 +145,12 @@ fn translation(site: &Site, source: &Page, lang: Lang) -> Translation {
         missing_pictures,
         ..none
     }
+}
+
+/// Whether a page is a home page with the title that its language gives the site: a name, not words to translate.
+fn is_site_title(site: &Site, page: &Page) -> bool {
+    let own = site.config.language(&page.lang).and_then(|language| language.title.as_deref());
+    page.kind == PageKind::Home && page.title == own.unwrap_or(&site.config.title)
 }
 
 /// Whether people changed the source's text after the translation's, by git. What one commit changed in both is in step.

@@ -12,6 +12,7 @@ use super::types::{self, FieldValue};
 use super::{Page, PageId, Site};
 use crate::config::TypeView;
 use crate::diag::{Diag, Span};
+use crate::doc::Doc;
 use crate::doc::covered::{COVERED, TAKEN_UP};
 
 /// A kind of relation: what front matter calls it from this end and from the other.
@@ -33,7 +34,7 @@ pub const KINDS: [Kind; 6] = [
     Kind {
         id: "bygger_paa",
         inverse: "grunnlag_for",
-        names: &["bygger_paa", "bygger_på", "builds_on"],
+        names: &["bygger_paa", "bygger_på", "bygger_pa", "builds_on"],
         inverse_names: &["grunnlag_for", "basis_for"],
     },
     Kind { id: "gjelder", inverse: "omtalt_i", names: &["gjelder", "concerns", "about"], inverse_names: &["omtalt_i", "subject_of"] },
@@ -136,6 +137,8 @@ fn declared(site: &Site, page: &Page, relations: &mut Relations, diags: &mut Vec
             group(site, &doc.shown, own, key, value, place(key), relations, diags);
         } else if LIFE_EVENTS.contains(&key.as_str()) {
             relations.life_events.entry(own).or_default().extend(texts(value));
+        } else if is_outside(site, page, doc, key, value) {
+            diags.push(Diag::warning("relation-outside").with("relation", key).at(&*doc.shown, place(key)));
         }
     }
     if let Some(events) = relations.life_events.get_mut(&own) {
@@ -149,6 +152,16 @@ fn declared(site: &Site, page: &Page, relations: &mut Relations, diags: &mut Vec
             }
         }
     }
+}
+
+/// Whether a page's own field is a relation that stands outside the group, where nobody reads it. A page's type may have a
+/// field of the same name.
+fn is_outside(site: &Site, page: &Page, doc: &Doc, key: &str, value: &Value) -> bool {
+    let is_relation = KINDS.iter().any(|kind| kind.names.contains(&key) || kind.inverse_names.contains(&key));
+    let of_type = site.config.loft.types.get(&page.page_type);
+    let is_own = || of_type.iter().flat_map(|def| &def.fields).any(|field| field.names().any(|name| name == key));
+    let is_written = doc.meta.places.contains_key(key) && !texts(value).is_empty();
+    is_relation && is_written && value_is_reference(value) && !is_own()
 }
 
 /// `about` is many themes' own field, with running text: only short names are references.

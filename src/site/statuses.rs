@@ -92,9 +92,11 @@ fn read(version: &Version<'_>, vocabulary: &StatusVocabulary, diags: &mut Vec<Di
         let raw = status.raw.as_str();
         let lang = version.lang.as_str();
         let known: Vec<&str> = vocabulary.statuses.iter().map(|def| def.label(lang)).collect();
-        let near = vocabulary.nearest(raw, lang).unwrap_or_default();
-        let diag = Diag::warning("status-unknown").at(version.path, version.span);
-        diags.push(diag.with("status", raw).with("near", near).with("known", known.join(", ")));
+        let diag = match vocabulary.near(raw, lang) {
+            Some(near) => Diag::warning("status-unknown-near").with("near", near),
+            None => Diag::warning("status-unknown"),
+        };
+        diags.push(diag.at(version.path, version.span).with("status", raw).with("known", known.join(", ")));
     }
     Some(status)
 }
@@ -136,7 +138,7 @@ mod tests {
             (&[("en", "New"), ("nb", "Ny")][..], Some("ny"), &[][..]),
             (&[("en", "◐ In progress"), ("nb", "Ny")], Some("ny"), &["status-differs en"]),
             (&[("en", "Approved"), ("nb", "-")], Some("godkjent"), &[]),
-            (&[("en", "Nw"), ("nb", "Ny")], Some("ny"), &["status-unknown en"]),
+            (&[("en", "Nw"), ("nb", "Ny")], Some("ny"), &["status-unknown-near en"]),
             (&[("nb", "Ferdig"), ("en", "New")], Some("?Ferdig"), &["status-unknown nb"]),
             (&[("nb", " "), ("en", "-")], None, &[]),
             (&[("nb", "detaljering  gjenstår")], Some("ny"), &[]),

@@ -11,7 +11,7 @@ use loft::edit::{Request, init, new_page};
 use loft::input::{Input, Snapshot};
 use loft::paths::Lang;
 
-use crate::support::site_of;
+use crate::support::{checked, fresh, site_of};
 
 fn snapshot(site: &Path) -> Snapshot {
     Input::open_cold(site, Overrides::default()).snapshot(None)
@@ -143,6 +143,30 @@ fn archetypes_by_kind_type_section_and_language() {
 }
 
 #[test]
+fn a_type_that_is_not_there_is_refused_with_those_that_are() {
+    let site =
+        site_of(&[("hugo.toml", TWO_LANGUAGES), ("archetypes/nyhet.nb.md", "---\ntitle: x\n---\n"), ("archetypes/default.md", "x\n")]);
+    let asked = |kind: &str| make_with(site.path(), Request { path: "a".into(), kind: Some(kind.into()), langs: vec![Lang::new("nb")] });
+    let known = "Typene er: beslutning, case, erfaring, nyhet, pilot, rammeverk. \
+                 En egen type trenger `archetypes/{}.md` eller en plass i konfigurasjonen.";
+    for (kind, message) in [
+        ("erfarng", "Typen `erfarng` finnes ikke. Mente du `erfaring`?"),
+        ("Nyheter", "Typen `Nyheter` finnes ikke. Mente du `nyhet`?"),
+        ("notat", "Typen `notat` finnes ikke."),
+        ("", "Typen `` finnes ikke."),
+    ] {
+        let diag = asked(kind).unwrap_err();
+        let words = (diag.message(MessageLang::Nb), diag.hint(MessageLang::Nb));
+        assert_eq!(words, (message.to_string(), Some(known.replace("{}", kind))), "{kind}");
+    }
+    assert!(!site.path().join("content").exists());
+    for kind in ["Erfaring", "experience", "nyhet", "page"] {
+        asked(kind).unwrap_or_else(|diag| panic!("{kind}: {}", diag.message(MessageLang::En)));
+        fs::remove_dir_all(site.path().join("content")).unwrap();
+    }
+}
+
+#[test]
 fn what_cannot_be_made_is_refused_in_plain_words() {
     let site = site_of(&[("hugo.toml", TWO_LANGUAGES), ("content/_index.nb.md", "Hei\n")]);
     for path in ["", "/", "../ute", "a/../../ute", "/etc/x", "C:\\x", "content", "content/"] {
@@ -185,6 +209,17 @@ fn a_starter_site_is_complete_and_without_findings() {
     assert!(languages_by_id.len() >= 4 && languages_by_id.values().all(|count| *count == 2), "{languages_by_id:?}");
     let made = make(&folder, "behov/use-cases/02-neste").unwrap();
     assert_eq!(made.iter().map(|(_, text)| front_matter::read(text, "").0.weight).collect::<Vec<_>>(), [20, 20]);
+}
+
+#[test]
+fn a_starter_site_has_no_finding_whatever_it_is_called() {
+    for title in ["Behov på tvers av sektorene", "Tjenester for barn og unge", "Innspill: \"nye\" løsninger", "Our services"] {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("site");
+        init(&folder, Some(title)).unwrap();
+        let (plan, _) = fresh(&folder);
+        assert_eq!(checked(&plan), [], "{title}");
+    }
 }
 
 #[test]

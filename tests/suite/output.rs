@@ -225,6 +225,47 @@ fn a_restored_output_folder_is_still_lofts() {
 }
 
 #[test]
+fn a_site_that_was_moved_or_copied_with_its_cache_knows_its_output() {
+    let fixture = Fixture::new();
+    fixture.build(SITE);
+    let at = |folder: &str| fixture.top.path().join(folder);
+    let open = |folder: &str| {
+        let planned: Vec<OutPath> = SITE.iter().map(|(path, _)| OutPath::new(path)).collect();
+        Writer::open(&at(folder).join("public"), &at(folder), &planned, Options::default())
+    };
+    let build = |folder: &str| {
+        let writer = open(folder).unwrap();
+        put_all(&writer, SITE);
+        counts(&writer.finish())
+    };
+    copy_folder(&fixture.site(), &at("copy"));
+    fs::rename(fixture.site(), at("moved")).unwrap();
+    assert_eq!(build("moved"), (0, 4, 0), "the same files with the same times");
+    assert_eq!(build("moved"), (0, 4, 0));
+    build("copy");
+    assert_eq!(build("copy"), (0, 4, 0), "whatever times copying gave them");
+
+    // The cache alone came along: what lies there is somebody else's, though it has the name of a file of Loft's.
+    copy_folder(&at("moved/.loft"), &at("other/.loft"));
+    fs::create_dir_all(at("other/public")).unwrap();
+    fs::write(at("other/public/index.html"), "theirs").unwrap();
+    let refused = open("other").unwrap_err();
+    assert_eq!((refused[0].code, &refused[0].args[1..]), ("output-foreign", &[("count", "1".into()), ("files", "index.html".into())][..]));
+    assert_eq!(fs::read_to_string(at("other/public/index.html")).unwrap(), "theirs");
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from) {
+        let entry = entry.unwrap();
+        let place = to.join(entry.path().strip_prefix(from).unwrap());
+        match entry.file_type().is_dir() {
+            true => fs::create_dir_all(place).unwrap(),
+            false => drop(fs::copy(entry.path(), place).unwrap()),
+        }
+    }
+}
+
+#[test]
 fn files_and_folders_change_places() {
     let fixture = Fixture::new();
     let before = [("a", "file"), ("b/index.html", "page"), ("Case/X.html", "upper")];

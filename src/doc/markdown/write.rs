@@ -525,7 +525,7 @@ impl<'a> Writer<'a> {
         if !self.options.goldmark.unsafe_html {
             self.html.push_str(OMITTED);
             self.html.push('\n');
-            return;
+            return self.left_out(&item.range);
         }
         self.raw_tags(&item.range);
         for inner in &self.tape[index + 1..item.partner] {
@@ -542,6 +542,14 @@ impl<'a> Writer<'a> {
         let Some(html) = source.get(range.clone()) else { return };
         let mut span = |start: usize, end: usize| place(&(range.start + start..range.start + end));
         super::raw_tags::read(html, &mut span, &mut self.content.raw_tags);
+    }
+
+    /// Remembers raw HTML that does not come out, so that the writer is told. Nobody misses a comment or a closing tag.
+    fn left_out(&mut self, range: &Range<usize>) {
+        let html = self.masked.source.get(range.clone()).unwrap_or_default().trim();
+        if !html.starts_with("<!--") && !html.starts_with("</") {
+            self.content.left_out.push((html.to_string(), (self.place)(range)));
+        }
     }
 
     /// Raw HTML as written; its ids are anchors.
@@ -815,6 +823,7 @@ impl<'a> Writer<'a> {
             return;
         }
         if !self.options.goldmark.unsafe_html {
+            self.left_out(&item.range);
             return self.markup(OMITTED);
         }
         let html = self.masked.unmask(html);

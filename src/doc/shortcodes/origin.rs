@@ -65,4 +65,7 @@ pub fn relocate(content: &mut Content, text: Placed<'_>, body: Placed<'_>, origi
     for tag in &mut content.raw_tags {
         tag.span = moved(tag.span);
     }
+    for (_, span) in &mut content.left_out {
+        *span = moved(*span);
+    }
 }

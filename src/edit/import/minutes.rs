@@ -5,12 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::block::{Block, Item, Line};
+use super::case;
 use super::text::level;
 use crate::dates::month_by_name;
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:[Ss]ak(?:s?nr\.?| nr\.?)?|SAK|PS|RS|FS|Case)\s+)?(\d{1,4}/\d{2,4})\s*[:.–-]?\s+(\S.*)$").expect("a pattern")
-});
 static DATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(\d{1,2})\.?\s?(\d{1,2}\.|[a-z]{3,9} |[A-Z][a-z]{2,8} )(\d{4})\b").expect("a pattern"));
 static MEMBERS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:Medlemmar|Medlemmer|Members) (?:av|of) (\S.*)$").expect("a pattern"));
@@ -66,7 +64,7 @@ pub(super) fn split(title: Option<&str>, blocks: Vec<Block>) -> Minutes {
     let mut minutes = Minutes { date: first(date), organ: first(members).or_else(|| first(meeting)), ..Minutes::default() };
     for block in blocks {
         match (&block, minutes.cases.last_mut()) {
-            (Block::Heading { text, .. }, _) if NUMBER.is_match(text) => minutes.cases.push(opened(text, &agenda)),
+            (Block::Heading { text, .. }, _) if case::is_case(text) => minutes.cases.push(opened(text, &agenda)),
             (_, Some(case)) => case.body.push(block),
             (_, None) => minutes.body.push(block),
         }
@@ -93,12 +91,11 @@ pub(super) fn split(title: Option<&str>, blocks: Vec<Block>) -> Minutes {
 /// Numbers and titles in the list of cases, where a title stands without who presents it.
 fn agenda(blocks: &[Block]) -> Vec<(String, String)> {
     let items = blocks.iter().flat_map(|block| if let Block::List(items) = block { items.as_slice() } else { &[] });
-    items.filter_map(|item| NUMBER.captures(item.lines.first()?)).map(|found| (found[1].to_string(), found[2].to_string())).collect()
+    items.filter_map(|item| case::read(item.lines.first()?)).map(|(number, title)| (number.to_string(), title.to_string())).collect()
 }
 
 fn opened(heading: &str, agenda: &[(String, String)]) -> Case {
-    let found = NUMBER.captures(heading).expect("the heading of a case");
-    let (number, full) = (found[1].to_string(), found[2].to_string());
+    let (number, full) = case::read(heading).map(|(number, title)| (number.to_string(), title.to_string())).expect("the heading of a case");
     let listed = agenda.iter().find(|(listed, title)| *listed == number && full.starts_with(title.as_str())).map(|(_, title)| title);
     let title = listed.cloned().unwrap_or_else(|| full.clone());
     let rest = full[title.len()..].trim();

@@ -3,7 +3,12 @@
 //! Such a copy has lost its marks, so they are inferred: a short line without a full stop that is followed by
 //! running text was a heading; lines with a bullet were a list, deeper ones a list in it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::block::{Block, Item, Line as Lines};
+use super::case;
 
 /// The longest line that can be a heading, in characters.
 const HEADING: usize = 120;
@@ -18,9 +23,6 @@ const BULLETS: &[char] = &['•', '◦', '▪', '●', '○', '‣', '·', '*', 
 
 /// What every copy of a web page begins with, and what page breaks leave behind.
 const CHROME: &[&str] = &["hopp til hovedinnhold", "hopp til hovudinnhald", "hopp til innhold", "hopp til innhald", "skip to main content"];
-
-/// What may stand before a case's number, in minutes of the state, of municipalities and of projects.
-const CASE: &[&str] = &["Sak nr. ", "Sak nr ", "Saksnr. ", "Saksnr ", "SAK ", "Sak ", "PS ", "RS ", "FS ", "Case "];
 
 /// A line of the text.
 struct Line<'a> {
@@ -58,13 +60,8 @@ impl Line<'_> {
         self.bullet().is_some() || self.numbered().is_some()
     }
 
-    /// `18/20 Title`, `Sak 18/20: Title`, `PS 18/20 Title`: a case of a meeting.
     fn is_case(&self) -> bool {
-        let text = CASE.iter().find_map(|word| self.text.strip_prefix(word)).unwrap_or(self.text);
-        let number = text.split(' ').next().unwrap_or("").trim_end_matches([':', '.']);
-        number.split_once('/').is_some_and(|(left, right)| {
-            [left, right].iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
-        })
+        case::is_case(self.text)
     }
 
     fn cells(&self) -> Option<Vec<String>> {
@@ -126,8 +123,9 @@ pub(super) fn read(text: &str) -> (Option<String>, Vec<Block>) {
     let text = with_steps_joined(&super::layout::undone(text));
     let mut lines: Vec<Line> = text.lines().map(line).filter(|line| !is_chrome(line.text)).collect();
     align(&mut lines);
-    let headings = headings(&lines);
-    let mut reader = Reader { lines: &lines, headings: &headings, at: 0, blocks: Vec::new() };
+    let announced = announced(&lines);
+    let headings = headings(&lines, &announced);
+    let mut reader = Reader { lines: &lines, headings: &headings, announced: &announced, at: 0, blocks: Vec::new() };
     while reader.at < lines.len() {
         reader.block();
     }
@@ -198,13 +196,35 @@ fn align(lines: &mut [Line]) {
 }
 
 fn is_chrome(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let page = ["side ", "page "].iter().find_map(|word| lower.strip_prefix(word));
-    CHROME.contains(&lower.as_str()) || page.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()))
+    CHROME.contains(&text.to_lowercase().as_str()) || is_page_number(text) || columns(text).last().is_some_and(|last| is_page_number(last))
+}
+
+/// `Side 3`, `Side 3 av 9`, `Page 3/9`: stands at the foot of each page, by itself or to the right of the report's name.
+fn is_page_number(text: &str) -> bool {
+    static NUMBER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)^(?:side|page)\s+\d{1,4}(?:\s*(?:av|of|/)\s*\d{1,4})?$").expect("a pattern"));
+    NUMBER.is_match(text)
+}
+
+/// Which lines stand deeper, straight below one that ends in a colon: no headings, but what the colon announces.
+fn announced(lines: &[Line]) -> Vec<bool> {
+    let mut announced: Vec<bool> = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        let above = at.checked_sub(1).map(|above| (&lines[above], announced[above]));
+        let is_plain = !line.is_blank() && !line.is_item() && line.cells().is_none();
+        announced.push(
+            is_plain
+                && above.is_some_and(|(above, is_announced)| match is_announced {
+                    true => line.indent == above.indent,
+                    false => above.text.ends_with(':') && line.indent > above.indent + 1,
+                }),
+        );
+    }
+    announced
 }
 
 /// Which lines are headings. From the last to the first, because a line's follower decides.
-fn headings(lines: &[Line]) -> Vec<bool> {
+fn headings(lines: &[Line], announced: &[bool]) -> Vec<bool> {
     let mut headings = vec![false; lines.len()];
     let mut next: Option<usize> = None;
     for at in (0..lines.len()).rev() {
@@ -237,7 +257,7 @@ fn headings(lines: &[Line]) -> Vec<bool> {
         let asks = lines[at].text.ends_with('?');
         let is_answered =
             (at == 0 || lines[at - 1].is_blank()) && next.is_some_and(|next| lines[next].is_running() && !lines[next].text.ends_with('?'));
-        let may_be = lines[at].could_be_heading() && (!asks || is_answered);
+        let may_be = lines[at].could_be_heading() && !announced[at] && (!asks || is_answered);
         headings[at] = may_be && (lines[at].is_case() || (follows && begins && !goes_on && !names_somebody));
         next = Some(at);
     }
@@ -247,6 +267,7 @@ fn headings(lines: &[Line]) -> Vec<bool> {
 struct Reader<'a> {
     lines: &'a [Line<'a>],
     headings: &'a [bool],
+    announced: &'a [bool],
     at: usize,
     blocks: Vec<Block>,
 }
@@ -260,6 +281,8 @@ impl Reader<'_> {
             let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
             self.blocks.push(Block::Heading { level: 2, text });
             self.at += 1;
+        } else if self.announced[self.at] {
+            self.announced();
         } else if line.is_item() {
             self.list();
         } else if line.cells().is_some() {
@@ -293,6 +316,17 @@ impl Reader<'_> {
         self.blocks.push(Block::List(items));
     }
 
+    /// Short lines below a colon are a list whose bullets were lost; longer ones are a paragraph.
+    fn announced(&mut self) {
+        let count = self.announced[self.at..].iter().take_while(|announced| **announced).count();
+        let texts: Vec<&str> = self.lines[self.at..self.at + count].iter().map(|line| line.text).collect();
+        self.at += count;
+        self.blocks.push(match count > 1 && texts.iter().all(|text| text.chars().count() < RUNNING) {
+            true => Block::List(texts.into_iter().map(|text| Item { depth: 0, number: None, lines: vec![text.to_string()] }).collect()),
+            false => Block::Paragraph(Lines::Running(texts.join(" "))),
+        });
+    }
+
     fn table(&mut self) {
         let rows: Vec<Vec<String>> = self.lines[self.at..].iter().map_while(Line::cells).collect();
         self.at += rows.len();
@@ -303,7 +337,7 @@ impl Reader<'_> {
     fn paragraph(&mut self) {
         let start = self.at;
         while self.lines.get(self.at).is_some_and(|line| !line.is_blank() && !line.is_item() && line.cells().is_none())
-            && !(self.at > start && self.headings[self.at])
+            && !(self.at > start && (self.headings[self.at] || self.announced[self.at]))
         {
             self.at += 1;
         }
@@ -340,6 +374,9 @@ impl Reader<'_> {
     /// The short lines that stand deeper, after an empty line, below one that ends in a colon: a list whose bullets were lost.
     fn indented_below(&mut self, above: &[Line]) -> Option<Vec<Item>> {
         let last = above.last().filter(|last| last.text.ends_with(':'))?;
+        if self.announced.get(self.at).is_some_and(|announced| *announced) {
+            return None;
+        }
         let start = self.at + self.lines[self.at..].iter().take_while(|line| line.is_blank()).count();
         let is_item = |line: &&Line| !line.is_blank() && line.indent > last.indent + 1 && !line.is_item() && line.cells().is_none();
         let items: Vec<Item> = self.lines[start..]
@@ -441,6 +478,18 @@ mod tests {
             ),
             ("A b.\n\n1\nEn side uten steg to.", None, "A b.\n\n1\\\nEn side uten steg to.\n"),
             ("A b.\n\nPriser\nPlass\tPris\nHel\t2 000", None, "A b.\n\n## Priser\n\n| Plass | Pris |\n|---|---|\n| Hel | 2 000 |\n"),
+            ("A b.\n\nKrav:\n    Første krav\n    Andre krav\n\nMer.", None, "A b.\n\nKrav:\n\n- Første krav\n- Andre krav\n\nMer.\n"),
+            ("A b.\n\nKrav:\n\tstat\n\tkommune\nDette er alt.", None, "A b.\n\nKrav:\n\n- stat\n- kommune\n\nDette er alt.\n"),
+            (
+                &format!("A b.\n\nRådet skriver:\n    {long}\n    Nok en linje\n\nMer."),
+                None,
+                &format!("A b.\n\nRådet skriver:\n\n{long} Nok en linje\n\nMer.\n"),
+            ),
+            (
+                "En.\n\nSide 3 av 9\n\nTo.\n\nRapport 2024          Side 4/9\n\nPage 5 of 9\n\nSide 3 av rapporten er viktig.",
+                None,
+                "En.\n\nTo.\n\nSide 3 av rapporten er viktig.\n",
+            ),
             ("A b.\n\nHilsen fra:\nKari\nOla", None, "A b.\n\nHilsen fra:\\\nKari\\\nOla\n"),
             ("A b.\n1. en\n   a) under\n   b) og", None, "A b.\n\n1. en\\\n   a) under\\\n   b) og\n"),
         ];

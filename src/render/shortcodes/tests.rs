@@ -157,6 +157,20 @@ fn what_others_host_is_a_link() {
 }
 
 #[test]
+fn no_paragraph_stands_in_another() {
+    let link = |id: &str| format!("<a href=\"https://vimeo.com/{id}\" rel=\"external noopener\">Se filmen på Vimeo</a>");
+    let (one, two) = (link("1"), link("2"));
+    for (source, expected) in [
+        ("{{< vimeo 1 >}} {{< vimeo 2 >}}", format!("<p>{one} {two}</p>")),
+        ("Se {{< vimeo 1 >}} og {{< vimeo 2 >}}.", format!("<p>Se {one} og {two}.</p>")),
+        ("- {{< vimeo 1 >}}", format!("<ul> <li><p class=\"outside\">{one}</p></li> </ul>")),
+        ("Se\n\n{{< vimeo 1 >}}", format!("<p>Se</p> <p class=\"outside\">{one}</p>")),
+    ] {
+        assert_eq!(html(source, &Json::Null), expected, "{source}");
+    }
+}
+
+#[test]
 fn boxes_hold_markdown_in_both_notations() {
     let notice = |class: &str, title: &str| {
         format!("<div class=\"notice{class}\" role=\"note\"> <p><strong>{title}</strong></p> <p>a <em>b</em></p> </div>")
@@ -180,7 +194,7 @@ fn boxes_hold_markdown_in_both_notations() {
             "<details class=\"expand\" open> <summary>Mer?</summary> <p>a</p> </details>".into(),
         ),
         ("{{% expand %}}a{{% /expand %}}", "<details class=\"expand\"> <summary>Vis mer</summary> <p>a</p> </details>".into()),
-        ("{{% excerpt %}}a{{% /excerpt %}}{{% excerpt hidden=\"true\" %}}b{{% /excerpt %}}", "<p><p>a</p> </p>".into()),
+        ("{{% excerpt %}}a{{% /excerpt %}}{{% excerpt hidden=\"true\" %}}b{{% /excerpt %}}", "<p>a</p>".into()),
         (
             "{{< tabs >}}\n{{% tab \"En\" %}}a{{% /tab %}}\n{{% tab title=\"To\" %}}*b*{{% /tab %}}\n{{< /tabs >}}",
             "<div class=\"tabs\"> <details class=\"tab\" open> <summary>En</summary> <p>a</p> </details> <details class=\"tab\"> <summary>To</summary> <p><em>b</em></p> </details> </div>"

@@ -206,7 +206,7 @@ impl Reading<'_> {
         let (key, near) = match field {
             Field::Status => {
                 let found = config.statuses.find(text).map(|def| def.id.clone());
-                (found, config.statuses.nearest(text, lang).map(str::to_string))
+                (found, config.statuses.near(text, lang).map(str::to_string))
             }
             Field::Actor | Field::Owner => {
                 let known = self.site.actors.register.find_by_id_or_name(text).map(|actor| actor.id.to_string());
