@@ -109,8 +109,7 @@ impl Plan {
 /// Reads the snapshot into a site and lists the files it consists of.
 pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     let generation = memo.generation.fetch_add(1, Ordering::Relaxed) + 1;
-    let (engine, engine_diags) = engine(&snapshot, memo);
-    let docs = docs(&snapshot, memo, generation);
+    let ((engine, engine_diags), docs) = rayon::join(|| engine(&snapshot, memo), || docs(&snapshot, memo, generation));
     let snapshot = snapshot.without_pages();
 
     let mut diags = snapshot.diags.clone();

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diag::Diag;
 use crate::doc::Doc;
 use crate::input::{History, Snapshot};
@@ -66,7 +68,7 @@ impl Structure {
     }
 
     fn new(key: Key, snapshot: &Snapshot, docs: &[Arc<Doc>]) -> Structure {
-        let outlines = docs.iter().map(|doc| Arc::new(doc.outline())).collect();
+        let outlines = docs.par_iter().map(|doc| Arc::new(doc.outline())).collect();
         let (site, diags) = Site::build(snapshot, outlines);
         let places: Vec<Option<PageId>> = docs.iter().map(|doc| site.by_file(&doc.path).map(|page| page.id)).collect();
         let resources = resources(&places, docs);

@@ -69,6 +69,7 @@ impl<'a> Writer<'a> {
     ///
     /// Markdown wraps a token that stands alone in `<p>`; the output takes the paragraph's place, as in Hugo.
     fn write(&mut self, parts: &[Part], mut slot: impl FnMut(&mut Self, &Part)) {
+        self.out.reserve(parts.iter().map(room).sum());
         let mut paragraph_end_dropped = false;
         for (n, part) in parts.iter().enumerate() {
             match part {
@@ -198,6 +199,15 @@ fn one_paragraph(output: &str) -> Option<&str> {
     let rest = output.trim().strip_prefix("<p").filter(|rest| rest.starts_with(['>', ' ']))?;
     let inside = rest.split_once('>')?.1.strip_suffix("</p>")?;
     (!inside.contains("<p>") && !inside.contains("<p ") && !inside.contains("</p>")).then_some(inside)
+}
+
+/// About how long a part is as HTML, in bytes.
+fn room(part: &Part) -> usize {
+    match part {
+        Part::Html(html) => html.len(),
+        Part::Code(slot) => 256 + 3 * slot.code.len(),
+        _ => 128,
+    }
 }
 
 fn ends_paragraph(part: Option<&Part>) -> bool {

@@ -113,7 +113,7 @@ impl Engine {
     ///
     /// A template that fails is a finding with its line; Loft's own stands in, and if there is none, the
     /// bare body.
-    pub fn page(&self, template: &str, scope: &Scope, content: &str, view: Option<&ViewData>) -> (String, Vec<Diag>) {
+    pub fn page(&self, template: &str, scope: &Scope, content: &str, view: Option<&ViewData>) -> (Vec<u8>, Vec<Diag>) {
         let values = scope.values();
         let mut context = Context::new();
         context.insert_value("site", values.site);
@@ -121,18 +121,31 @@ impl Engine {
         context.insert_value("t", values.strings);
         context.insert_value("content", Value::safe_string(content));
         context.insert_value("view", view.map_or(Value::none(), Value::from_serializable));
-        match self.render(template, &context) {
-            Ok(html) => (html, values.diags),
-            Err(diag) => (self.own.render(template, &context).unwrap_or_else(|_| bare(scope, content)), vec![diag]),
+        let mut html = Vec::with_capacity(content.len() + FRAME);
+        match self.render_to(template, &context, &mut html) {
+            Ok(()) => (html, values.diags),
+            Err(diag) => (self.own.render(template, &context).unwrap_or_else(|_| bare(scope, content)).into_bytes(), vec![diag]),
         }
     }
 
     pub(super) fn render(&self, template: &str, context: &Context) -> Result<String, Diag> {
-        let tera = if self.is_loaded(template) { &self.tera } else { &self.own };
-        tera.render(template, context).map_err(|error| match problems(&error).first() {
+        self.with(template).render(template, context).map_err(|error| self.finding(&error))
+    }
+
+    fn render_to(&self, template: &str, context: &Context, html: &mut Vec<u8>) -> Result<(), Diag> {
+        self.with(template).render_to(template, context, html).map_err(|error| self.finding(&error))
+    }
+
+    /// The templates that this one is among.
+    fn with(&self, template: &str) -> &Tera {
+        if self.is_loaded(template) { &self.tera } else { &self.own }
+    }
+
+    fn finding(&self, error: &tera::Error) -> Diag {
+        match problems(error).first() {
             Some(problem) => problem.finding(&self.sources),
             None => Diag::error("template-error").with("reason", first_line(&error.to_string())),
-        })
+        }
     }
 
     pub(super) fn render_own(&self, template: &str, context: &Context) -> Option<String> {
@@ -169,6 +182,9 @@ impl<'a> Scope<'a> {
         ScopeValues { site, page, params: Value::from_serializable(&self.page.params), strings, diags }
     }
 }
+
+/// What the frame of a page takes at most, as a rule, in bytes.
+const FRAME: usize = 24 << 10;
 
 /// Loft's own templates are there under this name too, so that a site's `page.html` can extend `loft/page.html`.
 const OWN: &str = "loft/";

@@ -59,7 +59,7 @@ fn page_file(file: &PageFile, engine: &Engine) -> Rendered {
     let template = template.map_or("page.html", String::as_str);
     let (html, found) = engine.page(template, &scope, &content, file.data.as_ref());
     diags.extend(found);
-    Rendered { body: Body::Bytes(html.into_bytes()), diags }
+    Rendered { body: Body::Bytes(html), diags }
 }
 
 /// Findings of the bodies are the pages' own, and are told there.

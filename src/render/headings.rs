@@ -7,23 +7,16 @@ use super::escape::escaped;
 /// the heading, not in it: a screen reader's list of headings tells their texts alone.
 pub(super) fn with_links(html: &str, label: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
-    let mut rest = html;
-    while let Some(start) = rest.find("<h") {
-        let (before, from) = rest.split_at(start);
-        out.push_str(before);
-        match heading(from) {
-            Some(heading) => {
-                out.push_str(&from[..heading.end]);
-                out.push_str(&link(&heading, label));
-                rest = &from[heading.end..];
-            }
-            None => {
-                out.push_str("<h");
-                rest = &from["<h".len()..];
-            }
+    let mut written = 0;
+    for start in memchr::memmem::find_iter(html.as_bytes(), "<h") {
+        if let Some(heading) = html.get(start..).filter(|_| start >= written).and_then(heading) {
+            let end = start + heading.end;
+            out.push_str(&html[written..end]);
+            out.push_str(&link(&heading, label));
+            written = end;
         }
     }
-    out.push_str(rest);
+    out.push_str(&html[written..]);
     out
 }
 

@@ -9,7 +9,7 @@ use tera::{Context, Value};
 use super::Scope;
 use crate::diag::Diag;
 use crate::memo::Key;
-use crate::views::page::{NavLevel, NavList};
+use crate::views::page::NavLevel;
 
 /// The template of one item, as it is drawn on pages elsewhere. Its values: `item`, `site`, `t`.
 const ITEM: &str = "nav_item.html";
@@ -28,31 +28,32 @@ pub(super) struct Drawn {
 pub(super) fn levels(scope: &Scope, site: &Value, strings: &Value) -> (Vec<Value>, Vec<Diag>) {
     let mut diags = Vec::new();
     let level = |level: &NavLevel| {
-        let drawn =
-            scope.engine.drawn.get(Key::of(&(level.list.key(), scope.site.key())), || Arc::new(draw(&level.list, scope, site, strings)));
+        let list = scope.engine.shared.get(&level.list);
+        let items = list.get_from_path("items").and_then(Value::as_array).unwrap_or_default();
+        let drawn = scope.engine.drawn.get(Key::of(&(level.list.key(), scope.site.key())), || Arc::new(draw(items, scope, site, strings)));
         diags.extend(drawn.diags.iter().cloned());
         let open = level.list.items.iter().position(|item| item.url == level.open);
-        let item = open.map_or(Value::none(), |at| Value::from_serializable(&level.list.items[at]));
+        let item = open.and_then(|at| items.get(at)).cloned().unwrap_or_else(Value::none);
         Value::from(BTreeMap::from([
             ("open", Value::from(level.open.as_str())),
             ("before", Value::safe_string(drawn.before(open))),
             ("item", item),
             ("after", Value::safe_string(drawn.after(open))),
-            ("list", scope.engine.shared.get(&level.list)),
+            ("list", list.clone()),
         ]))
     };
     let levels = scope.page.nav.iter().map(level).collect();
     (levels, diags)
 }
 
-fn draw(list: &NavList, scope: &Scope, site: &Value, strings: &Value) -> Drawn {
+fn draw(items: &[Value], scope: &Scope, site: &Value, strings: &Value) -> Drawn {
     let mut drawn = Drawn::default();
-    for item in &list.items {
+    for item in items {
         drawn.html.push('\n');
         let mut context = Context::new();
         context.insert_value("site", site.clone());
         context.insert_value("t", strings.clone());
-        context.insert_value("item", Value::from_serializable(item));
+        context.insert_value("item", item.clone());
         match scope.engine.render(ITEM, &context) {
             Ok(html) => drawn.html.push_str(&html),
             Err(diag) => {

@@ -1,7 +1,5 @@
 //! A page's four dates, by Hugo's `[frontmatter]` rules, and dates as people read them.
 
-use std::fmt::Write;
-
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde_json::{Map, Value};
@@ -31,15 +29,21 @@ impl Moment {
         let local = self.offset.to_datetime(self.timestamp);
         let (date, time) = (local.date(), local.time());
         let mut iso = String::with_capacity("2026-08-04T01:11:46+02:00".len());
-        // Asked for with every link to a page: written without a pattern that must be read first.
-        let _ = write!(iso, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
-        let _ = write!(iso, "T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
+        push_number(&mut iso, date.year().into(), 4);
+        let parts = [('-', date.month()), ('-', date.day()), ('T', time.hour()), (':', time.minute()), (':', time.second())];
+        for (before, number) in parts {
+            iso.push(before);
+            push_number(&mut iso, number.into(), 2);
+        }
         if self.offset == Offset::UTC {
             iso.push('Z');
             return iso;
         }
         let minutes = self.offset.seconds() / 60;
-        let _ = write!(iso, "{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);
+        iso.push(if minutes < 0 { '-' } else { '+' });
+        push_number(&mut iso, minutes.abs() / 60, 2);
+        iso.push(':');
+        push_number(&mut iso, minutes.abs() % 60, 2);
         iso
     }
 
@@ -69,10 +73,31 @@ impl Moment {
             ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
         let day = self.offset.to_datetime(self.timestamp).date();
         let month = day.month() as usize - 1;
-        match lang {
-            "nb" | "nn" | "no" => format!("{}. {} {}", day.day(), NB[month], day.year()),
-            "en" => format!("{} {} {}", day.day(), EN[month], day.year()),
-            _ => self.day(),
+        let (point, month) = match lang {
+            "nb" | "nn" | "no" => (".", NB[month]),
+            "en" => ("", EN[month]),
+            _ => return self.day(),
+        };
+        let mut text = String::with_capacity("31. september 2026".len());
+        push_number(&mut text, day.day().into(), 1);
+        for part in [point, " ", month, " "] {
+            text.push_str(part);
+        }
+        push_number(&mut text, day.year().into(), 1);
+        text
+    }
+}
+
+/// Appends a part of a date, of four digits at most, with at least `width` digits. Every link to a page asks for dates, and `write!`
+/// takes ten times as long.
+fn push_number(out: &mut String, number: i32, width: usize) {
+    if number < 0 {
+        out.push('-');
+    }
+    let width = if number < 0 { width.saturating_sub(1) } else { width };
+    for (left, place) in [(4, 1000), (3, 100), (2, 10), (1, 1)] {
+        if left <= width || number.abs() >= place {
+            out.push(char::from(b'0' + (number.abs() / place % 10) as u8));
         }
     }
 }
@@ -127,5 +152,16 @@ mod tests {
         assert_eq!(late.iso(), "2026-08-04T01:11:46+02:00");
         assert_eq!(late.rfc822(), "Tue, 04 Aug 2026 01:11:46 +0200");
         assert_eq!((late.text("nb"), late.text("en"), late.day()), ("4. august 2026".into(), "4 August 2026".into(), "2026-08-04".into()));
+    }
+
+    #[test]
+    fn numbers_are_written_as_format_writes_them() {
+        for number in [0, 7, 10, 31, 99, 100, 999, 1000, 2026, 9999, -1, -15, -9999] {
+            for (width, expected) in [(1, format!("{number}")), (2, format!("{number:02}")), (4, format!("{number:04}"))] {
+                let mut out = String::new();
+                push_number(&mut out, number, width);
+                assert_eq!(out, expected);
+            }
+        }
     }
 }

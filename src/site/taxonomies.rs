@@ -22,16 +22,12 @@ pub(super) fn add(config: &Config, pages: &mut Vec<Page>) {
         let lang_index = config.language_index(&page.lang);
         for taxonomy in of_language(config, lang_index) {
             for term in terms_of(page, taxonomy) {
-                let path = term_path(taxonomy, &term);
-                let title = titles::of_list(&term, config);
-                found
-                    .entry((lang_index, path.clone()))
-                    .or_insert_with(|| page_without_file(PageKind::Term, &page.lang, &path, &path, &title));
-                let path = format!("/{}", logical(&taxonomy.plural));
-                let title = titles::of_list(&taxonomy.plural, config);
-                found
-                    .entry((lang_index, path.clone()))
-                    .or_insert_with(|| page_without_file(PageKind::Taxonomy, &page.lang, &path, &path, &title));
+                let list = format!("/{}", logical(&taxonomy.plural));
+                let named = [(PageKind::Term, term_path(taxonomy, &term), &term), (PageKind::Taxonomy, list, &taxonomy.plural)];
+                for (kind, path, name) in named {
+                    let page = |key: &(usize, String)| page_without_file(kind, &page.lang, &key.1, &key.1, &titles::of_list(name, config));
+                    found.entry((lang_index, path)).or_insert_with_key(page);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::cascade::Cascades;
@@ -78,24 +79,25 @@ pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<D
     let leaves: BTreeSet<String> =
         named.iter().filter(|(_, path)| path.kind == ContentKind::Leaf).map(|(_, path)| path.raw.clone()).collect();
     let cascades = Cascades::new(config, &named);
+    let filled = |(doc, path): (Arc<Doc>, ContentPath)| {
+        let params = cascades.fill(&doc, &path, &doc.lang);
+        let dates = Dates::resolve(config, &params, doc.path.as_str(), snapshot);
+        Source { lang: doc.lang.clone(), doc, path, params, dates }
+    };
+    let found: Vec<Source> = named.into_par_iter().filter(|(_, path)| !is_inside_leaf(path, &leaves)).map(filled).collect();
 
     let mut sources: Vec<Source> = Vec::new();
     let mut hidden = BTreeSet::new();
     let mut unpublished = Vec::new();
     let mut holds = jiff::Timestamp::MIN..jiff::Timestamp::MAX;
     let mut taken: HashMap<(Lang, String), usize> = HashMap::new();
-    for (doc, path) in named {
-        if is_inside_leaf(&path, &leaves) {
-            continue;
-        }
-        let lang = doc.lang.clone();
-        let params = cascades.fill(&doc, &path, &lang);
-        let dates = Dates::resolve(config, &params, doc.path.as_str(), snapshot);
-        narrow(&mut holds, &dates, snapshot.now);
-        if !is_published(config, &doc.meta, &params, &dates, snapshot.now) {
-            unpublished.push(Unpublished::new(&doc, &params, &dates, snapshot.now));
+    for source in found {
+        let Source { doc, path, lang, params, dates } = &source;
+        narrow(&mut holds, dates, snapshot.now);
+        if !is_published(config, &doc.meta, params, dates, snapshot.now) {
+            unpublished.push(Unpublished::new(doc, params, dates, snapshot.now));
             if path.kind == ContentKind::Branch {
-                hidden.insert((lang, path.logical));
+                hidden.insert((lang.clone(), path.logical.clone()));
             }
             continue;
         }
@@ -107,7 +109,7 @@ pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<D
             continue;
         }
         taken.insert((lang.clone(), path.logical.clone()), sources.len());
-        sources.push(Source { doc, path, lang, params, dates });
+        sources.push(source);
     }
     Selected { sources, hidden, unpublished, holds }
 }
@@ -170,11 +172,9 @@ impl Pages {
 
 /// Makes the pages, with a home page per language and a section for every top folder that has pages.
 pub(super) fn grow(config: &Config, selected: Selected) -> Vec<Page> {
-    let mut pages = Pages(BTreeMap::new());
-    for source in selected.sources {
-        let lang_index = config.language_index(&source.lang);
-        pages.insert(lang_index, page_from(config, source));
-    }
+    let from_source = |source: Source| (config.language_index(&source.lang), page_from(config, source));
+    let made: Vec<(usize, Page)> = selected.sources.into_par_iter().map(from_source).collect();
+    let mut pages = Pages(made.into_iter().map(|(lang_index, page)| ((lang_index, page.path.clone()), page)).collect());
     for (lang_index, language) in config.languages.iter().enumerate() {
         if pages.get(lang_index, "/").is_none() {
             let title = language.title.as_deref().unwrap_or(&config.title);

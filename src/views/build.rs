@@ -43,7 +43,6 @@ pub(super) fn site_view(site: &Site, lang: &Lang, views: &[Generated]) -> SiteVi
         params: language.params.clone(),
         theme: config.loft.theme.clone(),
         copyright: config.copyright.clone(),
-        assets: Default::default(),
     }
 }
 

@@ -41,8 +41,6 @@ pub struct SiteView {
     /// `[theme]` of `loft.toml`.
     pub theme: Map<String, Value>,
     pub copyright: String,
-    /// File names (below `base_path`) of the theme's assets by their plain name, hashed where the theme has them hashed.
-    pub assets: BTreeMap<String, String>,
 }
 
 /// A link to a generated view.

@@ -123,7 +123,7 @@ fn level(items: Value, open: &str) -> Value {
 fn nav_item(item: &Value) -> String {
     let mut context = Context::new();
     context.insert("item", item);
-    context.insert("site", &json!({"base_path": "/docs/", "assets": {}}));
+    context.insert("site", &json!({"base_path": "/docs/"}));
     context.insert("t", &strings("nb"));
     engine().render("nav_item.html", &context).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -145,7 +145,7 @@ fn full(kind: &str) -> Value {
             "title": "Site", "lang": "nb", "lang_code": "nb-NO", "direction": "ltr", "base_url": "https://example.org/docs/", "base_path": "/docs/", "home": "/docs/",
             "languages": [language], "menus": {"main": [entry, {"identifier": "p", "name": "Parent", "title": "", "url": "/p/", "children": [entry]}], "footer": [entry]},
             "views": [{"id": "status", "url": "/docs/status/", "title": "Status", "is_for_makers": false}, {"id": "search", "url": "/docs/sok/", "title": "Søk", "is_for_makers": false}, {"id": "report", "url": "/docs/rapport/", "title": "Rapport", "is_for_makers": true}],
-            "search_script": "js/search.js", "params": {}, "copyright": "© Owner", "assets": {"css/loft.css": "css/loft.1234.css"},
+            "search_script": "js/search.js", "params": {}, "copyright": "© Owner",
             "theme": {"accessibility_url": "https://uustatus.no/", "report_url": "https://example.org/", "repository": "https://example.org/", "stylesheets": ["/own.css"], "accent": "brand1"},
         },
         "page": {
@@ -167,7 +167,7 @@ fn bare(kind: &str) -> Value {
     let mut context = full(kind);
     context["site"] = json!({
         "title": "", "lang": "nb", "lang_code": "nb", "direction": "ltr", "base_url": "/", "base_path": "/", "home": "/", "languages": [], "menus": {}, "views": [],
-        "params": {}, "theme": {}, "copyright": "", "assets": {},
+        "params": {}, "theme": {}, "copyright": "",
     });
     context["page"] = json!({
         "kind": kind, "page_type": "", "relations": [], "typed": null, "title": "Title", "link_title": "Title", "description": "", "url": "/", "permalink": "", "body_lang": null, "fallback_from": null,

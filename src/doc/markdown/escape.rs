@@ -2,22 +2,31 @@
 
 /// Appends `text` with `& < > "` as entities.
 pub fn html(out: &mut String, text: &str) {
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| SPECIAL[usize::from(byte)]) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
-            0 => "\u{fffd}",
-            _ => continue,
-        };
-        out.push_str(&text[written..at]);
-        out.push_str(entity);
-        written = at + 1;
+            _ => "\u{fffd}",
+        });
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[written..]);
+    out.push_str(rest);
 }
+
+/// The bytes that do not stand for themselves.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut rest: &[u8] = b"&<>\"\0";
+    while let [byte, after @ ..] = rest {
+        special[*byte as usize] = true;
+        rest = after;
+    }
+    special
+};
 
 /// A destination as Goldmark writes it into `href` and `src`, before HTML escaping: what is not allowed in a URL is
 /// percent-encoded, existing `%xx` stay. Source: goldmark's `util.URLEscape`.

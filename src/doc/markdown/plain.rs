@@ -65,10 +65,12 @@ pub fn words(text: &str) -> usize {
     if has_wide_space(text) {
         return text.split_whitespace().count();
     }
-    let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
-    let bytes = text.as_bytes();
-    let at_start = bytes.first().is_some_and(|first| !is_space(*first));
-    usize::from(at_start) + bytes.windows(2).filter(|pair| is_space(pair[0]) && !is_space(pair[1])).count()
+    let mut after_space = true;
+    let starts = text.bytes().map(|byte| {
+        let is_space = matches!(byte, b' ' | b'\t'..=b'\r');
+        usize::from(std::mem::replace(&mut after_space, is_space) & !is_space)
+    });
+    starts.sum()
 }
 
 /// Whether a text has a space of more than one byte: those begin with one of four.

@@ -49,7 +49,7 @@ fn render(files: &[(&str, &str)], template: &str) -> (String, Vec<Diag>) {
     let (site, page) = (site(), page());
     let (html, more) = engine.page(template, &Scope::new(&engine, &site, &page), "<p>body</p>", None);
     diags.extend(more);
-    (html, diags)
+    (String::from_utf8(html).expect("text"), diags)
 }
 
 fn places(diags: &[Diag]) -> Vec<String> {

@@ -1,11 +1,21 @@
 //! Names of languages, as Chroma knows them, → grammars.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 
 /// Every grammar of syntect and of two-face, unpacked when the first block needs one.
 static SET: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+
+/// Grammars by what a block may call them, in lower case: an alias before an extension, an extension before a name.
+static GRAMMARS: LazyLock<HashMap<String, &SyntaxReference>> = LazyLock::new(|| {
+    let syntaxes = SET.syntaxes();
+    let names = syntaxes.iter().map(|syntax| (syntax.name.to_lowercase(), syntax));
+    let extensions = syntaxes.iter().flat_map(|syntax| syntax.file_extensions.iter().map(move |name| (name.to_lowercase(), syntax)));
+    let aliases = ALIASES.iter().filter_map(|(alias, name)| Some((alias.to_string(), SET.find_syntax_by_name(name)?)));
+    names.chain(extensions).chain(aliases).collect()
+});
 
 pub(super) enum Language {
     Grammar(&'static SyntaxReference),
@@ -121,9 +131,7 @@ pub(super) fn find(name: &str) -> Option<Language> {
     if TEXT.contains(&name.as_str()) {
         return Some(Language::Text);
     }
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == name);
-    let by_alias = alias.and_then(|(_, grammar)| SET.find_syntax_by_name(grammar));
-    by_alias.or_else(|| SET.find_syntax_by_token(&name)).map(Language::Grammar)
+    GRAMMARS.get(&name).copied().map(Language::Grammar)
 }
 
 #[cfg(test)]

@@ -121,3 +121,24 @@ proptest::proptest! {
         proptest::prop_assert_eq!(texts(&html).concat(), expected);
     }
 }
+
+/// Lines are remembered with the place where they stood; a block comes out as if nothing had been seen before it.
+#[test]
+fn what_was_seen_before_changes_nothing() {
+    let anew = |lang: &'static str, code: String| std::thread::spawn(move || tokens::lines(lang, &code)).join().expect("a thread");
+    // The same lines within a string, a comment and neither, and more places than are remembered.
+    let heredoc = |n: usize| format!("cat <<END{n}\nif x; then # y\nEND{n}\nif x; then # y\n");
+    let blocks = [
+        ("rust", "let a = 1;\n/*\nlet a = 1;\n*/\nlet a = 1;\n\"\nlet a = 1;\n\"".to_string()),
+        ("rust", "let a = 1;\nlet a = 1;".to_string()),
+        ("bash", (0..400).map(heredoc).collect()),
+        ("bash", heredoc(7)),
+        ("bash", (0..10_000).map(|n| format!("echo {n}\n")).collect()),
+        ("bash", heredoc(7)),
+    ];
+    for _ in 0..2 {
+        for (lang, code) in &blocks {
+            assert!(tokens::lines(lang, code) == anew(lang, code.clone()), "{lang}: {}", &code[..40.min(code.len())]);
+        }
+    }
+}

@@ -346,11 +346,13 @@ pub(super) fn row(site: &Site, lang: &Lang, tracked: &Tracked) -> StatusRow {
 
 /// The pages in the order of their statuses: what the list is cut from.
 pub(super) fn in_order<'a>(tracked: &[&'a Tracked], vocabulary: &StatusVocabulary) -> Vec<&'a Tracked> {
-    let place = |status: &PageStatus| vocabulary.statuses.iter().position(|def| Some(&def.id) == status.id.as_ref());
-    let mut rows = tracked.to_vec();
-    let unknown = |status: &PageStatus| if status.id.is_none() { status.raw.clone() } else { String::new() };
-    rows.sort_by_cached_key(|page| (place(&page.status).unwrap_or(usize::MAX), unknown(&page.status)));
-    rows
+    let place = |status: &'a PageStatus| match &status.id {
+        Some(id) => (vocabulary.statuses.iter().position(|def| def.id == *id).unwrap_or(usize::MAX), ""),
+        None => (usize::MAX, status.raw.as_str()),
+    };
+    let mut rows: Vec<_> = tracked.iter().map(|page| (place(&page.status), *page)).collect();
+    rows.sort_by_key(|(place, _)| *place);
+    rows.into_iter().map(|(_, page)| page).collect()
 }
 
 /// What the rows of a status are found by: its id, or what was written where it is unknown.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::paths::{self, Lang};
@@ -102,7 +103,7 @@ impl<T> Placed<T> {
 
 /// Every page with a status in one language, in the site's order.
 pub fn of_language(site: &Site, lang: &Lang) -> Vec<Tracked> {
-    let originals = site.pages.iter().filter(|page| site.original(page) == page.id && page.is_rendered());
+    let originals = site.pages.par_iter().filter(|page| site.original(page) == page.id && page.is_rendered());
     originals.filter_map(|page| tracked(site, page, lang)).collect()
 }
 
