@@ -129,6 +129,7 @@ fn rendered(template: &str, view: &impl serde::Serialize) -> Html {
     let page = PageView { title: "Oversikt".to_string(), url: "/x/".to_string(), ..PageView::default() };
     let view = serde_json::to_value(view).unwrap_or_default();
     let (html, diags) = engine.page(template, &Scope::new(&engine, &site, &page), "", Some(&ViewData::Json(view)));
+    let html = String::from_utf8_lossy(&html);
     assert_eq!(diags, [], "{html}");
     Html::parse_document(&html)
 }
