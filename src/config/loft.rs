@@ -106,7 +106,7 @@ fn actors(node: &Node, diags: &mut Vec<Diag>) -> ActorVocabulary {
             patterns.into_iter().map(|pattern| (pattern, role.value.clone())).collect::<Vec<_>>()
         };
         let given: Vec<(String, String)> = groups.entries().iter().flat_map(|entry| of_role(entry, diags)).collect();
-        actors.groups.splice(0..0, given);
+        actors.groups.prepend(given);
     }
     if let Some(roles) = map(node, "roles", diags) {
         for (id, _) in roles.entries() {

@@ -1,6 +1,5 @@
 //! What labels are held against: the headings of actors, and the like.
 
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use serde::{Serialize, Serializer};
@@ -12,21 +11,22 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Debug, Default)]
 pub struct Patterns {
     written: Vec<String>,
-    by_first: BTreeMap<u8, Vec<usize>>,
-    by_last: BTreeMap<u8, Vec<usize>>,
+    /// By a byte: the patterns that begin with it, and those of a last word that end with it, in order.
+    by_first: Vec<Vec<usize>>,
+    by_last: Vec<Vec<usize>>,
 }
 
 impl Patterns {
     pub fn new(written: Vec<String>) -> Patterns {
-        let mut patterns = Patterns::default();
+        let (mut by_first, mut by_last) = (vec![Vec::new(); 256], vec![Vec::new(); 256]);
         for (at, pattern) in written.iter().enumerate() {
             match pattern.as_bytes() {
-                [b'*', .., last] => patterns.by_last.entry(*last).or_default().push(at),
-                [first, ..] => patterns.by_first.entry(*first).or_default().push(at),
+                [b'*', .., last] => by_last[usize::from(*last)].push(at),
+                [first, ..] => by_first[usize::from(*first)].push(at),
                 [] => {}
             }
         }
-        Patterns { written, ..patterns }
+        Patterns { written, by_first, by_last }
     }
 
     /// Puts more before those that are there.
@@ -37,10 +37,16 @@ impl Patterns {
 
     /// Whether a folded label is one of them.
     pub fn hold(&self, label: &str) -> bool {
-        let may = |by: &BTreeMap<u8, Vec<usize>>, byte: Option<&u8>| {
-            byte.and_then(|byte| by.get(byte)).is_some_and(|places| places.iter().any(|at| matches(&self.written[*at], label)))
-        };
-        may(&self.by_first, label.as_bytes().first()) || may(&self.by_last, label.as_bytes().last())
+        self.first(label).is_some()
+    }
+
+    /// The place of the first pattern that a folded label is one of.
+    fn first(&self, label: &str) -> Option<usize> {
+        let (first, last) = (label.as_bytes().first()?, label.as_bytes().last()?);
+        let among =
+            |by: &[Vec<usize>], byte: u8| by.get(usize::from(byte))?.iter().copied().find(|at| matches_in_full(&self.written[*at], label));
+        let (whole, ending) = (among(&self.by_first, *first), among(&self.by_last, *last));
+        whole.into_iter().chain(ending).min()
     }
 }
 
@@ -64,20 +70,43 @@ impl Serialize for Patterns {
     }
 }
 
-/// `pattern` and `label` both folded.
-#[inline]
-pub(super) fn matches(pattern: &str, label: &str) -> bool {
-    // The outermost letters rule most patterns out.
-    let ends = |text: &str| (text.as_bytes().first().copied(), text.as_bytes().last().copied());
-    let ((first, last), (label_first, label_last)) = (ends(pattern), ends(label));
-    let could = match (first, last) {
-        (Some(b'*'), _) => last == label_last,
-        (_, Some(b'*')) => first == label_first,
-        _ => pattern.len() == label.len() && first == label_first,
-    };
-    could && matches_in_full(pattern, label)
+/// Patterns that each mean something: the first that a label is one of decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Meanings {
+    patterns: Patterns,
+    /// A pattern's meaning, at the same place.
+    meanings: Vec<String>,
 }
 
+impl Meanings {
+    /// Pairs of pattern and meaning, in order of precedence.
+    pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Meanings {
+        let (written, meanings) = pairs.into_iter().unzip();
+        Meanings { patterns: Patterns::new(written), meanings }
+    }
+
+    /// Puts more before those that are there.
+    pub fn prepend(&mut self, more: Vec<(String, String)>) {
+        let (written, mut meanings): (Vec<String>, Vec<String>) = more.into_iter().unzip();
+        meanings.append(&mut self.meanings);
+        self.patterns.prepend(written);
+        self.meanings = meanings;
+    }
+
+    /// What a folded label means.
+    pub fn of(&self, label: &str) -> Option<&str> {
+        self.patterns.first(label).map(|at| self.meanings[at].as_str())
+    }
+}
+
+/// As the pairs that they are made of.
+impl Serialize for Meanings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.patterns.written.iter().zip(&self.meanings))
+    }
+}
+
+/// `pattern` and `label` both folded.
 fn matches_in_full(pattern: &str, label: &str) -> bool {
     if let Some(start) = pattern.strip_suffix('*') {
         label.starts_with(start)
@@ -109,5 +138,18 @@ mod tests {
             assert!(!patterns.hold(other), "{other}");
         }
         assert_eq!(serde_json::to_value(&patterns).expect("JSON")[0], "øvrige");
+    }
+
+    #[test]
+    fn the_first_pattern_decides_whatever_its_kind() {
+        let pair = |pattern: &str, meaning: &str| (pattern.to_string(), meaning.to_string());
+        let mut meanings = Meanings::new([pair("*brukere", "a"), pair("brukere", "b"), pair("primære*", "c")]);
+        for (label, meaning) in [("brukere", Some("a")), ("primære brukere", Some("a")), ("primære", Some("c")), ("bruk", None), ("", None)]
+        {
+            assert_eq!(meanings.of(label), meaning, "{label}");
+        }
+        meanings.prepend(vec![pair("primære*", "d")]);
+        assert_eq!(meanings.of("primære brukere"), Some("d"));
+        assert_eq!(serde_json::to_value(&meanings).expect("JSON")[0], serde_json::json!(["primære*", "d"]));
     }
 }

@@ -3,8 +3,7 @@
 
 use serde::Serialize;
 
-pub use super::patterns::Patterns;
-use super::patterns::matches;
+pub use super::patterns::{Meanings, Patterns};
 use crate::text;
 
 /// The statuses of the site, in order of progress.
@@ -122,7 +121,7 @@ pub struct ActorVocabulary {
     /// Headings that open a list of actors ("Aktører", "Actors", …).
     pub headings: Patterns,
     /// Group labels in order of precedence: pattern → role id. Also gives headings their role.
-    pub groups: Vec<(String, String)>,
+    pub groups: Meanings,
     /// Headings under which those who submitted a case are named.
     pub submitters: Patterns,
     /// Headings under which people are listed with the organisation they come from.
@@ -179,10 +178,9 @@ impl ActorVocabulary {
     pub fn standard() -> ActorVocabulary {
         ActorVocabulary {
             headings: owned(HEADINGS),
-            groups: GROUPS
-                .iter()
-                .flat_map(|(role, patterns)| patterns.iter().map(|pattern| (pattern.to_string(), role.to_string())))
-                .collect(),
+            groups: Meanings::new(
+                GROUPS.iter().flat_map(|(role, patterns)| patterns.iter().map(|pattern| (pattern.to_string(), role.to_string()))),
+            ),
             submitters: owned(SUBMITTERS),
             staffing: owned(STAFFING),
             closing: owned(CLOSING),
@@ -202,8 +200,7 @@ impl ActorVocabulary {
 
     /// The role that a label gives, or `None` when it names no group. Empty for a group that leaves the role as it is.
     pub fn group_role(&self, label: &str) -> Option<&str> {
-        let label = fold_label(label);
-        self.groups.iter().find(|(pattern, _)| matches(pattern, &label)).map(|(_, role)| role.as_str())
+        self.groups.of(&fold_label(label))
     }
 
     /// What a heading or label opens, wherever it stands.
@@ -258,9 +255,13 @@ fn owned(words: &[&str]) -> Patterns {
 /// A label for comparison: lower case, one space between words, without numbering ("2.", "3.1", "B)"), parentheses
 /// and closing punctuation.
 pub fn fold_label(label: &str) -> String {
-    let folded = if label.contains('(') { fold(&text::without_parentheses(label)) } else { fold(label) };
-    let numbered = folded.split_once(' ').filter(|(first, _)| is_numbering(first)).map_or(folded.as_str(), |(_, rest)| rest);
-    numbered.trim_matches(|c: char| c.is_whitespace() || "?!.:;,*_".contains(c)).to_string()
+    let mut folded = if label.contains('(') { fold(&text::without_parentheses(label)) } else { fold(label) };
+    let numbering = folded.split_once(' ').filter(|(first, _)| is_numbering(first)).map_or(0, |(first, _)| first.len());
+    let is_dress = |c: char| c.is_whitespace() || matches!(c, '?' | '!' | '.' | ':' | ';' | ',' | '*' | '_');
+    folded.truncate(folded.trim_end_matches(is_dress).len());
+    let start = folded.len() - folded.get(numbering..).unwrap_or("").trim_start_matches(is_dress).len();
+    folded.drain(..start);
+    folded
 }
 
 fn is_numbering(word: &str) -> bool {

@@ -7,6 +7,7 @@
 pub(super) mod blocks;
 pub mod grammar;
 mod label;
+mod stretches;
 mod submitters;
 
 use serde::Serialize;
@@ -54,13 +55,9 @@ pub enum Form {
 /// Linear in the body's length; never panics. Forms and headings: `ActorVocabulary` and this
 /// folder's modules. Anchors are filled in by [`set_anchors`].
 pub fn read(body: &str, first_line: u32, vocabulary: &ActorVocabulary) -> Vec<ActorEntry> {
-    if !may_hold_actors(body, vocabulary) {
-        return Vec::new();
-    }
     let mut reader = Reader::new(vocabulary);
-    let blocks = blocks(body, first_line);
-    for (at, block) in blocks.iter().enumerate() {
-        reader.take(block, blocks.get(at + 1));
+    for stretch in stretches::of(body, vocabulary) {
+        reader.read(&blocks(&body[stretch.range], first_line + stretch.lines_before));
     }
     reader.entries
 }
@@ -71,24 +68,6 @@ pub fn set_anchors(entries: &mut [ActorEntry], headings: &[Heading]) {
         let above = headings.partition_point(|heading| heading.line <= entry.line);
         entry.anchor = headings[..above].last().map(|heading| heading.id.clone());
     }
-}
-
-/// Whether any line could open an actor section: most pages have none and need no second parse.
-fn may_hold_actors(body: &str, vocabulary: &ActorVocabulary) -> bool {
-    let opens = |line: &str| {
-        let label = line.split('{').next().unwrap_or("").trim_matches(['#', '*', '_', ' ']);
-        vocabulary.opens(label).is_some()
-    };
-    let mut lines = body.lines().peekable();
-    while let Some(line) = lines.next() {
-        let line = line.trim();
-        let underlined = lines.peek().is_some_and(|next| matches!(next.trim_ascii_start().as_bytes().first(), Some(b'=' | b'-')));
-        let could = line.len() < 400 && (underlined || line.starts_with(['#', '*', '_']) || line.ends_with(':'));
-        if could && opens(line) {
-            return true;
-        }
-    }
-    false
 }
 
 /// What a heading or label opens by itself, wherever it stands.
@@ -147,6 +126,15 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(vocabulary: &'a ActorVocabulary) -> Reader<'a> {
         Reader { vocabulary, frames: Vec::new(), actor_table: None, entries: Vec::new() }
+    }
+
+    /// Reads a stretch of the body into which no section goes on from the one before.
+    fn read(&mut self, blocks: &[Block]) {
+        self.frames.clear();
+        self.actor_table = None;
+        for (at, block) in blocks.iter().enumerate() {
+            self.take(block, blocks.get(at + 1));
+        }
     }
 
     fn take(&mut self, block: &Block, next: Option<&Block>) {
@@ -435,5 +423,66 @@ fn affiliation(line: &str) -> Option<label::Label<'_>> {
 
 /// One space between words, none around.
 fn collapse(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut collapsed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !collapsed.is_empty() {
+            collapsed.push(' ');
+        }
+        collapsed.push_str(word);
+    }
+    collapsed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Reading only the stretches that can hold actors gives what reading the whole body gives.
+        #[test]
+        fn stretches_tell_all_that_the_body_tells(lines in prop::collection::vec(prop::sample::select(LINES), 0..24)) {
+            let body = lines.concat();
+            let vocabulary = ActorVocabulary::standard();
+            let mut whole = Reader::new(&vocabulary);
+            whole.read(&blocks(&body, 1));
+            prop_assert_eq!(read(&body, 1, &vocabulary), whole.entries, "{}", body);
+        }
+    }
+
+    const LINES: &[&str] = &[
+        "# Aktører\n",
+        "## Aktører {#hvem}\n",
+        "### Premissgivere\n",
+        " ## Partnere\n",
+        "## Noe annet\n",
+        "# Om saken\n",
+        "#### Sluttbrukere\n",
+        "Partnere\n---\n",
+        "Noe\n===\n",
+        "## Hvem har spilt inn caset?\n",
+        "**Leverandører**\n",
+        "**Aktører:**\n",
+        "Premissgivere:\n",
+        "\n",
+        "\n",
+        "- Udir\n",
+        "- **KS** – råd\n",
+        "  - Sikt\n",
+        "* Lærere:\n",
+        "Bergen kommune.\n",
+        "| Aktør | Rolle |\n|---|---|\n| KD | eier |\n",
+        "```\n",
+        "~~~ sh\n",
+        "  ```\n",
+        "````\n",
+        "> - NAV\n",
+        "<div>\n",
+        "<!--\n",
+        "-->\n",
+        "[Udir][1]\n",
+        "[1]: /x/\n",
+        "---\n",
+        "    # kode\n",
+    ];
 }

@@ -24,8 +24,8 @@ pub struct Surroundings<'a> {
     pub vocabulary: &'a ActorVocabulary,
     /// URL of the list of actors, with a trailing slash; an actor stands below it by its id.
     pub root: &'a str,
-    /// Link to a page by its number, or `None` for one that is not shown.
-    pub link: &'a dyn Fn(usize) -> Option<PageLink>,
+    /// A page by its number, or `None` for one that is not shown.
+    pub link: &'a dyn Fn(usize) -> Option<CasePage>,
     /// Whether a page is a column of the matrix.
     pub is_case: &'a dyn Fn(usize) -> bool,
     /// Label of the page's type when it is one that is neither a case nor an ordinary page: its order, id and name.
@@ -93,10 +93,18 @@ pub struct RoleCount {
     pub count: usize,
 }
 
+/// A page on which somebody takes part: no more of it than these views show, for an actor may have hundreds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct CasePage {
+    pub title: String,
+    pub url: String,
+    pub status: Option<StatusView>,
+}
+
 /// Register actors down, cases across; a cell holds the roles.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct MatrixView {
-    pub cases: Vec<PageLink>,
+    pub cases: Vec<CasePage>,
     pub rows: Vec<MatrixRow>,
     /// The roles that occur, for the legend.
     pub legend: Vec<RoleCount>,
@@ -187,7 +195,7 @@ pub struct RoleSection {
 /// A page on which the actor has a role, with what the page says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct CaseRow {
-    pub page: PageLink,
+    pub page: CasePage,
     /// The place on the page where the actor is named.
     pub place: String,
     /// The name as the page has it, where it is another.
@@ -224,12 +232,16 @@ pub fn of_site<T>(site: &Site, lang: &Lang, ask: impl FnOnce(&Actors, &Surroundi
         lang,
         vocabulary: &site.config.loft.actors,
         root: &root,
-        link: &|number| page(number).filter(|page| page.is_rendered()).map(|page| page_link(site, page)),
+        link: &|number| page(number).filter(|page| page.is_rendered()).map(|page| case_page(site, page)),
         is_case: &|number| page(number).is_some_and(|page| site.config.loft.types.is_in(&page.page_type, TypeView::Actors)),
         other_type: &|number| page(number).and_then(|page| other_type(site, page, lang)),
         language_name: &language_name,
     };
     ask(&site.actors, &around)
+}
+
+fn case_page(site: &Site, page: &Page) -> CasePage {
+    CasePage { title: page.name().to_string(), url: page.rel_permalink.clone(), status: super::build::status_view(site, page) }
 }
 
 /// One actor with what the rest of the site says of it; `None` for one that takes part nowhere.
@@ -435,7 +447,7 @@ pub fn actor_view(actors: &Actors, id: &str, around: &Surroundings<'_>) -> Optio
 }
 
 /// An actor's part with whom it is and the page it is on.
-type Shown<'a> = (&'a Part, &'a Participant, PageLink);
+type Shown<'a> = (&'a Part, &'a Participant, CasePage);
 
 fn shown_parts<'a>(actors: &'a Actors, profile: &'a Profile, around: &Surroundings<'_>) -> Vec<Shown<'a>> {
     profile.parts.iter().filter_map(|part| Some((part, actors.participant(part)?, (around.link)(part.page)?))).collect()
@@ -474,7 +486,7 @@ fn row(actors: &Actors, profile: &Profile, around: &Surroundings<'_>) -> ActorRo
 pub fn matrix_view(actors: &Actors, around: &Surroundings<'_>) -> Option<MatrixView> {
     let registered = actors.profiles(around.lang).iter().filter(|profile| profile.registered);
     let mut rows: Vec<(&Profile, BTreeMap<usize, Vec<&str>>)> = Vec::new();
-    let mut cases: BTreeMap<usize, PageLink> = BTreeMap::new();
+    let mut cases: BTreeMap<usize, CasePage> = BTreeMap::new();
     for profile in registered {
         let mut roles: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
         for (part, participant, link) in shown_parts(actors, profile, around).into_iter().filter(|(part, ..)| (around.is_case)(part.page)) {

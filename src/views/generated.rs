@@ -263,7 +263,7 @@ pub(super) fn feed(site: &Site, common: &Common, view: &Generated) -> Feed {
 pub(super) fn beside_text(site: &Site, common: &Common, view: &Generated) -> String {
     match &view.subject {
         Subject::Actors => actor::matrix_csv(site, &view.lang),
-        _ => serde_json::to_string_pretty(&data(site, common, view)).unwrap_or_default() + "\n",
+        _ => serde_json::to_string(&data(site, common, view)).unwrap_or_default() + "\n",
     }
 }
 

@@ -12,9 +12,9 @@ use loft::paths::Lang;
 use loft::render::{Engine, Scope, ThemeFiles};
 use loft::site::actors::{Actors, Register, Source, mentions};
 use loft::site::statuses::PageStatus;
-use loft::views::actor::{Surroundings, actor_view, actors_view};
+use loft::views::actor::{CasePage, Surroundings, actor_view, actors_view};
 use loft::views::status::status_view;
-use loft::views::{PageLink, PageView, SiteView, ViewData};
+use loft::views::{PageView, SiteView, ViewData};
 use scraper::{Html, Selector};
 
 const CASE_A: &str = "---
@@ -77,13 +77,12 @@ impl Site {
         Site { pages, actors, vocabulary, lang }
     }
 
-    fn link(&self, page: usize) -> Option<PageLink> {
+    fn link(&self, page: usize) -> Option<CasePage> {
         let meta = &self.pages.get(page)?.0;
-        Some(PageLink {
+        Some(CasePage {
             title: meta.title.clone().unwrap_or_default(),
             url: format!("/behov/{page}/"),
             status: self.status(page).map(|status| status_view(&status, &StatusVocabulary::standard(), "nb")),
-            ..PageLink::default()
         })
     }
 

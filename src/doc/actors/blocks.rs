@@ -66,8 +66,7 @@ pub fn blocks(body: &str, first_line: u32) -> Vec<Block> {
         | Options::ENABLE_HEADING_ATTRIBUTES;
     let mut cutter = Cutter { lines: LineCounter::new(body, first_line), ..Cutter::default() };
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
-        let line = cutter.lines.line_of(range.start);
-        cutter.take(event, line);
+        cutter.take(event, range.start);
     }
     cutter.blocks
 }
@@ -105,19 +104,19 @@ struct Cutter {
 }
 
 impl Cutter {
-    fn take(&mut self, event: Event<'_>, line: u32) {
+    fn take(&mut self, event: Event<'_>, at: usize) {
         match event {
-            Event::Start(tag) => self.start(&tag, line),
+            Event::Start(tag) => self.start(&tag, at),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) => self.text(&text, line),
-            Event::SoftBreak => self.text(" ", line),
-            Event::HardBreak => self.text("\n", line),
-            Event::InlineHtml(html) if html.starts_with("<br") => self.text("\n", line),
+            Event::Text(text) | Event::Code(text) => self.text(&text, at),
+            Event::SoftBreak => self.text(" ", at),
+            Event::HardBreak => self.text("\n", at),
+            Event::InlineHtml(html) if html.starts_with("<br") => self.text("\n", at),
             _ => {}
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>, line: u32) {
+    fn start(&mut self, tag: &Tag<'_>, at: usize) {
         match tag {
             _ if mutes(tag) => self.muted += 1,
             _ if self.muted > 0 => {}
@@ -128,11 +127,11 @@ impl Cutter {
                 self.blocks.push(Block::Item { depth, text: Inline::default() });
             }
             // A second paragraph of an item stands on a line of its own.
-            Tag::Paragraph if !self.items.is_empty() => self.text("\n", line),
+            Tag::Paragraph if !self.items.is_empty() => self.text("\n", at),
             Tag::Paragraph | Tag::Heading { .. } => self.open = Some(Inline::default()),
             Tag::TableHead => self.blocks.push(Block::Row { head: true, cells: Vec::new() }),
             Tag::TableRow => self.blocks.push(Block::Row { head: false, cells: Vec::new() }),
-            Tag::TableCell => self.open = Some(Inline { lines: vec![(0, line)], ..Inline::default() }),
+            Tag::TableCell => self.open = Some(Inline { lines: vec![(0, self.lines.line_of(at))], ..Inline::default() }),
             _ => {}
         }
     }
@@ -162,10 +161,11 @@ impl Cutter {
         }
     }
 
-    fn text(&mut self, text: &str, line: u32) {
+    fn text(&mut self, text: &str, at: usize) {
         if self.muted > 0 {
             return;
         }
+        let line = self.lines.line_of(at);
         let strong = self.strong > 0;
         let target = match (&mut self.open, self.items.last()) {
             (Some(open), _) => open,

@@ -60,8 +60,13 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_whitespace().map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
+/// Whether a word, in any case and without the signs around it, is in a list of words in lower case.
 pub fn is_one_of(word: &str, list: &[&str]) -> bool {
-    let folded = word.trim_matches([',', ';', '(', ')']).to_lowercase();
+    let word = word.trim_matches([',', ';', '(', ')']);
+    if word.is_ascii() {
+        return list.iter().any(|other| other.eq_ignore_ascii_case(word));
+    }
+    let folded = word.to_lowercase();
     list.contains(&folded.as_str())
 }
 
@@ -124,6 +129,10 @@ pub fn has_preposition(phrase: &str) -> bool {
 /// Whether a text says something rather than names someone.
 pub fn has_finite_verb(text: &str) -> bool {
     first_finite_verb(text).is_some()
+}
+
+pub fn begins_with_finite_verb(text: &str) -> bool {
+    text.starts_with(|sign: char| !sign.is_whitespace()) && words(text).next().is_some_and(|(_, word)| is_one_of(word, VERBS))
 }
 
 /// Where the first finite verb stands, in bytes.

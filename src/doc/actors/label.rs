@@ -156,7 +156,7 @@ fn offset(text: &str, slice: &str) -> usize {
 /// not: "**Kommuner** har ansvaret".
 fn continues(rest: &str) -> bool {
     let next = rest.trim_start_matches([' ', '\t']);
-    if grammar::first_finite_verb(next) == Some(0) {
+    if grammar::begins_with_finite_verb(next) {
         return false;
     }
     next.starts_with([',', '/']) || (next.len() < rest.len() && next.starts_with(char::is_alphanumeric))

@@ -27,12 +27,50 @@ impl Spelling {
 
 /// Lower case, one space between words, one kind of dash, no "the".
 pub fn fold(name: &str) -> String {
-    let lower = name.to_lowercase().replace(['–', '—', '‑'], "-");
-    let mut words = lower.split_whitespace().peekable();
-    if words.peek() == Some(&"the") {
-        words.next();
+    let mut folded = String::with_capacity(name.len());
+    for (number, word) in name.split_whitespace().enumerate() {
+        if number == 0 && word.eq_ignore_ascii_case("the") {
+            continue;
+        }
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        match word.is_ascii() {
+            true => folded.extend(word.chars().map(|sign| sign.to_ascii_lowercase())),
+            false => folded.extend(word.chars().map(one_dash).flat_map(char::to_lowercase)),
+        }
     }
-    words.collect::<Vec<_>>().join(" ")
+    folded
+}
+
+fn one_dash(sign: char) -> char {
+    if matches!(sign, '–' | '—' | '‑') { '-' } else { sign }
+}
+
+/// With which two bytes names begin: most words are none of them, and need no further look.
+#[derive(Clone, Debug)]
+pub struct Beginnings(Vec<bool>);
+
+impl Beginnings {
+    /// Case does not count for plain letters.
+    pub fn add(&mut self, name: &str) {
+        let [first, second, ..] = name.as_bytes() else { return };
+        let cases = |byte: &u8| [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()];
+        for (first, second) in cases(first).into_iter().flat_map(|first| cases(second).map(|second| (first, second))) {
+            self.0[usize::from(u16::from_be_bytes([first, second]))] = true;
+        }
+    }
+
+    #[inline]
+    pub fn hold(&self, first: u8, second: u8) -> bool {
+        self.0[usize::from(u16::from_be_bytes([first, second]))]
+    }
+}
+
+impl Default for Beginnings {
+    fn default() -> Beginnings {
+        Beginnings(vec![false; 1 << 16])
+    }
 }
 
 /// "de foresatte" → "foresatte"; a name that is nothing but a determiner stays.
@@ -68,6 +106,19 @@ pub fn stem(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_compared_without_case_and_article() {
+        for (name, folded) in [
+            ("  The Norwegian  Directorate\tof Health", "norwegian directorate of health"),
+            ("HK–dir", "hk-dir"),
+            ("Ås Kommune", "ås kommune"),
+            ("Theatre", "theatre"),
+            ("The", ""),
+        ] {
+            assert_eq!(fold(name), folded);
+        }
+    }
 
     #[test]
     fn inflections_of_a_word_have_one_stem() {

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
-use super::names::Spelling;
+use super::names::{Beginnings, Spelling};
 use super::{ActorId, Actors};
 use crate::doc::markdown::escape_html;
 use crate::doc::{Content, Part};
@@ -64,7 +64,9 @@ impl Namings {
 /// ("elever", "kommuner") are words of everyday text and are left out.
 #[derive(Debug)]
 pub struct Finder {
+    /// Finds the longest name that begins at a place.
     names: AhoCorasick,
+    beginnings: Beginnings,
     /// By the name's number.
     spellings: Vec<(Spelling, ActorId)>,
     /// Tells one set of names from another.
@@ -77,13 +79,13 @@ const FASTEST: usize = 2_000;
 impl Finder {
     /// `None` when there is nobody to find.
     pub fn new(actors: &Actors, lang: &Lang) -> Option<Finder> {
-        let mut spellings = Vec::new();
-        let mut patterns = Vec::new();
+        let (mut spellings, mut patterns, mut beginnings) = (Vec::new(), Vec::new(), Beginnings::default());
         for (position, profile) in actors.profiles(lang).iter().enumerate() {
             let Some(actor) = actors.register.get(&profile.id).filter(|actor| !actor.is_group()) else { continue };
             for spelling in actor.spellings().map(str::trim).filter(|spelling| spelling.chars().count() > 1) {
                 let mut escaped = String::new();
                 escape_html(&mut escaped, spelling);
+                beginnings.add(&escaped);
                 spellings.push((Spelling::new(spelling, position, false), actor.id.clone()));
                 patterns.push(escaped);
             }
@@ -92,12 +94,12 @@ impl Finder {
             return None;
         }
         let key = Key::of(&(&patterns, spellings.iter().map(|(_, actor)| actor).collect::<Vec<_>>()));
-        // Every byte of every text is looked at: of all but the largest registers in the fastest form, which takes most memory.
+        // The names of all but the largest registers in the fastest form, which takes most memory.
         let kind = (patterns.len() <= FASTEST).then_some(AhoCorasickKind::DFA);
         let mut builder = AhoCorasick::builder();
-        builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).kind(kind);
+        builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).start_kind(StartKind::Anchored).kind(kind);
         let names = builder.build(patterns).ok()?;
-        Some(Finder { names, spellings, key })
+        Some(Finder { names, beginnings, spellings, key })
     }
 
     /// Each actor's first place in a body. Linear in the body's length.
@@ -107,15 +109,41 @@ impl Finder {
             let Some(Part::Html(html)) = content.parts.get(run.part as usize) else { continue };
             let (from, to) = (run.start as usize, run.end as usize);
             let Some(text) = html.get(from..to) else { continue };
-            for hit in self.names.find_iter(text) {
-                let (spelling, actor) = &self.spellings[hit.pattern().as_usize()];
-                let stands_alone = ends_word(&text[..hit.start()]) && begins_anew(&text[hit.end()..]);
-                if stands_alone && spelling.allows(&text[hit.range()]) && !found.iter().any(|other| other.actor == *actor) {
-                    found.push(Named { actor: actor.clone(), part: run.part as usize, start: from + hit.start(), end: from + hit.end() });
+            let mut at = 0;
+            while let Some(start) = self.next_beginning(text, at) {
+                let Some((name, end)) = self.longest_at(text, start) else {
+                    at = start + 1;
+                    continue;
+                };
+                let (spelling, actor) = &self.spellings[name];
+                let stands_alone = begins_anew(&text[end..]) && spelling.allows(&text[start..end]);
+                if stands_alone && !found.iter().any(|other| other.actor == *actor) {
+                    found.push(Named { actor: actor.clone(), part: run.part as usize, start: from + start, end: from + end });
                 }
+                at = end;
             }
         }
         found
+    }
+
+    /// The next place at or after `at` where a word begins as a name does. Every byte of every text is looked at here.
+    fn next_beginning(&self, text: &str, at: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let mut from = at;
+        loop {
+            let start = from + bytes.get(from..)?.windows(2).position(|pair| self.beginnings.hold(pair[0], pair[1]))?;
+            if text.is_char_boundary(start) && ends_word(&text[..start]) {
+                return Some(start);
+            }
+            from = start + 1;
+        }
+    }
+
+    /// The number of the longest name that begins at a place, and where it ends.
+    fn longest_at(&self, text: &str, start: usize) -> Option<(usize, usize)> {
+        let input = Input::new(text).range(start..).anchored(Anchored::Yes);
+        let hit = self.names.try_find(input).ok().flatten()?;
+        Some((hit.pattern().as_usize(), hit.end()))
     }
 }
 

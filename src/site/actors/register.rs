@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::names::{self, Spelling};
+use super::names::{self, Beginnings, Spelling};
 use crate::config::{Located, Node, fields, parse_yaml};
 use crate::diag::{Diag, Span};
 
@@ -62,6 +62,7 @@ pub struct Register {
     by_name: BTreeMap<String, Vec<Spelling>>,
     /// Inflected words of groups, without their endings.
     by_stem: BTreeMap<String, usize>,
+    beginnings: Beginnings,
 }
 
 /// The register that Loft brings: used where a site has none of its own.
@@ -126,10 +127,24 @@ impl Register {
     /// capitals, with or without a genitive ending and "de", "the", "andre".
     pub fn find(&self, name: &str) -> Option<&Actor> {
         let name = names::without_determiner(name);
+        if !self.may_know(name) {
+            return None;
+        }
         let candidates = [name, names::without_genitive(name)];
         let exact =
             candidates.iter().find_map(|candidate| self.by_name.get(&names::fold(candidate))?.iter().find(|found| found.allows(candidate)));
         exact.map(|found| found.actor).or_else(|| self.by_stem.get(&names::stem(name)).copied()).map(|index| &self.actors[index])
+    }
+
+    /// Whether a name begins as one of the register's does. Of what is short, or begins with an article or with other than plain
+    /// letters, that cannot be told from its first two signs.
+    fn may_know(&self, name: &str) -> bool {
+        match name.as_bytes() {
+            [first, second, _, _, ..] if first.is_ascii_graphic() && second.is_ascii_graphic() => {
+                self.beginnings.hold(*first, *second) || name.as_bytes()[..2].eq_ignore_ascii_case(b"th")
+            }
+            _ => true,
+        }
     }
 
     fn add(&mut self, item: &Located<Node>, diags: &mut Vec<Diag>) {
@@ -140,7 +155,9 @@ impl Register {
         }
         let index = self.actors.len();
         for spelling in actor.spellings() {
-            let known = self.by_name.entry(names::fold(spelling)).or_default();
+            let folded = names::fold(spelling);
+            self.beginnings.add(&folded);
+            let known = self.by_name.entry(folded).or_default();
             if let Some(other) = known.iter().find(|other| other.actor != index) {
                 let other = &self.actors[other.actor].id;
                 diags.push(
