@@ -141,7 +141,7 @@ test("queries are read as on the terminal", () => {
 test("damaged, cut and made-up files are refused, never read as something else", async () => {
   const site = await siteOf({ "content/_index.md": "# Hei\n", "content/a.md": "---\ntitle: Samtykkeportal\n---\nOm samtykke og data.\n" });
   const data = join(site.folder, "search-data"), index = JSON.parse(readFileSync(join(data, "index.json")));
-  const bytes = inflateRawSync(readFileSync(join(data, Object.values(index.parts)[0], "t0.dat")));
+  const bytes = inflateRawSync(readFileSync(join(data, Object.values(index.parts)[0], "t0/0.dat")));
   assert.ok(readWords(bytes, 2).entries.size > 3);
   for (let length = 0; length < bytes.length; length++) assert.throws(() => readWords(bytes.subarray(0, length), 2), `cut to ${length}`);
   let seed = 3, refused = 0;
@@ -277,7 +277,7 @@ test("without script the search page lists every page", async () => {
 test("a download that fails says so, and a second try works", async () => {
   const site = await siteOf(pages), page = await open(site, "/behov/");
   let failing = true;
-  await page.route(/t0\.dat/, (route) => (failing ? route.fulfill({ body: "cut" }) : route.continue()));
+  await page.route(/t0\/0\.dat/, (route) => (failing ? route.fulfill({ body: "cut" }) : route.continue()));
   await page.keyboard.press("/");
   await page.locator("dialog.find[open]").waitFor();
   await page.keyboard.type("samtykke");
@@ -292,7 +292,7 @@ test("a site published anew while the page is open is found by itself", async ()
   const site = await siteOf(pages), page = await open(site, "/behov/");
   const old = readdirSync(join(site.folder, "search-data")).find((name) => name.startsWith("nb-"));
   let gone = true;
-  await page.route(new RegExp(`${old}/t0`), (route) => { if (gone) { gone = false; return route.fulfill({ status: 404 }); } return route.continue(); });
+  await page.route(new RegExp(`${old}/t0/`), (route) => { if (gone) { gone = false; return route.fulfill({ status: 404 }); } return route.continue(); });
   await page.keyboard.press("/");
   await page.locator("dialog.find[open]").waitFor();
   await page.keyboard.type("samtykke");

@@ -6,7 +6,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::blocks::Blocks;
-use super::{File, Pages, Put};
+use super::pages::beside_text;
+use super::texts::{Place, Texts};
+use super::{Pages, Put};
 use crate::search::analysis::{Analyser, Entry, Language};
 use crate::search::document::Document;
 use crate::search::lexicon::{Lexicon, Stem};
@@ -25,6 +27,8 @@ pub struct Collected<R> {
     pub lexicon: Lexicon,
     /// What was made of each page beside its words, in order.
     pub rows: Vec<R>,
+    /// Where the text of each stands.
+    pub places: Vec<Place>,
     language: &'static Language,
     totals: Totals,
     measures: Vec<Measure>,
@@ -83,17 +87,18 @@ const _: () = assert!(MOST_COUNTED[0] == u8::MAX as u32 && MOST_COUNTED[2] == u1
 struct Chunk<R> {
     counter: usize,
     rows: Vec<R>,
+    places: Vec<Place>,
     measures: Vec<Measure>,
     occurrences: Vec<(u32, Occurrence)>,
 }
 
-/// Reads the pages with these positions in this order; `row` makes what else is wanted of each, and its files.
+/// Reads the pages with these positions in this order; `row` makes what else is wanted of each.
 pub fn collect<R: Send>(
     pages: &dyn Pages,
     order: &[usize],
     part: &str,
     block_size: usize,
-    row: impl Fn(&Document, &Blocks, &mut Vec<File>) -> R + Sync,
+    row: impl Fn(&Document) -> R + Sync,
     put: Put,
 ) -> Collected<R> {
     let counters = Counters { part, made: Mutex::new(0), idle: Mutex::new(Vec::new()) };
@@ -101,14 +106,17 @@ pub fn collect<R: Send>(
         counters.with(|counter| {
             let first = (number * CHUNK) as Page;
             let occurrences = Vec::with_capacity(chunk.len() * WORDS_OF_A_PAGE);
-            let mut out = Chunk { counter: counter.number, rows: Vec::new(), measures: Vec::new(), occurrences };
-            let mut files = Vec::new();
+            let mut out = Chunk { counter: counter.number, rows: Vec::new(), places: Vec::new(), measures: Vec::new(), occurrences };
+            let mut texts = Texts::new(block_size, order.len());
             for (page, at) in (first..).zip(chunk) {
                 let document = pages.document(*at);
                 let blocks = Blocks::of(&document, block_size);
                 out.measures.push(counter.count(page, &document, &blocks, &mut out.occurrences));
-                out.rows.push(row(&document, &blocks, &mut files));
+                out.rows.push(row(&document));
+                texts.push(&document.url, &beside_text(&document), blocks);
             }
+            let (places, files) = texts.finish();
+            out.places = places;
             put(files);
             out.occurrences.shrink_to_fit();
             out
@@ -133,7 +141,7 @@ fn joined<R>(chunks: Vec<Chunk<R>>, counters: &[Counter], language: &'static Lan
     }
     // `starts[n + 1]` is where the next occurrence of stem n goes, and in the end where they end.
     let mut occurrences = vec![Occurrence::default(); starts.last().copied().unwrap_or(0)];
-    let (mut rows, mut measures) = (Vec::new(), Vec::new());
+    let (mut rows, mut places, mut measures) = (Vec::new(), Vec::new(), Vec::new());
     for chunk in chunks {
         for (stem, occurrence) in &chunk.occurrences {
             let next = &mut starts[numbered(&chunk, *stem) + 1];
@@ -141,10 +149,11 @@ fn joined<R>(chunks: Vec<Chunk<R>>, counters: &[Counter], language: &'static Lan
             *next += 1;
         }
         rows.extend(chunk.rows);
+        places.extend(chunk.places);
         measures.extend(chunk.measures);
     }
     let totals = Totals::of(measures.iter().map(|measure| &measure.lengths));
-    Collected { lexicon, rows, language, totals, measures, starts, occurrences }
+    Collected { lexicon, rows, places, language, totals, measures, starts, occurrences }
 }
 
 impl<R> Collected<R> {

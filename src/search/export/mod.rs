@@ -5,6 +5,7 @@ mod blocks;
 mod bytes;
 mod collect;
 pub mod pages;
+mod texts;
 mod words;
 
 use std::collections::BTreeMap;
@@ -12,8 +13,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use self::blocks::Blocks;
-use self::bytes::{deflated, deflated_most};
+use self::bytes::{deflated_columns, deflated_most};
 use self::collect::{Collected, collect};
 use self::pages::Row;
 use self::words::{Shard, spelling_shards, word_shards};
@@ -26,7 +26,7 @@ use super::thesaurus::Thesaurus;
 use crate::memo::Key;
 
 /// Counted up whenever a script of before could no longer read the files.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// Up to so many pages a page's text is cut into small pieces; beyond, into larger ones: making files is most of what an
 /// export costs.
 const SMALL_SITE: usize = 400;
@@ -55,8 +55,8 @@ pub type File = (String, Vec<u8>);
 /// Takes finished files, many at a time, since whoever writes them does something for each lot. Called from many threads.
 pub type Put<'p> = &'p (dyn Fn(Vec<File>) + Sync);
 
-/// Files that are made and given together.
-const LOT: usize = 32;
+/// Numbered files that share a folder, and are made and given together. `engine.mjs` knows it too.
+const FOLDER: usize = 50;
 
 /// Writes every file of the export. The last one, `index.json`, is the only one whose name stays when its content changes.
 pub fn export(pages: &dyn Pages, settings: &Settings, put: Put) {
@@ -77,18 +77,16 @@ pub fn export(pages: &dyn Pages, settings: &Settings, put: Put) {
 /// Writes a part and gives its folder, which is named by what is in it.
 fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settings, put: Put) -> String {
     let block = if order.len() <= SMALL_SITE { SMALL_BLOCK } else { LARGE_BLOCK };
-    let digits = pages::key_digits(order.len());
-    let row = |document: &Document, blocks: &Blocks, files: &mut Vec<File>| pages::row(document, blocks, digits, files);
-    let collected = collect(pages, order, name, block, row, put);
+    let collected = collect(pages, order, name, block, pages::row, put);
     let keys: Vec<Key> = collected.rows.iter().map(|row| row.key).collect();
     let key = Key::of(&(env!("LOFT_BUILD"), FORMAT, format!("{:?} {:?}", settings.tuning, settings.thesaurus), keys));
     let folder = format!("{name}-{}", &key.hex()[..12]);
     let words = word_shards(&collected, &settings.tuning);
-    put_numbered(&folder, 't', &words, |shard| &shard.bytes, put);
+    put_numbered(&folder, 't', &words, |shard| deflated_columns(&shard.columns), put);
     let spellings = spelling_shards(&collected.lexicon);
-    put_numbered(&folder, 's', &spellings, |shard| &shard.bytes, put);
-    let table = pages::table(&collected.rows);
-    put_numbered(&folder, 'p', &table.blocks, |rows| rows.as_bytes(), put);
+    put_numbered(&folder, 's', &spellings, |shard| deflated_columns(&shard.columns), put);
+    let table = pages::table(&collected.rows, &collected.places);
+    put_numbered(&folder, 'p', &table.blocks, |rows| deflated_columns(&[rows]), put);
     let facets = pages::facets(&collected.rows);
     let main = main_file(&collected, settings, Language::of(name), &words, &spellings, &table);
     put([('f', facets), ('m', main)]
@@ -97,10 +95,10 @@ fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settin
     folder
 }
 
-/// Files of one kind, by their numbers.
-fn put_numbered<T: Sync>(folder: &str, kind: char, contents: &[T], bytes: impl Fn(&T) -> &[u8] + Sync, put: Put) {
-    contents.par_chunks(LOT).enumerate().for_each(|(lot, contents)| {
-        let file = |(at, content): (usize, &T)| (format!("{folder}/{kind}{}.dat", lot * LOT + at), deflated(bytes(content)));
+/// Files of one kind, by their numbers, so many in a folder.
+fn put_numbered<T: Sync>(folder: &str, kind: char, contents: &[T], deflated: impl Fn(&T) -> Vec<u8> + Sync, put: Put) {
+    contents.par_chunks(FOLDER).enumerate().for_each(|(lot, contents)| {
+        let file = |(at, content): (usize, &T)| (format!("{folder}/{kind}{lot}/{at}.dat"), deflated(content));
         put(contents.iter().enumerate().map(file).collect());
     });
 }

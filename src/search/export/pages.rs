@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::File;
-use super::blocks::Blocks;
-use super::bytes::{deflated, one_line};
+use super::bytes::one_line;
+use super::texts::{Place, told};
 use crate::memo::Key;
 use crate::search::document::{Document, Status};
 use crate::search::schema::facet;
@@ -22,7 +21,7 @@ const ACTORS_SHOWN: usize = 4;
 /// What is kept of a page until the tables are made.
 pub struct Row {
     pub key: Key,
-    /// Everything but the status.
+    /// Everything but the status and the place of the text.
     line: String,
     status: Option<Status>,
     facets: Vec<(&'static str, String, String)>,
@@ -30,30 +29,10 @@ pub struct Row {
     aliases: Vec<(String, String)>,
 }
 
-/// So many digits of its key name a page's text: no two of a site's pages may share them, and each digit is sent for each page.
-pub fn key_digits(pages: usize) -> usize {
-    if pages <= 10_000 { 10 } else { 12 }
-}
-
-/// Makes a page's row and the files of its text.
-pub fn row(document: &Document, blocks: &Blocks, key_digits: usize, files: &mut Vec<File>) -> Row {
-    let text_key = &Key::of(&(&document.url, &blocks.texts)).hex()[..key_digits];
-    files.extend(blocks.texts.iter().enumerate().map(|(number, text)| (text_path(text_key, number), deflated(text.as_bytes()))));
+/// Makes a page's row.
+pub fn row(document: &Document) -> Row {
     let link_title = if document.link_title == document.title { "" } else { &document.link_title };
-    let path: Vec<Cow<str>> = document.section_path.iter().map(|title| one_line(title)).collect();
-    let names: Vec<Cow<str>> = document.actors.iter().take(ACTORS_SHOWN).map(|actor| one_line(&actor.name)).collect();
-    let more = document.actors.len().saturating_sub(names.len());
-    let fields = [
-        one_line(&document.url),
-        one_line(&document.title),
-        one_line(link_title),
-        path.join("\u{1f}").into(),
-        names.join("\u{1f}").into(),
-        if more > 0 { more.to_string() } else { String::new() }.into(),
-        document.lang.as_str().into(),
-        blocks.texts.len().to_string().into(),
-        text_key.into(),
-    ];
+    let fields: [Cow<str>; 4] = [one_line(&document.url), one_line(&document.title), one_line(link_title), document.lang.as_str().into()];
     Row {
         key: document.key,
         line: fields.join("\t"),
@@ -63,9 +42,13 @@ pub fn row(document: &Document, blocks: &Blocks, key_digits: usize, files: &mut 
     }
 }
 
-/// `text/a/bcdef0123456-0.dat`
-fn text_path(key: &str, number: usize) -> String {
-    format!("text/{}/{}-{number}.dat", &key[..1], &key[1..])
+/// What is shown of a page only together with its text, and stands before it: what it belongs to, and who takes part.
+pub fn beside_text(document: &Document) -> String {
+    let path: Vec<Cow<str>> = document.section_path.iter().map(|title| one_line(title)).collect();
+    let names: Vec<Cow<str>> = document.actors.iter().take(ACTORS_SHOWN).map(|actor| one_line(&actor.name)).collect();
+    let more = document.actors.len().saturating_sub(names.len());
+    let more = if more > 0 { format!(" +{more}") } else { String::new() };
+    format!("{}\t{}{more}", path.join(" › "), names.join(", "))
 }
 
 /// The rows of all pages: with the main file, or in blocks.
@@ -76,19 +59,24 @@ pub struct Table {
     pub per_block: usize,
 }
 
-pub fn table(rows: &[Row]) -> Table {
+pub fn table(rows: &[Row], places: &[Place]) -> Table {
     let statuses: BTreeSet<(&str, &str, &str)> = rows.iter().filter_map(|row| row.status.as_ref()).map(status_key).collect();
     let statuses: Vec<(&str, &str, &str)> = statuses.into_iter().collect();
     let number = |status: &Status| {
         statuses.binary_search(&status_key(status)).map_or(String::new(), |at| format!("{at} {}", status.since).trim_end().to_string())
     };
-    let lines: Vec<String> =
-        rows.iter().map(|row| format!("{}\t{}", row.status.as_ref().map_or(String::new(), number), row.line)).collect();
+    let line = |(row, (place, text)): (&Row, (&Place, String))| {
+        let pieces = if place.pieces > 1 { place.pieces.to_string() } else { String::new() };
+        format!("{}\t{}\t{pieces}\t{text}", row.status.as_ref().map_or(String::new(), number), row.line)
+    };
+    let lines = |rows: &[Row], places: &[Place]| rows.iter().zip(places.iter().zip(told(places))).map(line).collect::<Vec<_>>().join("\n");
+    let all = lines(rows, places);
+    let blocks = || rows.chunks(ROWS).zip(places.chunks(ROWS)).map(|(rows, places)| lines(rows, places)).collect();
     let statuses = statuses.iter().map(|(id, symbol, label)| json!([id, symbol, label])).collect();
-    if lines.iter().map(String::len).sum::<usize>() <= SMALL_TABLE {
-        return Table { statuses, inline: Some(lines.join("\n")), blocks: Vec::new(), per_block: 0 };
+    if all.len() <= SMALL_TABLE {
+        return Table { statuses, inline: Some(all), blocks: Vec::new(), per_block: 0 };
     }
-    Table { statuses, inline: None, blocks: lines.chunks(ROWS).map(|rows| rows.join("\n")).collect(), per_block: ROWS }
+    Table { statuses, inline: None, blocks: blocks(), per_block: ROWS }
 }
 
 fn status_key(status: &Status) -> (&str, &str, &str) {

@@ -4,25 +4,28 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::bytes::{browser_order, list, number, word};
+use super::bytes::{Columns, browser_order, number, word};
 use super::collect::Collected;
 use crate::search::expand::SHORTEST_BEGINNING;
 use crate::search::lexicon::{Form, Lexicon, Stem, ends};
 use crate::search::rank::Tuning;
 use crate::search::ranking::{List, beginning};
 
-/// A shard's size before it is compressed.
-const SHARD: usize = 7 << 10;
+/// A shard's size before it is compressed, and the least for which a file is worth while where a long list follows.
+const SHARD: usize = 8 << 10;
+const SMALLEST_SHARD: usize = 1 << 10;
 const SPELLING_SHARD: usize = 4 << 10;
-/// Where more forms than this begin alike, or their lists have more bytes, their pages are kept as one list: a browser need
-/// not read them all.
+/// Where more forms than this begin alike, or their lists have more entries, their pages are kept as one list: a browser
+/// need not read them all.
 const MANY_FORMS: usize = 64;
-const MANY_BYTES: usize = 32 << 10;
+const MANY_ENTRIES: usize = 24 << 10;
 
-/// A shard, and the first key that may be in it.
+/// A shard.
 pub struct Shard {
+    /// As much of its first key as parts it from the last one of the shard before.
     pub from: String,
-    pub bytes: Vec<u8>,
+    /// What is alike, together.
+    pub columns: Vec<Vec<u8>>,
 }
 
 /// What a browser looks up.
@@ -31,28 +34,42 @@ struct Entry<'l> {
     stems: Vec<Stem>,
     is_part: bool,
     /// The list of all words that begin so, where they are many.
-    beginning: Option<Vec<u8>>,
+    beginning: Option<List>,
+}
+
+impl Entry<'_> {
+    /// About how many bytes its lists take.
+    fn size(&self, lists: &[List]) -> usize {
+        let own = self.stems.iter().map(|stem| lists[*stem as usize].entries.len());
+        2 * (own.sum::<usize>() + self.beginning.as_ref().map_or(0, |list| list.entries.len()))
+    }
+}
+
+/// The shortest beginning of a key that comes after the key before it.
+fn separator(before: &str, key: &str) -> String {
+    let shared = before.chars().zip(key.chars()).take_while(|(one, other)| one == other).count();
+    key.chars().take(shared + 1).collect()
 }
 
 /// Every form and every busy beginning, in the browser's order, in shards.
 pub fn word_shards<R: Sync>(collected: &Collected<R>, tuning: &Tuning) -> Vec<Shard> {
     let stems: Vec<Stem> = (0..collected.lexicon.stem_count() as Stem).collect();
     let lists: Vec<List> = stems.par_iter().map(|stem| collected.list(*stem, tuning)).collect();
-    let encoded: Vec<Vec<u8>> = lists.par_iter().map(list).collect();
-    let entries = entries(&collected.lexicon, &lists, &encoded, tuning);
+    let entries = entries(&collected.lexicon, &lists, tuning);
     let mut shards = Vec::new();
     let mut open = OpenShard::default();
     for entry in &entries {
-        if open.size() >= SHARD {
-            shards.push(std::mem::take(&mut open).close());
+        if open.size() > SMALLEST_SHARD && open.size() + entry.size(&lists) > SHARD {
+            let next = OpenShard { from: separator(&open.before, entry.text), ..OpenShard::default() };
+            shards.push(std::mem::replace(&mut open, next).close());
         }
-        open.push(entry, &encoded);
+        open.push(entry, &lists);
     }
     shards.push(open.close());
     shards
 }
 
-fn entries<'l>(lexicon: &'l Lexicon, lists: &[List], encoded: &[Vec<u8>], tuning: &Tuning) -> Vec<Entry<'l>> {
+fn entries<'l>(lexicon: &'l Lexicon, lists: &[List], tuning: &Tuning) -> Vec<Entry<'l>> {
     let mut forms: Vec<&Form> = lexicon.forms().iter().collect();
     forms.sort_by(|one, other| browser_order(&one.text, &other.text));
     let mut entries: Vec<Entry> = Vec::new();
@@ -62,12 +79,12 @@ fn entries<'l>(lexicon: &'l Lexicon, lists: &[List], encoded: &[Vec<u8>], tuning
             None => entries.push(Entry { text: &form.text, stems: vec![form.stem], is_part: lexicon.is_part(&form.text), beginning: None }),
         }
     }
-    let bytes = |entry: &Entry| entry.stems.iter().map(|stem| encoded[*stem as usize].len()).sum();
-    let texts: Vec<(&str, usize)> = entries.iter().map(|entry| (entry.text, bytes(entry))).collect();
+    let length = |entry: &Entry| entry.stems.iter().map(|stem| lists[*stem as usize].entries.len()).sum();
+    let texts: Vec<(&str, usize)> = entries.iter().map(|entry| (entry.text, length(entry))).collect();
     let mut busy = Vec::new();
     busy_beginnings(&texts, SHORTEST_BEGINNING, &mut busy);
     let borrowed = |stem: Stem| Cow::Borrowed(&lists[stem as usize]);
-    let begun: Vec<Vec<u8>> = busy.par_iter().map(|prefix| list(&beginning(prefix, lexicon, tuning, borrowed))).collect();
+    let begun: Vec<List> = busy.par_iter().map(|prefix| beginning(prefix, lexicon, tuning, borrowed)).collect();
     for (prefix, list) in busy.into_iter().zip(begun) {
         entries.push(Entry { text: prefix, stems: Vec::new(), is_part: false, beginning: Some(list) });
     }
@@ -83,13 +100,13 @@ fn entries<'l>(lexicon: &'l Lexicon, lists: &[List], encoded: &[Vec<u8>], tuning
     entries
 }
 
-/// The beginnings of `letters` letters or more that too many of these sorted texts have, each given with the bytes of its lists.
+/// The beginnings of `letters` letters or more that too many of these sorted texts have, each given with the entries of its lists.
 fn busy_beginnings<'t>(texts: &[(&'t str, usize)], letters: usize, out: &mut Vec<&'t str>) {
     let begins = |text: &'t str| text.char_indices().nth(letters).map_or(text, |(at, _)| &text[..at]);
     let long_enough = |text: &str| text.chars().count() >= letters;
     for group in texts.chunk_by(|one, other| begins(one.0) == begins(other.0)) {
-        let bytes: usize = group.iter().map(|(_, bytes)| bytes).sum();
-        let is_busy = group.len() > MANY_FORMS || (group.len() > 1 && bytes > MANY_BYTES);
+        let entries: usize = group.iter().map(|(_, entries)| entries).sum();
+        let is_busy = group.len() > MANY_FORMS || (group.len() > 1 && entries > MANY_ENTRIES);
         if is_busy && long_enough(group[0].0) {
             out.push(begins(group[0].0));
             busy_beginnings(group, letters + 1, out);
@@ -105,19 +122,15 @@ struct OpenShard {
     key_count: u32,
     /// The stems whose lists are in the shard, by their place there.
     stems: std::collections::BTreeMap<Stem, u32>,
-    lists: Vec<u8>,
-    list_count: u32,
+    lists: Columns,
 }
 
 impl OpenShard {
     fn size(&self) -> usize {
-        self.keys.len() + self.lists.len()
+        self.keys.len() + self.lists.size()
     }
 
-    fn push(&mut self, entry: &Entry, encoded: &[Vec<u8>]) {
-        if self.key_count == 0 {
-            self.from = entry.text.to_string();
-        }
+    fn push(&mut self, entry: &Entry, lists: &[List]) {
         word(&mut self.keys, &self.before, entry.text);
         self.before = entry.text.to_string();
         self.key_count += 1;
@@ -126,31 +139,25 @@ impl OpenShard {
         for stem in &entry.stems {
             // 0 announces a new list; else how far back the list is.
             match self.stems.get(stem) {
-                Some(place) => number(&mut self.keys, self.list_count - place),
+                Some(place) => number(&mut self.keys, self.lists.count() - place),
                 None => {
-                    self.stems.insert(*stem, self.list_count);
-                    self.add_list(&encoded[*stem as usize]);
+                    self.stems.insert(*stem, self.lists.count());
+                    self.lists.push(&lists[*stem as usize]);
                     number(&mut self.keys, 0);
                 }
             }
         }
         if let Some(list) = &entry.beginning {
-            self.add_list(list);
+            self.lists.push(list);
         }
     }
 
-    fn add_list(&mut self, list: &[u8]) {
-        self.lists.extend_from_slice(list);
-        self.list_count += 1;
-    }
-
     fn close(self) -> Shard {
-        let mut bytes = Vec::with_capacity(self.size() + 8);
-        number(&mut bytes, self.key_count);
-        bytes.extend(self.keys);
-        number(&mut bytes, self.list_count);
-        bytes.extend(self.lists);
-        Shard { from: self.from, bytes }
+        let mut keys = Vec::with_capacity(self.keys.len() + 4);
+        number(&mut keys, self.key_count);
+        keys.extend(self.keys);
+        let columns = std::iter::once(keys).chain(self.lists.finish()).collect();
+        Shard { from: self.from, columns }
     }
 }
 
@@ -165,21 +172,24 @@ pub fn spelling_shards(lexicon: &Lexicon) -> Vec<Shard> {
     }
     keys.sort_by(|one, other| browser_order(&one.0, &other.0).then(one.1.cmp(&other.1)).then_with(|| browser_order(one.2, other.2)));
     keys.dedup();
-    let mut shards: Vec<Shard> = Vec::new();
+    let mut shards: Vec<(String, Vec<u8>)> = Vec::new();
     let mut group = "";
+    let mut before = String::new();
     for (key, length, form) in &keys {
-        if shards.last().is_none_or(|shard| shard.bytes.len() >= SPELLING_SHARD) {
-            shards.push(Shard { from: format!("{key}{length}{form}"), bytes: Vec::new() });
+        let sorted = format!("{key}{length}{form}");
+        if shards.last().is_none_or(|(_, shard)| shard.len() >= SPELLING_SHARD) {
+            shards.push((separator(&before, &sorted), Vec::new()));
             group = "";
         }
-        let Some(shard) = shards.last_mut() else { continue };
+        let Some((_, shard)) = shards.last_mut() else { continue };
         if group != key {
             group = key;
-            shard.bytes.extend_from_slice(format!("{key}\n").as_bytes());
+            shard.extend_from_slice(format!("{key}\n").as_bytes());
         }
-        shard.bytes.extend_from_slice(format!("{form}\n").as_bytes());
+        shard.extend_from_slice(format!("{form}\n").as_bytes());
+        before = sorted;
     }
-    shards
+    shards.into_iter().map(|(from, bytes)| Shard { from, columns: vec![bytes] }).collect()
 }
 
 /// A word's length as a letter that sorts as lengths do.
@@ -208,10 +218,21 @@ mod tests {
     }
 
     #[test]
+    fn shards_are_parted_by_as_few_letters_as_can_be() {
+        for (before, key, parted) in
+            [("samtykkeportal", "samtykkesak", "samtykkes"), ("sak", "sakene", "sake"), ("", "å", "å"), ("a", "ø", "ø")]
+        {
+            assert_eq!(separator(before, key), parted);
+            assert_eq!(browser_order(before, parted), std::cmp::Ordering::Less);
+            assert_ne!(browser_order(parted, key), std::cmp::Ordering::Greater);
+        }
+    }
+
+    #[test]
     fn a_form_is_offered_by_its_first_and_its_last_letters() {
         let lexicon = Lexicon::new(["skole", "skate", "a", "2026"].map(|form| (form.to_string(), form.to_string(), 1)).into());
         let shards = spelling_shards(&lexicon);
-        let text = String::from_utf8(shards[0].bytes.clone()).expect("text");
+        let text = String::from_utf8(shards[0].columns.concat()).expect("text");
         assert_eq!(text, "$le\nskole\n$te\nskate\n^sk\nskate\nskole\n");
     }
 }

@@ -174,8 +174,7 @@ class Box {
     if (!row || (option.shown && !shown)) return;
     option.shown = true;
     const [, sign, label] = part.main.statuses[row.status] ?? [];
-    const path = [...row.path, ...(shown?.heading?.text ? [shown.heading.text] : [])].join(" › ");
-    const who = row.actors.join(", ") + (row.moreActors ? ` +${row.moreActors}` : "");
+    const path = [row.path, shown?.heading?.text].filter(Boolean).join(" › ");
     option.href = row.url.split("/").map(encodeURIComponent).join("/") + (shown?.anchor ? "#" + encodeURIComponent(shown.anchor) : "");
     const line = (name, inner) => (inner.length ? make("span", { class: name }, ...inner) : null);
     option.replaceChildren(...[
@@ -183,7 +182,7 @@ class Box {
       line("state", label ? [make("span", { "aria-hidden": "true" }, sign + " "), label, row.since ? ` ${this.t.since} ${this.day(row.since)}` : ""] : []),
       line("path", path ? [path] : []),
       line("text", shown ? marked(shown.excerpt) : ["\xa0"]),
-      line("who", who ? [who] : []),
+      line("who", row.who ? [row.who] : []),
     ].filter(Boolean));
     const words = shown ? [...new Set(shown.excerpt.marks.map(({ start, end }) => shown.excerpt.text.slice(start, end).toLowerCase()))] : [];
     option.onclick = () => { try { sessionStorage.setItem("loft-marks", JSON.stringify([option.pathname, ...words])); } catch { /* private window */ } };
@@ -217,7 +216,7 @@ class Box {
 
   async facets() {
     const part = await source.part(this.lang);
-    return part.complete(() => part.file("f", ""));
+    return part.complete(() => part.file("f"));
   }
 
   token(field, id) { return `${(this.lang === "en" ? null : NAMES[field]) ?? field}:${id}`; }

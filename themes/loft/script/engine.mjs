@@ -130,7 +130,7 @@ export function readWords(bytes, pageCount) {
     entries.set(text(key), { lists, isPart: !!(flags & 1), beginning: flags & 2 ? added++ : null });
   }
   if (reader.count() !== added) damaged();
-  const lists = Array.from({ length: added }, () => readList(reader, pageCount));
+  const lists = readLists(reader, added, pageCount);
   if (reader.at !== bytes.length) damaged();
   for (const [key, entry] of entries) {
     entry.lists = entry.lists.map((at) => lists[at]);
@@ -140,16 +140,24 @@ export function readWords(bytes, pageCount) {
   return { entries, keys: [...entries.keys()] };
 }
 
-function readList(reader, pageCount) {
-  const pages = reader.number(), head = reader.number(), count = head >> 1;
-  if (count > pageCount || pages > pageCount) damaged();
-  const numbers = new Uint32Array(count);
-  for (let at = 0, page = 0; at < count; at++) {
-    page += reader.number();
-    if (page >= pageCount) damaged();
-    numbers[at] = page;
+/** Lists stand column by column: all heads, then the pages of all, then the impacts, then the blocks. */
+function readLists(reader, count, pageCount) {
+  const lists = Array.from({ length: count }, () => {
+    const head = reader.number(), length = head >> 2, pages = head & 2 ? reader.number() : length;
+    if (length > pageCount || pages > pageCount) damaged();
+    return { pages, length, head, forms: [] };
+  });
+  for (const list of lists) {
+    list.numbers = new Uint32Array(list.length);
+    for (let at = 0, page = 0; at < list.length; at++) {
+      page += reader.number();
+      if (page >= pageCount) damaged();
+      list.numbers[at] = page;
+    }
   }
-  return { pages, numbers, impacts: reader.take(count), blocks: head & 1 ? reader.take(count) : null, forms: [] };
+  for (const list of lists) list.impacts = reader.take(list.length);
+  for (const list of lists) list.blocks = list.head & 1 ? reader.take(list.length) : null;
+  return lists;
 }
 
 /** The forms of a spelling shard by their group. */
@@ -164,21 +172,23 @@ function readSpellings(bytes) {
 }
 
 function readRows(rows) {
+  let key, place;
   return rows.split("\n").map((row) => {
-    const [state, url, title, link, path, actors, more, lang, blocks, key] = row.split("\t");
-    if (!/^[0-9a-f]{10,12}$/.test(key) || !/^\/(?!\/)/.test(url)) damaged();
-    const list = (names) => (names ? names.split("\x1f") : []);
-    const [status, since] = state.split(" ");
-    return { status, since, url, title, link, path: list(path), actors: list(actors), moreActors: +more, lang, blocks: +blocks, key };
+    const [state, url, title, link, lang, blocks, held] = row.split("\t"), [own, at = 0] = held.split(":"), [status, since] = state.split(" ");
+    [key, place] = own ? [own, +at] : [key, place + 1];
+    if (!/^[\da-f]+\/[\da-f]+$/.test(key) || !/^\/(?!\/)/.test(url)) damaged();
+    return { status, since, url, title, link, lang, blocks: +blocks || 1, key, place };
   });
 }
 
-/** The pieces of sections in a block of text. */
+/** What a file of text holds of each of its pages: the pieces of sections, and what is shown beside them. */
 function readBlock(bytes) {
-  return text(bytes).split("\x01").slice(1).map((piece) => {
-    const [, anchor, heading, body] = piece.match(/^([^\x02]*)\x02([^\x03]*)\x03([^]*)$/) ?? [];
-    if (body === undefined) damaged();
-    return { anchor, heading, body };
+  return text(bytes).split("\x04").map((page) => {
+    const [beside, ...pieces] = page.split("\x01"), [path, who] = beside.split("\t");
+    return { path, who, sections: pieces.map((piece) => {
+      const [anchor, heading, body] = piece.split(/[\x02\x03]/);
+      return { anchor, heading, body: body ?? damaged() };
+    }) };
   });
 }
 
@@ -203,12 +213,13 @@ function shardOf(bounds, key) {
 
 const rarity = (all, having) => Math.round(Math.log(1 + (all - having + 0.5) / (having + 0.5)) * 64);
 const LONGEST_BEGINNING = 1024;
+const FOLDER = 50;
 
 /** One part of the index. `fetchFile(path)` gives a file's bytes, inflated; files come when a query needs them. */
 export class Part {
   static async open(folder, fetchFile) {
     const main = JSON.parse(text(await fetchFile(folder + "/m.dat")));
-    if (main.format !== 1 || !(main.pages >= 0 && main.pages < 1e7) || !main.weights) damaged();
+    if (main.format !== 2 || !(main.pages >= 0 && main.pages < 1e7) || !main.weights) damaged();
     return new Part(main, folder, fetchFile);
   }
 
@@ -223,7 +234,7 @@ export class Part {
 
   /** A file if it is here; else it is noted as missing. */
   file(kind, name) {
-    const path = kind === "x" ? name : `${this.folder}/${kind}${name}.dat`;
+    const path = kind === "x" ? name : `${this.folder}/${kind}${name >= 0 ? Math.floor(name / FOLDER) + "/" + name % FOLDER : ""}.dat`;
     if (this.files.has(path)) return this.files.get(path);
     this.missing.set(path, kind);
   }
@@ -311,7 +322,7 @@ export class Part {
   endingWith(form) {
     const own = [...form], length = own.length;
     if (length < 5 || /\p{N}/u.test(form)) return [];
-    return [...this.spellings("$" + own.slice(-2).join(""), length + 3, Infinity)].map((other) => other.join("")).filter((other) => other.endsWith(form)).flatMap((other) => this.exact(other));
+    return [...this.spellings("$" + own.slice(-2).join(""), length + 3, Infinity)].flatMap((other) => (other = other.join("")).endsWith(form) ? this.exact(other) : []);
   }
 
   /** [distance, lists] of the nearest forms to a misspelt one. */
@@ -458,7 +469,7 @@ export class Part {
 
   /** Whether a page passes the filters. */
   filter(filters) {
-    const facets = this.file("f", "");
+    const facets = this.file("f");
     if (!facets) return () => true;
     const tests = filters.filter(({ field }) => field !== "title").map(({ field, value, negated }) => {
       const { ids = [], names = [], of = [], also = {} } = facets[field] ?? {}, wanted = facet(value);
@@ -475,12 +486,15 @@ export class Part {
       const row = this.row(page);
       if (!row) return true;
       const texts = [row.title];
-      for (let block = 0; block < row.blocks; block++) for (const { heading, body } of this.block(row, block) ?? []) texts.push(heading, body);
+      for (let block = 0; block < row.blocks; block++) for (const { heading, body } of this.block(row, block)?.sections ?? []) texts.push(heading, body);
       return sought.every((phrase) => texts.some((text) => holds(plainForms(text), phrase)));
     });
   }
 
-  block(row, number) { return this.file("x", `text/${row.key.slice(0, 1)}/${row.key.slice(1)}-${number}.dat`); }
+  block(row, number) {
+    const pages = this.file("x", `text/${row.key}-${number}.dat`);
+    return pages && (pages[row.place] ?? damaged());
+  }
 
   /** The forms that share a stem with one. */
   formsLike(form) {
@@ -501,8 +515,8 @@ export class Part {
       if (best[0] && !word.optional) votes.set(best[1], (votes.get(best[1]) ?? 0) + best[0]);
     }
     const number = [...votes].sort((one, other) => other[1] - one[1] || one[0] - other[0])[0]?.[0] ?? 0;
-    const sections = row.blocks > number ? this.block(row, number) : [];
-    return sections && chosen(row, sections, this.fits(wanted));
+    const found = this.block(row, row.blocks > number ? number : 0);
+    return found && chosen({ ...row, ...found }, found.sections, this.fits(wanted));
   }
 
   /** A function from a form to [word of the query, how well it fits]. */

@@ -155,7 +155,7 @@ export class RemotePart {
       if (!statuses.some((one) => one[2] === name.join(" "))) statuses.push([facet(name.join(" ")), sign, name.join(" ")]);
       status = statuses.findIndex((one) => one[2] === name.join(" "));
     }
-    const row = { status, url, title: plain(page.shown_title), link: plain(page.shown_link_title), path: list(page.shown_path), actors: actors.slice(0, 4), moreActors: Math.max(0, actors.length - 4) };
+    const row = { status, url, title: plain(page.shown_title), link: plain(page.shown_link_title), path: list(page.shown_path).join(" › "), who: actors.slice(0, 4).join(", ") + (actors.length > 4 ? ` +${actors.length - 4}` : "") };
     const sections = (page.shown_sections ?? []).map((section) => ({ anchor: plain(section.anchor), heading: plain(section.heading), body: plain(section.text) }));
     return { row, sections };
   }
