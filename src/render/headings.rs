@@ -2,17 +2,19 @@
 //! Hugo has them (`loft list --html`) go without.
 
 use super::escape::escaped;
+use crate::doc::markdown::strip_tags;
 
 /// Puts a link after each heading from `h2` down that has an id, to the heading. `label` is what it is called. It stands beside
 /// the heading, not in it: a screen reader's list of headings tells their texts alone.
 pub(super) fn with_links(html: &str, label: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let label = escaped(label);
     let mut written = 0;
     for start in memchr::memmem::find_iter(html.as_bytes(), "<h") {
         if let Some(heading) = html.get(start..).filter(|_| start >= written).and_then(heading) {
             let end = start + heading.end;
             out.push_str(&html[written..end]);
-            out.push_str(&link(&heading, label));
+            push_link(&mut out, &heading, &label);
             written = end;
         }
     }
@@ -42,24 +44,18 @@ fn heading(html: &str) -> Option<Heading<'_>> {
     (!id.is_empty() && !html[end..].starts_with(LINK)).then_some(Heading { id, inner, end })
 }
 
-fn link(heading: &Heading, label: &str) -> String {
-    format!("{LINK} href=\"#{}\" aria-label=\"{}: {}\">#</a>", heading.id, escaped(label), attribute_text(heading.inner))
+/// `label` is ready for an attribute.
+fn push_link(out: &mut String, heading: &Heading, label: &str) {
+    for part in [LINK, " href=\"#", heading.id, "\" aria-label=\"", label, ": ", attribute_text(heading.inner).trim(), "\">#</a>"] {
+        out.push_str(part);
+    }
 }
 
 /// What a heading says, without tags, ready for an attribute.
 fn attribute_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
-    let mut in_tag = false;
-    for c in html.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' if in_tag => in_tag = false,
-            '"' if !in_tag => text.push_str("&quot;"),
-            _ if !in_tag => text.push(c),
-            _ => {}
-        }
-    }
-    text.trim().to_string()
+    strip_tags(html, &mut text);
+    if text.contains('"') { text.replace('"', "&quot;") } else { text }
 }
 
 #[cfg(test)]

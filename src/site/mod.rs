@@ -224,11 +224,15 @@ impl Site {
         tree::reading_order(&mut site);
         translations::connect(&mut site);
         resources::assign(&mut site);
-        site.menus = Arc::new(menus::collect(&site, &mut diags));
-        site.statuses = Arc::new(statuses::judge(&site, &mut diags));
+        let mut of_actors = Vec::new();
+        let (actors, (menus, statuses, references)) = rayon::join(
+            || actors::of_site(&site, &mut of_actors),
+            || (menus::collect(&site, &mut diags), statuses::judge(&site, &mut diags), references::References::of_site(&site)),
+        );
+        diags.append(&mut of_actors);
+        (site.actors, site.menus) = (Arc::new(actors), Arc::new(menus));
+        (site.statuses, site.references) = (Arc::new(statuses), Arc::new(references));
         site.history = Arc::new(history::of_site(&site, snapshot));
-        site.actors = Arc::new(actors::of_site(&site, &mut diags));
-        site.references = Arc::new(references::References::of_site(&site));
         site.fields = Arc::new(types::read(&site, &mut diags));
         site.relations = Arc::new(relations::of_site(&site, &mut diags));
         decisions::check(&site, &mut diags);

@@ -25,8 +25,9 @@ pub enum Piece<'o> {
 #[derive(Debug)]
 pub struct Cursor<'o> {
     options: &'o Options,
-    /// Which bytes need a closer look.
-    triggers: [bool; 256],
+    /// Which bytes need a closer look: in a block without links, and in one that may have some.
+    triggers: [[bool; 256]; 2],
+    /// Whether the block may have bare links.
     links: bool,
     marks: bool,
     /// Goldmark means to begin anew at each block, but its `CloseBlock` is never called: quotes left open count for
@@ -50,22 +51,20 @@ pub struct Cursor<'o> {
 
 impl<'o> Cursor<'o> {
     pub fn new(masked: &Masked<'_>, options: &'o Options) -> Cursor<'o> {
-        let links = options.goldmark.linkify && linkify::possible(masked.source);
-        let mut triggers = [false; 256];
-        let mut set = |bytes: &[u8]| bytes.iter().for_each(|c| triggers[usize::from(*c)] = true);
+        let mut plain = [false; 256];
+        let set = |triggers: &mut [bool; 256], bytes: &[u8]| bytes.iter().for_each(|c| triggers[usize::from(*c)] = true);
         if options.goldmark.typographer.is_some() {
-            set(b"'\"-.<>");
+            set(&mut plain, b"'\"-.<>");
         }
         if options.emoji {
-            set(b":");
+            set(&mut plain, b":");
         }
-        if links {
-            set(b" (*_~[]");
-        }
+        let mut with_links = plain;
+        set(&mut with_links, b" (*_~[]");
         Cursor {
             options,
-            triggers,
-            links,
+            triggers: [plain, with_links],
+            links: false,
             marks: masked.has_passthrough(),
             quotes: typographer::Open::default(),
             block: 0..0,
@@ -79,7 +78,8 @@ impl<'o> Cursor<'o> {
     }
 
     /// Begins the text of a block.
-    pub fn enter(&mut self, block: Range<usize>) {
+    pub fn enter(&mut self, masked: &Masked<'_>, block: Range<usize>) {
+        self.links = self.options.goldmark.linkify && masked.source.as_bytes().get(block.clone()).is_some_and(linkify::possible);
         self.block = block;
         self.line = 0..0;
         self.no_email = 0;
@@ -134,12 +134,9 @@ impl<'o> Cursor<'o> {
     fn next_unmarked(&mut self, masked: &Masked<'_>, start: usize, end: usize, escaped: bool) -> Option<(Range<usize>, Piece<'o>)> {
         let bytes = masked.source.as_bytes();
         let mut at = start + usize::from(escaped);
-        while at < end {
+        while let Some(plain) = bytes.get(at..end).and_then(|rest| rest.iter().position(|byte| self.is_trigger(*byte))) {
+            at += plain;
             let byte = bytes[at];
-            if !self.triggers[usize::from(byte)] {
-                at += 1;
-                continue;
-            }
             match self.at_trigger(masked.source, at, byte) {
                 Some(found) => {
                     self.fresh = true;
@@ -153,6 +150,10 @@ impl<'o> Cursor<'o> {
             self.fresh = true;
         }
         None
+    }
+
+    fn is_trigger(&self, byte: u8) -> bool {
+        self.triggers[usize::from(self.links)][usize::from(byte)]
     }
 
     fn at_trigger(&mut self, source: &str, at: usize, byte: u8) -> Option<(Range<usize>, Piece<'o>)> {

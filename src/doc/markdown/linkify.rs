@@ -17,10 +17,9 @@ pub enum Kind {
     Email,
 }
 
-/// Whether a document can hold any bare link at all.
-pub fn possible(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.contains(&b'@') || text.contains("://") || text.contains("www.")
+/// Whether a text can hold any bare link at all.
+pub fn possible(text: &[u8]) -> bool {
+    memchr::memchr3_iter(b'@', b':', b'w', text).any(|at| [&b"@"[..], b"://", b"www."].iter().any(|mark| text[at..].starts_with(mark)))
 }
 
 /// The link that `line` begins with. `line` reaches to the end of its line.

@@ -167,7 +167,7 @@ impl<'a> Writer<'a> {
         self.in_block = true;
         let run = self.tape[index..].iter().take_while(|item| is_inline(&item.event));
         let end = run.map(|item| item.range.end).max().unwrap_or(0);
-        self.cursor.enter(self.tape[index].range.start..end);
+        self.cursor.enter(self.masked, self.tape[index].range.start..end);
         self.last_end = 0;
         if self.tightness.wraps(index) {
             self.wrapped = true;
