@@ -19,6 +19,7 @@ const RELATIONS: &[&str] = &[
     "replaced_by",
     "bygger_paa",
     "bygger_på",
+    "bygger_pa",
     "builds_on",
     "grunnlag_for",
     "basis_for",
