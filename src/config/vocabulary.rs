@@ -159,6 +159,8 @@ pub enum Opens {
     Actors,
     Submitters,
     Staffing,
+    /// Who does what: organisations beside people and posts.
+    Duties,
 }
 
 /// Role of an actor when the page gives no finer group.
@@ -213,7 +215,7 @@ impl ActorVocabulary {
         } else if self.headings.hold(&label) {
             Some(Opens::Actors)
         } else {
-            None
+            DUTIES.contains(&label.as_str()).then_some(Opens::Duties)
         }
     }
 
@@ -600,6 +602,16 @@ const SUBMITTERS: &[&str] = &[
 ];
 
 const STAFFING: &[&str] = &["bemanning*", "staffing*", "prosjektdeltak*", "project team", "prosjektgruppe*"];
+
+const DUTIES: &[&str] = &[
+    "roller og ansvar",
+    "ansvar og roller",
+    "roller og oppgaver",
+    "rollar og ansvar",
+    "ansvar og rollar",
+    "roles and responsibilities",
+    "responsibilities and roles",
+];
 
 const CLOSING: &[&str] = &[
     "for *",

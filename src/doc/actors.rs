@@ -44,8 +44,11 @@ pub struct ActorEntry {
 pub enum Form {
     /// Listed: an actor whoever it is.
     Listed,
-    /// Begins with a name, perhaps, in a sentence that tells of submitters: an actor only as far as the register knows it.
+    /// Begins with a name, perhaps, in a sentence that tells of submitters or a list of duties: an actor only as far as the register
+    /// knows it.
     Mentioned,
+    /// Said to be whom something is for: actors when the register knows one of them.
+    Told,
     /// The organisation of someone who staffs a pilot: known or not, once a page.
     Affiliation,
 }
@@ -76,6 +79,7 @@ fn opens_section(label: &str, vocabulary: &ActorVocabulary) -> Option<Section> {
         Opens::Submitters => Section::Submitters,
         Opens::Staffing => Section::Staffing,
         Opens::Actors => Section::Actors { prose: false },
+        Opens::Duties => Section::Duties,
     })
 }
 
@@ -88,6 +92,8 @@ enum Section {
     },
     Submitters,
     Staffing,
+    /// Lists and tables of who does what, where also people and posts may stand.
+    Duties,
     /// Something else.
     Other,
 }
@@ -173,7 +179,7 @@ impl<'a> Reader<'a> {
         let role = match section {
             Section::Submitters => ROLE_SUBMITTER.to_string(),
             Section::Staffing => ROLE_PILOT.to_string(),
-            Section::Other => ROLE_AFFECTED.to_string(),
+            Section::Duties | Section::Other => ROLE_AFFECTED.to_string(),
             Section::Actors { .. } => {
                 let names_all = inherited.is_none() && is_generic(label);
                 let own = self.vocabulary.group_role(label).filter(|role| !role.is_empty() && !names_all);
@@ -193,7 +199,7 @@ impl<'a> Reader<'a> {
             Section::Actors { prose } => self.prose(text, prose),
             Section::Submitters => self.submitters(text, false),
             Section::Staffing => self.staffing(text),
-            Section::Other => {}
+            Section::Duties | Section::Other => {}
         }
     }
 
@@ -205,6 +211,7 @@ impl<'a> Reader<'a> {
             _ if self.vocabulary.closes(label) && self.vocabulary.group_role(label).is_none() => Section::Other,
             Section::Actors { .. } => Section::Actors { prose: self.vocabulary.group_role(label).is_some() },
             Section::Staffing => Section::Staffing,
+            Section::Duties => Section::Duties,
             outer => opens_section(label, self.vocabulary).unwrap_or(if closed { Section::Other } else { outer }),
         };
         self.open(LABEL_LEVEL, section, label);
@@ -218,7 +225,8 @@ impl<'a> Reader<'a> {
             Section::Actors { .. } => self.actor_item(depth, level, item, holds_list),
             Section::Submitters => self.submitters(item, true),
             Section::Staffing => self.staffing(item),
-            Section::Other => {}
+            Section::Duties if depth == 1 => self.duty(item),
+            Section::Duties | Section::Other => {}
         }
     }
 
@@ -244,6 +252,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Who does what: a post is no actor, and only the register tells it from one.
+    fn duty(&mut self, item: &Inline) {
+        for label in label::of_item(item) {
+            self.push(item.line(0), &label, Form::Mentioned);
+        }
+    }
+
     /// The role of a label that names a group and is followed by those who are in it: "Leverandører: Visma og IST".
     fn inline_group(&self, label: &label::Label<'_>) -> Option<String> {
         if label.text.is_empty() {
@@ -252,7 +267,22 @@ impl<'a> Reader<'a> {
         let is_name_of_group = label.name.split_whitespace().count() <= 3 && !grammar::has_preposition(label.name);
         let role = self.vocabulary.group_role(label.name).filter(|role| is_name_of_group && !role.is_empty())?;
         let of_people = [ROLE_USER, ROLE_STAFF].contains(&role);
-        (grammar::is_run_of_names(label.text) || (of_people && grammar::is_run_of_words(label.text))).then(|| role.to_string())
+        let lists = grammar::is_run_of_names(label.text) || (of_people && grammar::is_run_of_words(label.text));
+        (lists || grammar::is_plain_name(label.text)).then(|| role.to_string())
+    }
+
+    /// "Leverandører: Visma og IST", in a paragraph of nothing else, or on each of its lines: whether it was that.
+    fn groups_in_line(&mut self, text: &Inline) -> bool {
+        let each: Option<Vec<_>> = text.lines().map(|(at, line)| self.group_in_line(text.line(at), line)).collect();
+        let groups = each.or_else(|| Some(vec![self.group_in_line(text.line(0), &text.text)?]));
+        let found = groups.unwrap_or_default();
+        found.iter().for_each(|(line, role, label)| self.push_group(*line, role.clone(), label));
+        !found.is_empty()
+    }
+
+    fn group_in_line<'t>(&self, line: u32, text: &'t str) -> Option<(u32, String, label::Label<'t>)> {
+        let label = label::of_plain(text.trim())?;
+        Some((line, self.inline_group(&label)?, label))
     }
 
     fn push_group(&mut self, line: u32, role: String, label: &label::Label<'_>) {
@@ -272,6 +302,9 @@ impl<'a> Reader<'a> {
             }
             return;
         }
+        if self.groups_in_line(text) {
+            return;
+        }
         let sentences = grammar::sentences(&text.text);
         let dashed = sentences.first().is_some_and(|(_, first)| label::has_dash(first));
         if !labelled && !(dashed && sentences.iter().all(|(_, sentence)| label::has_dash(sentence))) {
@@ -289,6 +322,13 @@ impl<'a> Reader<'a> {
     /// "Udir, KS og Digdir.", under a group of people "Elever, foresatte og lærere.", and "Følgende aktører er involvert: Udir, KS
     /// og Digdir.", when that is all the paragraph says.
     fn run_of_names(&mut self, text: &Inline, sentences: &[(usize, &str)]) {
+        if self.frames.last().is_some_and(|frame| frame.role == ROLE_USER) {
+            let aims = sentences.iter().filter_map(|(at, sentence)| Some((*at, grammar::aim(sentence)?)));
+            for (at, (whom, sure)) in aims {
+                let form = if sure { Form::Listed } else { Form::Told };
+                label::of_sentence(whom).iter().for_each(|label| self.push(text.line(at), label, form));
+            }
+        }
         let [(at, sentence)] = sentences else { return };
         let names = match sentence.split_once(": ") {
             Some((before, names)) if is_about_actors(before) => names,
@@ -329,7 +369,7 @@ impl<'a> Reader<'a> {
 
     fn row(&mut self, head: bool, cells: &[Inline]) {
         if head {
-            let listed = matches!(self.section(), Section::Actors { .. } | Section::Submitters);
+            let listed = matches!(self.section(), Section::Actors { .. } | Section::Submitters | Section::Duties);
             self.actor_table = self.columns(cells).filter(|_| listed);
         } else if let Some(columns) = self.actor_table {
             self.actor_row(columns, cells);
@@ -350,10 +390,11 @@ impl<'a> Reader<'a> {
         // What a role's cell says beyond a role is said of the actor.
         let is_told = |at: &usize| *at != columns.actor && (Some(*at) != columns.role || role.is_none());
         let about = (0..cells.len()).find(is_told).map_or("", |at| cells[at].text.as_str());
+        let form = if self.section() == Section::Duties { Form::Mentioned } else { Form::Listed };
         for mut label in label::of_item(actor) {
             label.text = if label.text.is_empty() { about } else { label.text };
             let before = self.entries.len();
-            self.push(actor.line(0), &label, Form::Listed);
+            self.push(actor.line(0), &label, form);
             if let Some(role) = &role {
                 self.entries[before..].iter_mut().for_each(|entry| entry.role.clone_from(role));
             }

@@ -50,6 +50,7 @@ fn of_entry(entry: &ActorEntry, register: &Register) -> Vec<Mention> {
             divide::Division { named: vec![divide::Named { name: &entry.name, actor: divide::whom(&entry.name, register) }], rest: "" }
         }
         Form::Listed => divide::listed(&entry.name, register),
+        Form::Told => Some(divide::listed(&entry.name, register)).filter(divide::Division::knows_one).unwrap_or_default(),
     };
     let alone = division.named.len() == 1;
     let text =

@@ -352,12 +352,7 @@ pub fn on_page(site: &Site, page: &Page) -> Vec<PageRole> {
     let role = |(id, label): (String, String)| {
         let mut met = BTreeSet::new();
         let of_role = participants.iter().filter(|found| found.mention.role == id && met.insert(&found.id));
-        let mut actors: Vec<PageActor> = of_role.map(actor).collect();
-        // Those who stand in one section need one link to it: the longest pages have dozens.
-        for at in (1..actors.len()).rev().filter(|at| actors[*at].place == actors[*at - 1].place).collect::<Vec<_>>() {
-            actors[at].place.clear();
-        }
-        PageRole { actors, id, label }
+        PageRole { actors: of_role.map(actor).collect(), id, label }
     };
     let occurring = participants.iter().map(|found| found.mention.role.as_str());
     roles_in_order(vocabulary, page.lang.as_str(), occurring).into_iter().map(role).collect()

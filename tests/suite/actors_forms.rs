@@ -76,7 +76,6 @@ fn headings_that_look_alike_open_nothing() {
         "## Mål og målgrupper for kommunikasjonen",
         "## Partnerskap",
         "## Stakeholder engagement",
-        "## Roller og ansvar",
         "## Referansegruppe",
         "## Steering group",
     ] {
@@ -278,6 +277,44 @@ fn submitters() {
 fn staffing_names_organisations_once_and_no_people() {
     let body = "## BEMANNING\n\n### Prosjektet\n\nKari Nordmann, Leder, [post@example.org, ](mailto:post@example.org)Sikt\\\nOla Nordmann, [post@example.org,](mailto:post@example.org) Sikt\\\nNils, Jurist, Udir\n";
     assert_eq!(read(body), ["5 Sikt [sikt] pilotdeltaker", "7 Udir [udir] pilotdeltaker"]);
+}
+
+#[test]
+fn lists_of_duties_name_those_whom_the_register_knows() {
+    expect(&[
+        ("## Roller og ansvar\n\n- **Udir:** eier\n- **Produkteier:** leder\n- Kari Nordmann: jurist\n", &["3 Udir [udir] berort"]),
+        ("## Roles and responsibilities\n\n| Who | Duty |\n|---|---|\n| KS | input |\n| Lead | runs |\n", &["5 KS [ks] berort"]),
+        ("## Roller og tilganger\n\n- Udir: leser\n", &[]),
+    ]);
+}
+
+#[test]
+fn a_name_with_its_line_to_itself_ends_there() {
+    expect(&[
+        ("## Aktører\n\n- Udir\n  Forvalter læreplanene.\n", &["3 Udir [udir] berort"]),
+        ("## Aktører\n\n- KS (der relevant)\n  Taler kommunenes sak.\n", &["3 KS [ks] berort"]),
+        ("## Aktører\n\n- Ansatte i\n  Barnevernet.\n", &["3 Ansatte i Barnevernet berort"]),
+        ("## Aktører\n\n- Barne-, ungdoms- og\n  familiedirektoratet\n", &["3 Barne-, ungdoms- og familiedirektoratet [bufdir] berort"]),
+        (
+            "## Actors\n\n- The Association of Local and Regional\n  Authorities\n",
+            &["3 The Association of Local and Regional Authorities berort"],
+        ),
+        ("## Partnere\n\n**KS**\nTaler kommunenes sak.\n", &["3 KS [ks] partner"]),
+    ]);
+}
+
+#[test]
+fn a_group_and_its_names_may_share_a_paragraph() {
+    expect(&[
+        ("## Aktører\n\nLeverandører: Visma og IST\n", &["3 Visma [visma] leverandor", "3 IST [ist] leverandor"]),
+        (
+            "## Aktører\n\nPremissgivere: KD\\\nPartnere: KS og Sikt\n",
+            &["3 KD [kd] premissgiver", "4 KS [ks] partner", "4 Sikt [sikt] partner"],
+        ),
+        ("## Aktører\n\nLeverandører: Avklares senere\n", &[]),
+        ("## Aktører\n\nKilde: Udir og KS\n", &[]),
+        ("## Bakgrunn\n\nLeverandører: Visma og IST\n", &[]),
+    ]);
 }
 
 #[test]

@@ -40,6 +40,12 @@ impl Inline {
         self.lines.get(after.saturating_sub(1)).map_or(0, |(_, line)| *line)
     }
 
+    /// The text line by line as the file has it, with the byte at which each begins.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let ends = self.lines.iter().skip(1).map(|(start, _)| *start).chain([self.text.len()]);
+        self.lines.iter().zip(ends).map(|((start, _), end)| (*start, &self.text[*start..end]))
+    }
+
     /// All of it is bold: a label such as `**Direktorater**`, with or without a colon after.
     pub fn is_all_bold(&self) -> bool {
         self.bold > 0 && self.text[self.bold..].trim().trim_matches(':').is_empty()

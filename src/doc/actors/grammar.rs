@@ -126,6 +126,56 @@ pub fn has_preposition(phrase: &str) -> bool {
     words(phrase).skip(1).any(|(_, word)| is_one_of(word, PREPOSITIONS))
 }
 
+/// Whether a word waits for what it joins or ties.
+pub fn joins(word: &str) -> bool {
+    [CONJUNCTIONS, PREPOSITIONS, DETERMINERS].iter().any(|list| is_one_of(word, list))
+}
+
+/// Whether a text begins anew and tells something: a capital, and further on a verb, a full stop or a common noun. The rest of a name
+/// has neither: "Authorities", "Family Affairs", "og ungdom".
+pub fn begins_statement(text: &str) -> bool {
+    let tells = |word: &str| word.starts_with(char::is_lowercase) && word.chars().count() > 3 && !joins(word);
+    text.starts_with(char::is_uppercase) && (text.ends_with('.') || has_finite_verb(text) || words(text).any(|(_, word)| tells(word)))
+}
+
+/// What is said of a target group before it is named, and whether only people can follow.
+const AIMS: &[(&str, bool)] = &[
+    ("retter seg mot ", true),
+    ("rettar seg mot ", true),
+    ("er rettet mot ", true),
+    ("er retta mot ", true),
+    ("is aimed at ", true),
+    ("are aimed at ", true),
+    ("is intended for ", true),
+    ("are intended for ", true),
+    ("ålgruppen er ", false),
+    ("ålgruppa er ", false),
+    ("ålgruppene er ", false),
+    ("target group is ", false),
+    ("target groups are ", false),
+    ("target audience is ", false),
+];
+
+/// Whom a sentence about a target group names, and whether they are surely people: "Tiltaket retter seg mot elever og foresatte",
+/// "Målgruppen er elever", but also "Målgruppen er bred".
+pub fn aim(sentence: &str) -> Option<(&str, bool)> {
+    let (whom, sure) = AIMS.iter().find_map(|(phrase, sure)| Some((sentence.split_once(phrase)?.1, *sure)))?;
+    (!has_finite_verb(whom)).then_some((whom, sure || is_run(whom, is_plural)))
+}
+
+/// A single word in the plural, as far as its ending tells.
+fn is_plural(word: &str) -> bool {
+    !word.contains(char::is_whitespace) && ["er", "ar", "ere", "ane", "ene", "s"].iter().any(|ending| word.ends_with(ending))
+}
+
+/// One name that can be nothing else: an abbreviation, or a body by its ending.
+pub fn is_plain_name(text: &str) -> bool {
+    let name = text.trim().trim_end_matches('.');
+    let endings = ["departementet", "direktoratet", "tilsynet", "etaten"];
+    let is_abbreviation = name.chars().filter(|sign| sign.is_uppercase()).count() >= 2;
+    !name.is_empty() && !name.contains(char::is_whitespace) && (is_abbreviation || endings.iter().any(|ending| name.ends_with(ending)))
+}
+
 /// Whether a text says something rather than names someone.
 pub fn has_finite_verb(text: &str) -> bool {
     first_finite_verb(text).is_some()

@@ -17,9 +17,12 @@ pub struct Label<'a> {
 /// Words beyond which a label is no name.
 const LONGEST_NAME: usize = 30;
 
-/// Reads an item: `**Name** – text`, `**Name:** text`, `**Name**\` + line, `Name – text`, `Name (qualifier)`, `Name`; and
-/// several names that each have a parenthesis: `Name (qualifier), Name (qualifier)`.
+/// Reads an item: `**Name** – text`, `**Name:** text`, `**Name**\` + line, `Name` + line, `Name – text`, `Name (qualifier)`,
+/// `Name`; and several names that each have a parenthesis: `Name (qualifier), Name (qualifier)`.
 pub fn of_item(item: &Inline) -> Vec<Label<'_>> {
+    if let Some((name, text)) = on_own_line(item) {
+        return accept(named(name, Some(text))).into_iter().collect();
+    }
     let several = of_several(&item.text);
     if !several.is_empty() {
         return several;
@@ -27,6 +30,16 @@ pub fn of_item(item: &Inline) -> Vec<Label<'_>> {
     let bold_ends_label = item.bold > 0 && !continues(&item.text[item.bold..]);
     let one = if bold_ends_label { of_bold(item) } else { of_plain(&item.text) };
     one.into_iter().collect()
+}
+
+/// A name that has the first line to itself, and what the lines after it say. A name that goes on there has none to itself.
+fn on_own_line(item: &Inline) -> Option<(&str, &str)> {
+    let (second, _) = item.lines().nth(1)?;
+    let (name, text) = (item.text[..second].trim_end(), item.text[second..].trim_start());
+    let is_open = name.ends_with([',', '-', '/', ';', '&', '(']) || name.matches('(').count() != name.matches(')').count();
+    let goes_on = name.split_whitespace().next_back().is_none_or(grammar::joins);
+    let is_name = !is_open && !goes_on && !name.contains('\n') && split_at_separator(name).is_none() && first_sentence(name).1.is_empty();
+    (is_name && !grammar::has_finite_verb(name) && grammar::begins_statement(text)).then_some((name, text))
 }
 
 /// Reads a sentence that lists one name or several.

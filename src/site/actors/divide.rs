@@ -12,11 +12,18 @@ pub struct Named<'a> {
 }
 
 /// What a phrase comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Division<'a> {
     pub named: Vec<Named<'a>>,
     /// What follows the last name: "Sikt, ansvarlig for registeret".
     pub rest: &'a str,
+}
+
+impl Division<'_> {
+    /// Whether the register knows any of those named.
+    pub fn knows_one(&self) -> bool {
+        self.named.iter().any(|named| named.actor.is_some())
+    }
 }
 
 /// A phrase of more parts than this is left whole.

@@ -49,7 +49,7 @@ fn one_dash(sign: char) -> char {
 
 /// With which two bytes names begin: most words are none of them, and need no further look.
 #[derive(Clone, Debug)]
-pub struct Beginnings(Vec<bool>);
+pub struct Beginnings(Box<[bool; 1 << 16]>);
 
 impl Beginnings {
     /// Case does not count for plain letters.
@@ -61,15 +61,26 @@ impl Beginnings {
         }
     }
 
-    #[inline]
     pub fn hold(&self, first: u8, second: u8) -> bool {
         self.0[usize::from(u16::from_be_bytes([first, second]))]
+    }
+
+    /// The first place at or after `from` where two bytes stand with which a name begins.
+    pub fn next(&self, text: &[u8], from: usize) -> Option<usize> {
+        let rest = text.get(from..)?;
+        let mut pair = 0u16;
+        let second = rest.iter().position(|byte| {
+            pair = pair << 8 | u16::from(*byte);
+            self.0[usize::from(pair)]
+        })?;
+        // Before the first byte stands none, which no name begins with.
+        Some(from + second.checked_sub(1)?)
     }
 }
 
 impl Default for Beginnings {
     fn default() -> Beginnings {
-        Beginnings(vec![false; 1 << 16])
+        Beginnings(Box::new([false; 1 << 16]))
     }
 }
 

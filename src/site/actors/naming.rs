@@ -128,10 +128,9 @@ impl Finder {
 
     /// The next place at or after `at` where a word begins as a name does. Every byte of every text is looked at here.
     fn next_beginning(&self, text: &str, at: usize) -> Option<usize> {
-        let bytes = text.as_bytes();
         let mut from = at;
         loop {
-            let start = from + bytes.get(from..)?.windows(2).position(|pair| self.beginnings.hold(pair[0], pair[1]))?;
+            let start = self.beginnings.next(text.as_bytes(), from)?;
             if text.is_char_boundary(start) && ends_word(&text[..start]) {
                 return Some(start);
             }
