@@ -281,7 +281,7 @@ fn settled(
 
 fn diff<'r>(repository: &'r Repository, before: Option<&Tree<'_>>, after: &Tree<'_>) -> Result<git2::Diff<'r>, git2::Error> {
     let mut options = DiffOptions::new();
-    options.pathspec("*.md").pathspec("*.markdown").ignore_submodules(true).skip_binary_check(true);
+    options.ignore_submodules(true).skip_binary_check(true);
     repository.diff_tree_to_tree(before, Some(after), Some(&mut options))
 }
 

@@ -64,8 +64,9 @@ struct Line {
     next: usize,
 }
 
-/// As many lines are remembered, and as many places.
+/// As many lines are remembered, of at most so many bytes, and as many places.
 const MAX_SEEN: usize = 8_192;
+const MAX_SEEN_LINE: usize = 200;
 const MAX_PLACES: usize = 256;
 
 impl Seen {
@@ -91,8 +92,10 @@ impl Seen {
             return Some(html);
         }
         let next = self.place(after);
-        self.places[*place].1.insert(line.into(), Line { html: html.clone(), next });
-        self.lines += 1;
+        if line.len() <= MAX_SEEN_LINE {
+            self.places[*place].1.insert(line.into(), Line { html: html.clone(), next });
+            self.lines += 1;
+        }
         *place = next;
         Some(html)
     }
