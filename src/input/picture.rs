@@ -21,7 +21,7 @@ pub struct Picture {
     pub height: u32,
     /// The turn that EXIF asks for: 1 for none, to 8.
     pub orientation: u8,
-    /// It holds EXIF or XMP: where and when a photo was taken, with what, by whom.
+    /// It holds EXIF, XMP or texts: where and when a photo was taken, with what, by whom.
     pub has_metadata: bool,
     /// Several pictures in one file.
     pub is_animated: bool,
@@ -184,11 +184,20 @@ pub fn says_more(segment: &img_parts::jpeg::JpegSegment) -> bool {
     }
 }
 
-/// The same of a PNG. Texts of other kinds stay: drawing programs keep the drawing itself there.
+/// Names under which drawing programs keep the drawing itself in a PNG, so that it can be opened and changed.
+const DRAWINGS: [&str; 4] = ["mxfile", "mxGraphModel", "application/vnd.excalidraw+json", "plantuml"];
+
+/// The same of a PNG: EXIF, when it was last changed, and texts, which say who made it, when, with what, from which file.
 pub fn tells_more(chunk: &img_parts::png::PngChunk) -> bool {
-    let is_text = matches!(&chunk.kind(), b"tEXt" | b"zTXt" | b"iTXt");
-    let is_profile = || [&b"XML:com.adobe.xmp\0"[..], b"Raw profile type "].iter().any(|name| chunk.contents().starts_with(name));
-    chunk.kind() == *b"eXIf" || (is_text && is_profile())
+    let is_drawing = || {
+        let name = chunk.contents().split(|byte| *byte == 0).next().unwrap_or_default();
+        DRAWINGS.iter().any(|drawing| drawing.as_bytes() == name)
+    };
+    match &chunk.kind() {
+        b"eXIf" | b"tIME" => true,
+        b"tEXt" | b"zTXt" | b"iTXt" => !is_drawing(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

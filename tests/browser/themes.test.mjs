@@ -24,8 +24,10 @@ function files(folder) {
 
 test("a very different theme: its own frame and stylesheet, Loft's components and strings", async () => {
   const site = await siteOf({ ...CONTENT, "hugo.toml": config('theme = "plakat"'), ...Object.fromEntries(files("themes/plakat")) });
-  for (const path of ["/", "/behov/", "/behov/en/", "/status/"]) {
-    const page = await open(site, path, { width: 320, bypassCSP: true });
+  const papers = new Set();
+  for (const [path, scheme] of ["/", "/behov/", "/behov/en/", "/status/"].flatMap((path) => [[path, "light"], [path, "dark"]])) {
+    const page = await open(site, path, { width: 320, scheme, bypassCSP: true });
+    papers.add(`${scheme} ${await page.evaluate(() => getComputedStyle(document.body).backgroundColor)}`);
     assert.deepEqual(page.problems, [], path);
     assert.equal(await page.locator("link[href$='css/plakat.css']").count(), 1, path);
     assert.equal(await page.locator("link[href$='css/loft.css'], script:not([src$='js/status.js']), #nav").count(), 0, path);
@@ -33,8 +35,27 @@ test("a very different theme: its own frame and stylesheet, Loft's components an
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 320, path);
     await page.addScriptTag({ path: axe });
     const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target)}`), [], path);
+    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target)}`), [], `${path} ${scheme}`);
+    // What axe leaves out: rules, borders and the ring around what has the focus.
+    const thin = await page.evaluate(() => {
+      const parts = (colour) => {
+        const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => part / 255);
+      };
+      const light = (colour) => parts(colour).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)).reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+      const ratio = (one, other) => (Math.max(light(one), light(other)) + 0.05) / (Math.min(light(one), light(other)) + 0.05);
+      const paper = getComputedStyle(document.body).backgroundColor;
+      document.querySelector("main a, .masthead a").focus();
+      return {
+        masthead: ratio(getComputedStyle(document.querySelector(".masthead")).borderBottomColor, paper),
+        ring: ratio(getComputedStyle(document.activeElement).outlineColor, paper),
+      };
+    });
+    for (const [what, ratio] of Object.entries(thin)) assert.ok(ratio >= 3, `${path} ${scheme} ${what} ${ratio.toFixed(2)}`);
   }
+  assert.equal(papers.size, 2, [...papers].join());
   const section = await open(site, "/behov/");
   assert.deepEqual(await section.locator(".register a").allTextContents(), ["Et behov", "Et behov til"]);
   const page = await open(site, "/behov/en/");
