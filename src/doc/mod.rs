@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod minutes;
 pub mod read;
 pub mod shortcodes;
+mod slips;
 
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::markdown::{TokenPiece, split_tokens};
 use super::shortcodes::Extracted;
-use super::{Content, Doc, Part, Source, actors, covered, front_matter, ignores, left_out, lessons, markdown, minutes, shortcodes};
+use super::{Content, Doc, Part, Source, actors, covered, front_matter, ignores, left_out, lessons, markdown, minutes, shortcodes, slips};
 use crate::config::{ActorVocabulary, Config};
 use crate::diag::{Diag, Span};
 use crate::memo::Key;
@@ -163,6 +163,7 @@ fn with_markdown(mut doc: Doc, body: &str, options: &Options) -> Doc {
     relocated(&mut content, &extracted, body, first_line);
     content.key = doc.key;
     doc.diags.extend(left_out::findings(&content, &extracted.calls).into_iter().map(|diag| diag.in_file(&*doc.shown)));
+    doc.diags.extend(slips::findings(body, first_line).into_iter().map(|diag| diag.in_file(&*doc.shown)));
     let mut entries = actors::read(body, first_line, &options.actors);
     actors::set_anchors(&mut entries, &content.headings);
     doc.actor_entries = Arc::new(entries);

@@ -55,6 +55,9 @@ pub enum CallArgs {
     Named(Vec<(String, Value)>),
 }
 
+/// Quotation marks as Word makes them.
+const QUOTES: [char; 6] = ['“', '”', '„', '‟', '«', '»'];
+
 /// What stands between the tags: as text, and the same read as Markdown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inner {
@@ -283,6 +286,10 @@ impl Builder<'_> {
     }
 
     fn call(&mut self, tag: &Tag, inner: Option<Inner>, ordinal: usize) -> Call {
+        if self.source[tag.start..tag.end].split('=').skip(1).any(|value| value.starts_with(QUOTES)) {
+            let span = self.lines.span(tag.start, tag.end);
+            self.diags.push(Diag::warning("shortcode-quote-typographic").span(span).with("name", tag.name));
+        }
         Call {
             name: tag.name.to_string(),
             notation: tag.notation,

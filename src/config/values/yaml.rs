@@ -61,6 +61,9 @@ fn read(text: &str, first_line: u32) -> Reading {
     Reading { node: builder.finish(), error, diags: builder.diags }
 }
 
+/// Not «», in which titles of books and the like are written too.
+pub const TYPOGRAPHIC_QUOTES: [char; 4] = ['“', '”', '„', '‟'];
+
 /// A list or map that is still being read.
 struct Open {
     span: Span,
@@ -96,7 +99,10 @@ impl Builder {
     fn take(&mut self, event: Event<'_>, range: &Range) {
         let span = self.span(range);
         match event {
-            Event::Scalar(text, style, anchor, tag) => self.add(Located { span, value: scalar(&text, style, tag.as_deref()) }, anchor),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.look_at_quotes(&text, style, span);
+                self.add(Located { span, value: scalar(&text, style, tag.as_deref()) }, anchor);
+            }
             Event::SequenceStart(_, anchor, _) => self.open(span, anchor, Content::List(Vec::new())),
             Event::MappingStart(_, anchor, _) => self.open(span, anchor, Content::Map(Vec::new())),
             Event::SequenceEnd | Event::MappingEnd => self.close(),
@@ -109,6 +115,14 @@ impl Builder {
                 self.add(Located { span, value: Node::Text(format!("*{name}")) }, 0);
             }
             _ => {}
+        }
+    }
+
+    /// Quotation marks as Word makes them are part of the text: readers see them.
+    fn look_at_quotes(&mut self, text: &str, style: ScalarStyle, span: Span) {
+        let inner = || text.strip_prefix(TYPOGRAPHIC_QUOTES)?.strip_suffix(TYPOGRAPHIC_QUOTES);
+        if style == ScalarStyle::Plain && inner().is_some_and(|inner| !inner.contains(TYPOGRAPHIC_QUOTES)) {
+            self.diags.push(Diag::warning("quote-typographic").span(span).with("text", text));
         }
     }
 
@@ -318,6 +332,9 @@ fn explain(error: Option<Diag>, field: &str, line: u32) -> Diag {
     match (error.code, text.chars().next()) {
         ("indent-uneven" | "colon-missing" | "quote-unclosed", Some('"' | '\'')) if below => Diag::error("quote-unclosed").span(span),
         ("indent-uneven", Some(mark @ ('[' | '{' | '*' | '&' | '!'))) => Diag::error("character-first").span(span).with("character", mark),
+        ("colon-inside", Some(mark)) if TYPOGRAPHIC_QUOTES.contains(&mark) => {
+            Diag::error("quote-typographic").span(span).with("text", text)
+        }
         ("colon-inside", Some(_)) if below => Diag { code: "indent-uneven", ..error },
         _ => error,
     }

@@ -35,7 +35,28 @@ pub(super) fn split(text: &str) -> Split<'_> {
 
 fn without_head(text: &str) -> Split<'_> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    Split { head: None, head_line: 1, body, body_line: 1, diags: Vec::new() }
+    Split { head: None, head_line: 1, body, body_line: 1, diags: without_mark(body).into_iter().collect() }
+}
+
+/// Fields that pages begin with.
+const FIRST: [&str; 12] =
+    ["title", "tittel", "linkTitle", "status", "weight", "date", "lastmod", "description", "draft", "type", "id", "aktorer"];
+
+/// A page that begins as front matter does but for the mark, or with another mark such as a text editor makes of it.
+fn without_mark(text: &str) -> Option<Diag> {
+    let mut lines = text.lines().enumerate().skip_while(|(_, line)| line.trim().is_empty());
+    let (at, first) = lines.next()?;
+    let field = |line: &str| {
+        line.split_once(':').filter(|(_, value)| value.is_empty() || value.starts_with([' ', '\u{a0}'])).map(|(key, _)| key.to_string())
+    };
+    let known = |line: &str| field(line).filter(|key| FIRST.contains(&key.as_str()));
+    let place = |line: &str| Span::at(at as u32 + 1, 1, line.trim_end().chars().count() as u32);
+    if let Some(key) = known(first) {
+        return Some(Diag::warning("front-matter-missing").span(place(first)).with("field", key));
+    }
+    let is_mark = first.trim().chars().all(|sign| matches!(sign, '-' | '_' | '‐'..='―' | ' '));
+    let begins = is_mark && lines.next().is_some_and(|(_, second)| known(second).is_some());
+    begins.then(|| Diag::warning("front-matter-mark").span(place(first)).with("mark", first.trim()))
 }
 
 /// Whether the first line is the mark and nothing else.

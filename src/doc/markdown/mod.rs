@@ -40,6 +40,7 @@ use super::Content;
 
 pub use escape::{html as escape_html, is_dangerous as is_dangerous_url, url as escape_url};
 pub use heading_ids::anchor;
+pub(super) use lines::step_fence;
 pub use plain::{ids_of_html, strip_tags};
 pub(super) use raw_tags::read as read_raw_tags;
 pub use slots::{TokenPiece, href_as_written, plain_code, plain_href, plain_html, plain_image, plain_link, split_tokens};
