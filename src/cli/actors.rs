@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use super::listing::{self, Format};
+use super::listing::{self, Column, Format};
 use super::{SiteArgs, Voice, table};
 use crate::csv;
 use crate::diag::Diag;
@@ -55,7 +55,7 @@ pub struct ActorsArgs {
 pub fn run(site: &SiteArgs, args: &ActorsArgs, voice: Voice) -> ExitCode {
     let plan = pipeline::plan(site.snapshot(), &Memo::passing());
     let site = &plan.site;
-    let voice = voice.for_site(&site.config);
+    let voice = voice.for_answer(args.lang.as_deref(), &site.config);
     let entries: Vec<FileEntries> = site.pages.iter().filter_map(|page| file_entries(site, page)).collect();
     let lang = super::language(args.lang.as_deref(), &site.config);
     let mut out = BufWriter::new(io::stdout().lock());
@@ -64,7 +64,7 @@ pub fn run(site: &SiteArgs, args: &ActorsArgs, voice: Voice) -> ExitCode {
         voice.report(&[diag]);
         return ExitCode::FAILURE;
     }
-    let answer = actor::of_site(site, &lang, |actors, around| run_on(actors, around, &entries, &whole, args, &mut out));
+    let answer = actor::of_site(site, &lang, |actors, around| run_on(actors, around, &entries, &whole, args, voice, &mut out));
     match answer {
         Ok(Err(diag)) => {
             voice.report(&[diag]);
@@ -119,30 +119,42 @@ pub fn run_on(
     entries: &[FileEntries],
     one: &dyn Fn(&str) -> Option<ActorView>,
     args: &ActorsArgs,
+    voice: Voice,
     out: &mut dyn Write,
 ) -> io::Result<Result<(), Diag>> {
     if args.entries {
-        return print_entries(entries, args, out).map(Ok);
+        return print_entries(entries, args, voice, out).map(Ok);
     }
     if args.matrix {
-        return print_matrix(matrix_view(actors, around), args.format, out).map(Ok);
+        return print_matrix(matrix_view(actors, around), args.format, voice, out).map(Ok);
     }
     match &args.name {
-        None => print_all(rows(actors, around, args), args.format, out).map(Ok),
+        None => print_all(rows(actors, around, args), args.format, voice, out).map(Ok),
         Some(name) => match find(actors, around, name).and_then(|id| one(&id)) {
-            Some(view) => print_one(filtered(view, args), args.format, out).map(Ok),
+            Some(view) => print_one(filtered(view, args), args.format, voice, out).map(Ok),
             None => Ok(Err(nobody(actors, around, name))),
         },
     }
 }
 
-fn print_entries(entries: &[FileEntries], args: &ActorsArgs, out: &mut dyn Write) -> io::Result<()> {
+/// The columns of entries.
+const ENTRY: [Column; 8] = [
+    ("file", "file", "fil"),
+    ("line", "line", "linje"),
+    ("name", "name", "navn"),
+    ("actor", "actor", "aktør"),
+    ("role", "role", "rolle"),
+    ("group", "group", "gruppe"),
+    ("qualifier", "qualifier", "forbehold"),
+    ("text", "text", "tekst"),
+];
+
+fn print_entries(entries: &[FileEntries], args: &ActorsArgs, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
     let of_file = |file: &'_ FileEntries| -> Vec<usize> {
         (0..file.mentions.len()).filter(|index| wanted_role(args, &file.mentions[*index].role)).collect()
     };
     let lines: Vec<EntryLine<'_>> =
         entries.iter().flat_map(|file| of_file(file).into_iter().map(move |index| entry_line(&file.file, &file.mentions[index]))).collect();
-    let head = ["file", "line", "name", "actor", "role", "group", "qualifier", "text"];
     let cells = |entry: &EntryLine<'_>| {
         let optional = |value: Option<&str>| value.unwrap_or("").to_string();
         let (line, name, role) = (entry.line.to_string(), entry.name.to_string(), entry.role.to_string());
@@ -157,7 +169,7 @@ fn print_entries(entries: &[FileEntries], args: &ActorsArgs, out: &mut dyn Write
             optional(entry.text),
         ]
     };
-    listing::rows_of(&lines, &head, cells, args.format, out)
+    listing::print(&lines, &ENTRY, cells, args.format, voice, out)
 }
 
 fn entry_line<'a>(file: &'a str, mention: &'a Mention) -> EntryLine<'a> {
@@ -218,13 +230,28 @@ fn actor_line(actors: &Actors, row: ActorRow) -> ActorLine {
     }
 }
 
-fn print_all(rows: Vec<ActorLine>, format: Format, out: &mut dyn Write) -> io::Result<()> {
+/// The columns of all actors.
+const ALL: [Column; 6] = [
+    ("id", "id", "id"),
+    ("name", "name", "navn"),
+    ("kind", "kind", "type"),
+    ("level", "level", "nivå"),
+    ("pages", "pages", "sider"),
+    ("roles", "roles", "roller"),
+];
+
+/// After the name of an actor that the register lacks.
+fn outside(voice: Voice) -> &'static str {
+    voice.say(" (not in the register)", " (ikke i registeret)")
+}
+
+fn print_all(rows: Vec<ActorLine>, format: Format, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
     let cells = |row: &ActorLine| {
         let roles: Vec<String> = row.roles.iter().map(|(role, count)| format!("{role} {count}")).collect();
-        let name = if row.registered || format != Format::Table { row.name.clone() } else { format!("{} (not in the register)", row.name) };
+        let name = if row.registered || format != Format::Table { row.name.clone() } else { format!("{}{}", row.name, outside(voice)) };
         vec![row.id.clone(), name, row.kind.clone(), row.level.clone(), row.pages.to_string(), roles.join(", ")]
     };
-    listing::rows_of(&rows, &["id", "name", "kind", "level", "pages", "roles"], cells, format, out)
+    listing::print(&rows, &ALL, cells, format, voice, out)
 }
 
 /// Whom a name on the command line means: an id, a name of the register, or a name as pages have it.
@@ -289,7 +316,7 @@ struct CaseLine<'a> {
     declared: bool,
 }
 
-fn print_one(view: ActorView, format: Format, out: &mut dyn Write) -> io::Result<()> {
+fn print_one(view: ActorView, format: Format, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
     if format == Format::Json {
         return listing::json(&view, out);
     }
@@ -298,7 +325,7 @@ fn print_one(view: ActorView, format: Format, out: &mut dyn Write) -> io::Result
     let duties = view.duties.iter().flat_map(|duty| duty.pages.iter().map(|page| duty_line(&view, &duty.id, page)));
     let lines: Vec<CaseLine<'_>> = parts.map(|(page_type, case)| case_line(&view, page_type, case)).chain(duties).collect();
     if format == Format::Table {
-        writeln!(out, "{}{}", view.name, if view.registered { "" } else { " (not in the register)" })?;
+        writeln!(out, "{}{}", view.name, if view.registered { "" } else { outside(voice) })?;
         let rows: Vec<Vec<String>> = lines
             .iter()
             .map(|line| {
@@ -306,7 +333,8 @@ fn print_one(view: ActorView, format: Format, out: &mut dyn Write) -> io::Result
                 own.into_iter().chain([shorten(line.text.unwrap_or(""), 60)]).collect()
             })
             .collect();
-        return table::write(out, &["role", "type", "status", "page", "what the page says"], &rows);
+        let (role, page, says) = (voice.say("role", "rolle"), voice.say("page", "side"), voice.say("what the page says", "hva siden sier"));
+        return table::write(out, &[role, "type", "status", page, says], &rows);
     }
     let head = ["actor", "role", "status", "title", "url", "name", "qualifier", "text", "declared", "type"];
     let cells = |line: &CaseLine<'_>| {
@@ -358,8 +386,10 @@ fn shorten(text: &str, width: usize) -> String {
     }
 }
 
-fn print_matrix(matrix: Option<MatrixView>, format: Format, out: &mut dyn Write) -> io::Result<()> {
-    let Some(matrix) = matrix else { return writeln!(out, "No actor takes part in a case.") };
+fn print_matrix(matrix: Option<MatrixView>, format: Format, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
+    let Some(matrix) = matrix else {
+        return writeln!(out, "{}", voice.say("No actor takes part in a case.", "Ingen aktør deltar i noe case."));
+    };
     match format {
         Format::Json | Format::Ndjson => listing::json(&matrix, out),
         Format::Csv => {

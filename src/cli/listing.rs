@@ -41,7 +41,7 @@ pub fn answered(
     answer: impl FnOnce(&Plan, &Lang, Voice, &mut dyn Write) -> io::Result<()>,
 ) -> ExitCode {
     let plan = pipeline::plan(site.snapshot(), &Memo::passing());
-    let voice = voice.for_site(&plan.site.config);
+    let voice = voice.for_answer(args.lang.as_deref(), &plan.site.config);
     let lang = super::language(args.lang.as_deref(), &plan.site.config);
     let mut out = BufWriter::new(io::stdout().lock());
     super::written(answer(&plan, &lang, voice, &mut out).and_then(|()| out.flush()))

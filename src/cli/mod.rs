@@ -219,6 +219,11 @@ pub struct Voice {
 }
 
 impl Voice {
+    /// As a file gets it.
+    pub fn plain(lang: MessageLang) -> Voice {
+        Voice { lang, style: Style::Plain, data_style: Style::Plain, is_terminal: false, verbose: 0 }
+    }
+
     fn new(color: When, verbose: u8) -> Voice {
         let is_terminal = std::io::stderr().is_terminal();
         let style_on = |is_terminal: bool| match color {
@@ -239,6 +244,13 @@ impl Voice {
     pub fn for_site(self, config: &crate::config::Config) -> Voice {
         let is_norwegian = matches!(config.default_language.as_str(), "nb" | "nn" | "no");
         if is_norwegian { Voice { lang: MessageLang::Nb, ..self } } else { self }
+    }
+
+    /// The same, or in the language that the answer was asked for in.
+    pub fn for_answer(self, asked: Option<&str>, config: &crate::config::Config) -> Voice {
+        let Some(lang) = asked else { return self.for_site(config) };
+        let is_norwegian = matches!(lang, "nb" | "nn" | "no");
+        Voice { lang: if is_norwegian { MessageLang::Nb } else { MessageLang::En }, ..self }
     }
 
     /// In the reader's language.

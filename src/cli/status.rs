@@ -75,7 +75,7 @@ pub fn run(args_of_site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode
     let plan = pipeline::plan(args_of_site.snapshot(), &Memo::passing());
     let site = &plan.site;
     let lang = super::language(args.which.lang.as_deref(), &site.config);
-    let voice = voice.for_site(&site.config);
+    let voice = voice.for_answer(args.which.lang.as_deref(), &site.config);
     let faults: Vec<Diag> = plan.diags.iter().filter(|diag| diag.code.starts_with("status-")).cloned().collect();
     voice.report(&faults);
     if args.export_history {
@@ -90,7 +90,7 @@ pub fn run(args_of_site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode
     let answer = if args.history {
         let all = site.history.pages.iter().filter(|page| page.transitions.iter().any(|step| step.status.is_some()));
         let pages: Vec<&PageHistory> = all.filter(|page| lets_history_through(site, args, page, &tracked)).collect();
-        history::print(site, &pages, args.which.format, lang.as_str(), &mut out)
+        history::print(site, &pages, args.which.format, (&lang, voice), &mut out)
     } else if args.html {
         let day = args.at.unwrap_or(site.today);
         report::print(&plan, &lang, &tracked, scope(site, args), day, &mut out)
@@ -99,7 +99,7 @@ pub fn run(args_of_site: &SiteArgs, args: &StatusArgs, voice: Voice) -> ExitCode
         let is_shown =
             |page: &Tracked| is_owned(page, args.which.owner.as_deref(), site) && (!args.backwards || status::went_backwards(site, page));
         let shown: Vec<Tracked> = then.tracked.into_iter().filter(is_shown).collect();
-        run_on(&status::status_dashboard(&shown, &site.config.loft.statuses, lang.as_str()), args, &mut out)
+        run_on(&status::status_dashboard(&shown, &site.config.loft.statuses, lang.as_str()), args, voice, &mut out)
     };
     super::written(answer.and_then(|()| out.flush()))
 }
@@ -187,7 +187,7 @@ struct CountLine<'a> {
 }
 
 /// Prints the dashboard, as far as the filters let it through.
-pub fn run_on(dashboard: &StatusDashboard, args: &StatusArgs, out: &mut dyn Write) -> io::Result<()> {
+pub fn run_on(dashboard: &StatusDashboard, args: &StatusArgs, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
     let pages: Vec<PageLine<'_>> = dashboard
         .groups
         .iter()
@@ -200,7 +200,7 @@ pub fn run_on(dashboard: &StatusDashboard, args: &StatusArgs, out: &mut dyn Writ
         Format::Json => listing::json(&Report { total: pages.len(), counts, pages }, out),
         Format::Ndjson => listing::ndjson(&pages, out),
         Format::Csv => print_csv(&pages, out),
-        Format::Table => print_table(&counts, &pages, out),
+        Format::Table => print_table(&counts, &pages, voice, out),
     }
 }
 
@@ -235,15 +235,16 @@ fn count_line<'a>(status: &'a StatusView, pages: &[PageLine<'_>]) -> CountLine<'
     CountLine { status: &status.id, label: &status.label, count }
 }
 
-fn print_table(counts: &[CountLine<'_>], pages: &[PageLine<'_>], out: &mut dyn Write) -> io::Result<()> {
+fn print_table(counts: &[CountLine<'_>], pages: &[PageLine<'_>], voice: Voice, out: &mut dyn Write) -> io::Result<()> {
     let totals: Vec<Vec<String>> = counts.iter().map(|line| vec![line.label.to_string(), line.count.to_string()]).collect();
-    table::write(out, &["status", "pages"], &totals)?;
+    table::write(out, &["status", voice.say("pages", "sider")], &totals)?;
     writeln!(out)?;
     let rows: Vec<Vec<String>> = pages
         .iter()
         .map(|page| [page.label, page.since.unwrap_or(""), page.title, page.section, page.url].map(str::to_string).to_vec())
         .collect();
-    table::write(out, &["status", "since", "page", "section", "address"], &rows)
+    let (since, page) = (voice.say("since", "siden"), voice.say("page", "side"));
+    table::write(out, &["status", since, page, voice.say("section", "seksjon"), voice.say("address", "adresse")], &rows)
 }
 
 fn print_csv(pages: &[PageLine<'_>], out: &mut dyn Write) -> io::Result<()> {
@@ -259,9 +260,14 @@ fn print_csv(pages: &[PageLine<'_>], out: &mut dyn Write) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::config::StatusVocabulary;
+    use crate::diag::MessageLang;
     use crate::site::statuses::PageStatus;
 
     fn printed(args: &StatusArgs) -> String {
+        printed_in(MessageLang::En, args)
+    }
+
+    fn printed_in(lang: MessageLang, args: &StatusArgs) -> String {
         let link = |title: &str, url: &str| PageLink { title: title.to_string(), url: url.to_string(), ..PageLink::default() };
         let tracked = |title: &str, url: &str, id: &str| Tracked {
             page: link(title, url),
@@ -272,7 +278,7 @@ mod tests {
         };
         let pages = [tracked("Én, to", "/behov/a/", "til-qa"), tracked("B", "/om/b/", "ny")];
         let mut out = Vec::new();
-        assert!(run_on(&status::status_dashboard(&pages, &StatusVocabulary::standard(), "nb"), args, &mut out).is_ok());
+        assert!(run_on(&status::status_dashboard(&pages, &StatusVocabulary::standard(), "nb"), args, Voice::plain(lang), &mut out).is_ok());
         String::from_utf8_lossy(&out).into_owned()
     }
 
@@ -286,6 +292,8 @@ mod tests {
             ),
             "{table}"
         );
+        let heads = printed_in(MessageLang::Nb, &StatusArgs::default());
+        assert!(heads.starts_with("status         sider\n") && heads.contains("\nstatus  siden  side    seksjon  adresse\n"), "{heads}");
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use loft::cli::Voice;
 use loft::cli::actors::{ActorsArgs, FileEntries, run_on};
 use loft::cli::listing::Format;
 use loft::config::{ActorVocabulary, Markup, StatusVocabulary};
+use loft::diag::MessageLang;
 use loft::doc::actors::{self, ActorEntry};
 use loft::doc::{FrontMatter, front_matter};
 use loft::memo::Shared;
@@ -111,7 +113,17 @@ impl Site {
             .map(|(page, (_, entries))| FileEntries { file: format!("{page}.md"), mentions: mentions(entries, &self.actors.register) })
             .collect();
         let mut out = Vec::new();
-        let answer = self.with(|around| run_on(&self.actors, around, &entries, &|id| actor_view(&self.actors, id, around), args, &mut out));
+        let answer = self.with(|around| {
+            run_on(
+                &self.actors,
+                around,
+                &entries,
+                &|id| actor_view(&self.actors, id, around),
+                args,
+                Voice::plain(MessageLang::En),
+                &mut out,
+            )
+        });
         match answer {
             Ok(Ok(())) => String::from_utf8_lossy(&out).into_owned(),
             Ok(Err(diag)) => format!("{} {:?}", diag.code, diag.args),

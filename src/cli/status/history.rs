@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::cli::listing::{self, Format};
-use crate::cli::table;
+use crate::cli::{Voice, table};
 use crate::config::StatusVocabulary;
 use crate::csv;
+use crate::paths::Lang;
 use crate::site::Site;
 use crate::site::history::{Hand, PageHistory, Transition};
 use crate::site::statuses::PageStatus;
@@ -35,9 +36,15 @@ struct StepLine<'a> {
 }
 
 /// Prints the pages' statuses over time.
-pub(super) fn print(site: &Site, pages: &[&PageHistory], format: Format, lang: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn print(
+    site: &Site,
+    pages: &[&PageHistory],
+    format: Format,
+    (lang, voice): (&Lang, Voice),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let vocabulary = &site.config.loft.statuses;
-    let lines: Vec<PageLine<'_>> = pages.iter().map(|page| page_line(page, vocabulary, lang)).collect();
+    let lines: Vec<PageLine<'_>> = pages.iter().map(|page| page_line(page, vocabulary, lang.as_str())).collect();
     match format {
         Format::Ndjson => listing::ndjson(&lines, out),
         Format::Json => listing::json(&lines, out),
@@ -53,7 +60,11 @@ pub(super) fn print(site: &Site, pages: &[&PageHistory], format: Format, lang: &
             let row = |(page, step): (&PageLine<'_>, &StepLine<'_>)| {
                 vec![cut(&step.date, 10), step.status.to_string(), page.path.to_string(), step.author.to_string()]
             };
-            table::write(out, &["date", "status", "page", "by"], &steps(&lines).map(row).collect::<Vec<_>>())
+            table::write(
+                out,
+                &[voice.say("date", "dato"), "status", voice.say("page", "side"), voice.say("by", "av")],
+                &steps(&lines).map(row).collect::<Vec<_>>(),
+            )
         }
     }
 }

@@ -52,7 +52,7 @@ pub fn run(site: &SiteArgs, args: &StaleArgs, voice: Voice) -> ExitCode {
         plan.site.config = std::sync::Arc::new(config);
     }
     let site = &plan.site;
-    let _ = voice;
+    let voice = voice.for_answer(args.which.lang.as_deref(), &site.config);
     let lang = crate::cli::language(args.which.lang.as_deref(), &site.config);
     let all = status::of_language(site, &lang);
     let view = |page: &Tracked| status::status_view(&page.status, &site.config.loft.statuses, lang.as_str());
@@ -74,10 +74,10 @@ pub fn run(site: &SiteArgs, args: &StaleArgs, voice: Voice) -> ExitCode {
         })
         .collect();
     let mut out = BufWriter::new(io::stdout().lock());
-    crate::cli::written(print(&lines, args.which.format, &mut out).and_then(|()| out.flush()))
+    crate::cli::written(print(&lines, args.which.format, voice, &mut out).and_then(|()| out.flush()))
 }
 
-fn print(lines: &[Line<'_>], format: Format, out: &mut dyn Write) -> io::Result<()> {
+fn print(lines: &[Line<'_>], format: Format, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Json => listing::json(lines, out),
         Format::Ndjson => listing::ndjson(lines, out),
@@ -88,10 +88,16 @@ fn print(lines: &[Line<'_>], format: Format, out: &mut dyn Write) -> io::Result<
             })
         }
         Format::Table => {
-            let row = |line: &Line<'_>| {
-                [line.why, line.date, &line.days.to_string(), line.title, line.owner.unwrap_or(""), line.url].map(str::to_string).to_vec()
+            let why = |line: &Line<'_>| match line.why {
+                "review" => voice.say("past its review date", "gjennomgang forfalt"),
+                _ => voice.say("untouched", "ikke endret"),
             };
-            table::write(out, &["why", "date", "days", "page", "owner", "address"], &lines.iter().map(row).collect::<Vec<_>>())
+            let row = |line: &Line<'_>| {
+                [why(line), line.date, &line.days.to_string(), line.title, line.owner.unwrap_or(""), line.url].map(str::to_string).to_vec()
+            };
+            let (why, date, days) = (voice.say("why", "hvorfor"), voice.say("date", "dato"), voice.say("days", "dager"));
+            let (page, owner, address) = (voice.say("page", "side"), voice.say("owner", "eier"), voice.say("address", "adresse"));
+            table::write(out, &[why, date, days, page, owner, address], &lines.iter().map(row).collect::<Vec<_>>())
         }
     }
 }
