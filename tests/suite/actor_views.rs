@@ -239,9 +239,9 @@ fn entries_are_printed_as_read() {
     assert_eq!(printed.lines().count(), 6, "{printed}");
 }
 
-/// The questions about actors that people ask, of a site in files, as the command line answers them.
+/// The questions about actors that people ask, of a site in files, as the command line and the pages answer them.
 #[test]
-fn questions_about_actors_are_answered_on_the_terminal() {
+fn questions_about_actors_are_answered_on_the_terminal_and_on_screen() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);
@@ -289,6 +289,28 @@ fn questions_about_actors_are_answered_on_the_terminal() {
         .filter_map(|line| Some(line.split(',').next()?.to_string()))
         .collect();
     assert_eq!(never, ["digdir", "udir"]);
+    // The same on the pages.
+    let built = crate::support::loft(folder.path(), &["build", "--quiet"]);
+    assert!(built.status.success(), "{}", crate::support::text(&built.stderr));
+    let page = |path: &str| std::fs::read_to_string(folder.path().join("public").join(path)).expect("built");
+    let udir = Html::parse_document(&page("aktorer/udir/index.html"));
+    // 1 and 8.
+    let parts = texts(&udir, "main section h2, main section li > a, main section .status");
+    let expected =
+        ["Premissgiver", "Flytting", "Godkjent", "Innsyn", "Ny", "Innmelder", "Innsyn", "Ny", "Eier", "Vedtak 1", "Organ", "Vedtak 1"];
+    assert_eq!(parts, expected);
+    assert!(texts(&udir, "#role-premissgiver + ul p").contains(&"Udir – setter rammene".to_string()));
+    assert_eq!(texts(&Html::parse_document(&page("aktorer/ks/index.html")), "#type-pilot + ul a"), ["Pilot 1"]);
+    // 9, on the page and as the file beside it.
+    let all = Html::parse_document(&page("aktorer/index.html"));
+    assert_eq!(texts(&all, "table.matrix tbody :is(th, td)"), ["KS", "T", "T", "Utdanningsdirektoratet", "P", "P I"]);
+    assert_eq!(
+        page("aktorer/matrise.csv"),
+        ",Flytting,Innsyn\r\nKS,Tjenesteleverandør,Tjenesteleverandør\r\nUtdanningsdirektoratet,Premissgiver,Premissgiver; Innmelder\r\n"
+    );
+    // 10.
+    let never: Vec<String> = attributes(&all, "#never-piloted a", "href");
+    assert_eq!(never, ["/aktorer/digdir/", "/aktorer/udir/"]);
 }
 
 /// A role or a type that nobody knows is told, with the nearest that somebody does; it does not select everyone.

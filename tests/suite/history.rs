@@ -458,6 +458,30 @@ fn feeds_lead_to_places_that_exist() {
     assert!(of_actor.contains("Udir: Til QA → Tidlig utkast") && !of_actor.contains("KS: "), "{of_actor}");
 }
 
+/// What changed lately among an actor's pages stands on its own page, the newest first; long after, nothing did.
+#[test]
+fn an_actor_s_page_tells_what_changed_lately() {
+    let story = two_pages();
+    let on = |day: &str| {
+        let moment: jiff::Timestamp = format!("{day}T12:00:00Z").parse().unwrap();
+        let out = tempfile::tempdir().unwrap();
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_loft"))
+            .args(["build", "--quiet", "--no-cache", "-d", &out.path().to_string_lossy()])
+            .current_dir(story.path())
+            .env("SOURCE_DATE_EPOCH", moment.as_second().to_string())
+            .output()
+            .unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        shown(&out, "aktorer/udir/index.html", "[aria-labelledby=changes] li")
+    };
+    let lately = on("2026-01-10");
+    assert_eq!(lately.len(), 3, "{lately:?}");
+    let (newest, oldest) = (&lately[0], &lately[2]);
+    assert!(newest.contains("4. januar 2026") && newest.contains("Til QA") && newest.contains("Tidlig utkast"), "{newest}");
+    assert!(oldest.contains("2. januar 2026") && oldest.contains("Pågår"), "{oldest}");
+    assert_eq!(on("2027-01-10"), [""; 0]);
+}
+
 /// Since when: on the page, in the sidebar, in the breadcrumb, in lists, on the dashboard and in what search shows.
 #[test]
 fn since_stands_wherever_the_sign_does() {
