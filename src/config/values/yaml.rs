@@ -324,6 +324,9 @@ fn explain(error: Option<Diag>, field: &str, line: u32) -> Diag {
     let (key, value) = first.split_once(':').unwrap_or((first, ""));
     let text = value.trim();
     let span = Span::at(line, key.chars().count() as u32 + 2 + leading_space(value), text.chars().count() as u32);
+    if value.starts_with('\u{a0}') {
+        return Diag::error("colon-nbsp").span(Span::at(line, key.chars().count() as u32 + 1, 2));
+    }
     if !key.is_empty() && !value.is_empty() && leading_space(value) == 0 || !first.contains(':') {
         return Diag::error("colon-missing").span(Span::at(line, 1, first.trim_end().chars().count() as u32));
     }

@@ -25,7 +25,7 @@ pub fn read<'a>(text: &'a str, shown: &str) -> (FrontMatter, &'a str, Vec<Diag>)
             };
             diags.extend(syntax);
             if !matches!(node, Node::Map(_) | Node::Null) && diags.is_empty() {
-                diags.push(Diag::error("front-matter-not-fields").span(Span::line(split.head_line)));
+                diags.push(not_fields(head, split.head_line));
             }
             FrontMatter { format: Some(format), ..fields::read(&node, &mut diags) }
         }
@@ -34,6 +34,15 @@ pub fn read<'a>(text: &'a str, shown: &str) -> (FrontMatter, &'a str, Vec<Diag>)
     let mut diags = diags.into_iter().map(|diag| diag.in_file(shown)).collect();
     diag::sort(&mut diags);
     (meta, split.body, diags)
+}
+
+/// A head that is one text to YAML. To its writer it may be fields: a space that does not break, as Word has it, is none.
+fn not_fields(head: &str, first_line: u32) -> Diag {
+    let place = head.lines().zip(first_line..).find_map(|(line, number)| Some((number, line[..line.find(":\u{a0}")?].chars().count())));
+    match place {
+        Some((line, before)) => Diag::error("colon-nbsp").span(Span::at(line, before as u32 + 1, 2)),
+        None => Diag::error("front-matter-not-fields").span(Span::line(first_line)),
+    }
 }
 
 /// Front matter, read as far as it could be.
