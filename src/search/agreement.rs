@@ -1,7 +1,7 @@
 //! The last word on order: among the pages that are shown first, how well do the titles agree with
 //! what was typed? Form against form, as a reader would compare them, without stems.
 
-use super::analysis::{fold, plain_words};
+use super::analysis::{fold, is_number, plain_words};
 use super::expand::Asked;
 use super::rank::Tuning;
 
@@ -40,7 +40,6 @@ fn agreement(typed: &[&str], title: &str) -> u64 {
 
 /// A title's forms; numbers in it count only when a number was typed.
 fn title_forms(title: &str, typed: &[&str]) -> Vec<String> {
-    let is_number = |form: &str| form.chars().all(char::is_numeric);
     let with_numbers = typed.iter().any(|form| is_number(form));
     let forms = plain_words(title).into_iter().map(|word| fold(&word));
     forms.filter(|form| with_numbers || !is_number(form)).collect()

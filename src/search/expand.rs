@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::analysis::{Language, fold, plain_words};
+use super::analysis::{BETWEEN_NUMBERS, Language, fold, is_number, plain_words};
 use super::lexicon::{Lexicon, Stem};
 use super::rank::Tuning;
 use super::thesaurus::Thesaurus;
@@ -171,15 +171,20 @@ fn said_otherwise(forms: &[&str], books: Books) -> Vec<Vec<(Stem, f64)>> {
 }
 
 /// For each form the stems of compounds that it makes with the word before or after, in either
-/// order: `data plattform` → `dataplattform`, `register utdanning` → `utdanningsregister`.
+/// order: `data plattform` → `dataplattform`, `register utdanning` → `utdanningsregister`. Two numbers make one in their own
+/// order only: `18/20`.
 fn neighbours(forms: &[&str], lexicon: &Lexicon, language: &Language) -> Vec<BTreeSet<Stem>> {
     let mut out = vec![BTreeSet::new(); forms.len()];
     for at in 1..forms.len() {
         let (one, other) = (forms[at - 1], forms[at]);
         let mut stems = BTreeSet::new();
-        for link in language.links {
-            stems.extend(lexicon.inflected(&format!("{one}{link}{other}"), language));
-            stems.extend(lexicon.inflected(&format!("{other}{link}{one}"), language));
+        if is_number(one) && is_number(other) {
+            stems.extend(lexicon.exact(&format!("{one}{BETWEEN_NUMBERS}{other}")));
+        } else {
+            for link in language.links {
+                let words = [format!("{one}{link}{other}"), format!("{other}{link}{one}")];
+                stems.extend(words.iter().flat_map(|word| lexicon.inflected(word, language)));
+            }
         }
         out[at - 1].extend(stems.iter().copied());
         out[at].extend(stems);

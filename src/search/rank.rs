@@ -109,7 +109,7 @@ impl Totals {
     /// is what is exported.
     pub fn impact(&self, tuning: &Tuning, counts: &Counts, lengths: &[u32; FIELD_COUNT], boost: i16) -> u8 {
         let mut score = 0.0;
-        for field in 0..FIELD_COUNT {
+        for field in (0..FIELD_COUNT).filter(|field| counts.fields[*field] + counts.parts[*field] > 0) {
             let norm = match self.average[field] {
                 average if average > 0.0 => 1.0 - tuning.lengths[field] + tuning.lengths[field] * f64::from(lengths[field]) / average,
                 _ => 1.0,

@@ -206,7 +206,8 @@ impl Tokenizer for StreamTokenizer {
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
         while !self.rest.is_empty() {
-            let end = memchr::memchr(b' ', self.rest.as_bytes()).unwrap_or(self.rest.len());
+            // Words are short: a plain loop finds their end before a search for it has begun.
+            let end = self.rest.bytes().position(|byte| byte == b' ').unwrap_or(self.rest.len());
             let (word, offset) = (&self.rest[..end], self.at);
             self.rest = self.rest.get(end + 1..).unwrap_or("");
             self.at += end + 1;

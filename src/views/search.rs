@@ -66,10 +66,15 @@ pub fn remote(site: &Site, http: &HttpSearch) -> Remote {
     Remote { engine, address: own.unwrap_or_else(|| http.address.clone()), index: http.index.clone(), languages }
 }
 
-/// Pages with a source, unless their front matter says `search: false`.
+/// Pages with a source, unless they are kept out of the search.
 fn is_found(page: &Page) -> bool {
     let is_source = page.doc.is_some() && matches!(page.kind, PageKind::Home | PageKind::Section | PageKind::Page);
-    is_source && page.is_rendered() && page.is_listed() && page.params.get("search").and_then(|value| value.as_bool()) != Some(false)
+    is_source && page.is_rendered() && page.is_listed() && !is_kept_out(page)
+}
+
+/// Whether front matter says `search: false`.
+pub(super) fn is_kept_out(page: &Page) -> bool {
+    page.params.get("search").and_then(|value| value.as_bool()) == Some(false)
 }
 
 fn document(site: &Site, page: &Page) -> Document {

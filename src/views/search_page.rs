@@ -9,6 +9,7 @@ use super::build::page_link;
 use super::common::Common;
 use super::generated::Subject;
 use super::page::PageLink;
+use super::search::is_kept_out;
 use crate::paths::Lang;
 use crate::search::part_of;
 use crate::site::{PageId, Site};
@@ -29,9 +30,11 @@ pub(super) fn of_site(site: &Site, lang: &Lang) -> Value {
     json!({ "index": index, "total": site.pages.iter().filter(|page| page.lang == *lang && is_shown(site, page.id)).count() })
 }
 
+/// A page that is kept out of the search is kept out of its index, unless the way to other pages leads by it.
 fn is_shown(site: &Site, id: PageId) -> bool {
     let page = site.page(id);
-    page.is_rendered() && page.is_listed() && page.doc.is_some()
+    let is_listed = page.is_rendered() && page.is_listed() && page.doc.is_some();
+    is_listed && (!is_kept_out(page) || !shown_children(site, id).is_empty())
 }
 
 fn shown_children(site: &Site, id: PageId) -> Vec<PageId> {

@@ -213,6 +213,9 @@ const pages = {
   "content/behov/_index.nb.md": "---\ntitle: Behov\n---\nOm behov.\n",
   "content/behov/samtykke.nb.md": "---\ntitle: Samtykkeportal\nstatus: Godkjent\n---\nInnledning.\n\n## Om samtykker\n\nEn oversikt over samtykker for foresatte.\n",
   "content/behov/flytting.nb.md": "---\ntitle: Flytting av elever\nstatus: Pågår\n---\nSamtykke trengs når elever flytter.\n",
+  "content/behov/skjult.nb.md": "---\ntitle: Skjult samtykke\nsearch: false\n---\nSamtykker.\n",
+  "content/utenfor/_index.nb.md": "---\ntitle: Utenfor\nsearch: false\n---\nSamtykker.\n",
+  "content/utenfor/innenfor.nb.md": "---\ntitle: Innenfor\n---\nOm noe.\n",
   "content/consent.en.md": "---\ntitle: Consent portal\n---\nAll consents.\n",
 };
 
@@ -271,7 +274,8 @@ test("the search page: the address holds the query, filters are offered, the oth
 test("without script the search page lists every page", async () => {
   const site = await siteOf(pages), page = await open(site, "/sok/?q=samtykke", { script: false });
   const links = await page.locator("ul.index a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-  for (const wanted of ["/behov/", "/behov/samtykke/", "/behov/flytting/"]) assert.ok(links.includes(wanted), `${wanted} in ${links}`);
+  assert.ok(!links.includes("/behov/skjult/"), "kept out of the search, kept out of its index");
+  for (const wanted of ["/behov/", "/behov/samtykke/", "/behov/flytting/", "/utenfor/", "/utenfor/innenfor/"]) assert.ok(links.includes(wanted), `${wanted} in ${links}`);
 });
 
 test("a download that fails says so, and a second try works", async () => {

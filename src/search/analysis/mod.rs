@@ -14,7 +14,7 @@ use words::lower_case;
 
 pub use fold::fold;
 pub use language::{Language, part_of};
-pub use words::{each_word, plain_words};
+pub use words::{BETWEEN_NUMBERS, each_word, is_number, plain_words};
 
 /// A word of a text after analysis; `entry` names its form and stem in the analyser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

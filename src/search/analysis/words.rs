@@ -17,6 +17,8 @@ pub struct RawWord<'w> {
 const JOINED_LETTERS: usize = 8;
 /// A word longer than this is no word (a key, an encoded image) and is cut.
 const LONGEST_WORD: usize = 64;
+/// Two numbers that are joined stay two: `20/20` is not the year 2020.
+pub const BETWEEN_NUMBERS: char = '/';
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Gives the words of a text in order: runs of letters and digits. Short pairs around `-`, `/` or
@@ -44,7 +46,7 @@ fn passed(text: &str, mut at: usize, letters: bool) -> usize {
             at += 1;
         }
         match bytes.get(at).map(|byte| KINDS[*byte as usize]) {
-            Some(PART_OF_CHARACTER) => match letter_at(text, at) {
+            Some(PART_OF_CHARACTER) => match common_letter(bytes, at).unwrap_or_else(|| letter_at(text, at)) {
                 (is_letter, width) if is_letter == letters => at += width,
                 _ => return at,
             },
@@ -78,6 +80,14 @@ pub fn plain_words(text: &str) -> Vec<String> {
         }
     });
     out
+}
+
+/// [`letter_at`] for À to ÿ, whose first byte is known.
+fn common_letter(bytes: &[u8], at: usize) -> Option<(bool, usize)> {
+    const TIMES: u8 = 0x97;
+    const DIVIDED: u8 = 0xb7;
+    let is_one = bytes[at] == 0xc3;
+    is_one.then(|| (bytes.get(at + 1).is_some_and(|second| !matches!(*second, TIMES | DIVIDED)), 2))
 }
 
 /// Whether a word's letter stands there, and how many bytes it takes.
@@ -114,6 +124,9 @@ impl Splitter<'_> {
         if let Some((from, before)) = pair {
             self.joined.clear();
             self.joined.push_str(before);
+            if is_number(before) && is_number(word) {
+                self.joined.push(BETWEEN_NUMBERS);
+            }
             self.joined.push_str(word);
             give(RawWord { text: &self.joined, start: from, end, joined: true });
         }
@@ -124,6 +137,11 @@ impl Splitter<'_> {
 
 fn letters(word: &str) -> usize {
     if word.is_ascii() { word.len() } else { word.chars().filter(|letter| *letter != SOFT_HYPHEN).count() }
+}
+
+/// Whether a word is all digits.
+pub fn is_number(word: &str) -> bool {
+    word.chars().all(char::is_numeric)
 }
 
 /// `-`, `/`, `.`, and the hyphens U+2010 and U+2011.
@@ -158,9 +176,9 @@ mod tests {
         for (text, expected) in [
             ("Samtykke, portal.", "samtykke portal"),
             ("HK-dir og Udir", "hk dir +hkdir og udir"),
-            ("sak 18/20", "sak 18 20 +1820"),
-            ("opplæringsloven § 3-5", "opplæringsloven 3 5 +35"),
-            ("1.2.3", "1 2 +12 3"),
+            ("sak 18/20", "sak 18 20 +18/20"),
+            ("opplæringsloven § 3-5", "opplæringsloven 3 5 +3/5"),
+            ("1.2.3", "1 2 +1/2 3"),
             ("grunnskole-overgang", "grunnskole overgang"),
             ("ÅPNE Data", "åpne data"),
             ("e\u{301}n", "én"),

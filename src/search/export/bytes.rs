@@ -154,8 +154,9 @@ const FIRST_BYTE_OF_CONTROLS: u8 = 0xc2;
 
 /// A text with spaces for its control characters. Most texts have none, which their bytes show.
 fn without_controls(text: &str, keeps_lines: bool) -> Cow<'_, str> {
-    let is_kept = |byte: u8| (byte >= b' ' && byte != 0x7f && byte != FIRST_BYTE_OF_CONTROLS) || (keeps_lines && byte == b'\n');
-    if text.bytes().all(is_kept) {
+    let is_kept = |byte: u8| ((byte >= b' ') & (byte != 0x7f) & (byte != FIRST_BYTE_OF_CONTROLS)) | (keeps_lines & (byte == b'\n'));
+    // Every byte is looked at, also after one that is not kept: so several are at once.
+    if !text.bytes().fold(false, |any, byte| any | !is_kept(byte)) {
         return Cow::Borrowed(text);
     }
     let is_taken_out = |letter: char| letter.is_control() && !(keeps_lines && letter == '\n');

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::bytes::{Columns, browser_order, number, word};
 use super::collect::Collected;
@@ -121,7 +122,7 @@ struct OpenShard {
     keys: Vec<u8>,
     key_count: u32,
     /// The stems whose lists are in the shard, by their place there.
-    stems: std::collections::BTreeMap<Stem, u32>,
+    stems: FxHashMap<Stem, u32>,
     lists: Columns,
 }
 

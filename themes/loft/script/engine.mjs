@@ -234,7 +234,7 @@ export class Part {
 
   /** A file if it is here; else it is noted as missing. */
   file(kind, name) {
-    const path = kind === "x" ? name : `${this.folder}/${kind}${name >= 0 ? Math.floor(name / FOLDER) + "/" + name % FOLDER : ""}.dat`;
+    const path = kind === "x" ? name : `${this.folder}/${kind}${name >= 0 ? ((name / FOLDER) | 0) + "/" + name % FOLDER : ""}.dat`;
     if (this.files.has(path)) return this.files.get(path);
     this.missing.set(path, kind);
   }
@@ -374,7 +374,8 @@ export class Part {
     const forms = asked.filter((word) => !word.stop).map((word) => word.form);
     const joined = forms.map(() => []), otherwise = forms.map(() => []);
     for (let at = 1; at < forms.length; at++) {
-      const lists = this.main.links.flatMap((link) => [forms[at - 1] + link + forms[at], forms[at] + link + forms[at - 1]]).flatMap((word) => this.inflected(word));
+      const one = forms[at - 1], other = forms[at];
+      const lists = isNumber(one + other) ? this.exact(one + "/" + other) : this.main.links.flatMap((link) => [one + link + other, other + link + one]).flatMap((word) => this.inflected(word));
       joined[at - 1].push(...lists);
       joined[at].push(...lists);
     }
@@ -446,7 +447,7 @@ export class Part {
 
   row(page) {
     if (this.rows) return this.rows[page];
-    return this.file("p", Math.floor(page / this.main.perBlock))?.[page % this.main.perBlock];
+    return this.file("p", (page / this.main.perBlock) | 0)?.[page % this.main.perBlock];
   }
 
   /** Answers a query that was read: ranked pages and how its words were understood. */
@@ -515,8 +516,8 @@ export class Part {
       if (best[0] && !word.optional) votes.set(best[1], (votes.get(best[1]) ?? 0) + best[0]);
     }
     const number = [...votes].sort((one, other) => other[1] - one[1] || one[0] - other[0])[0]?.[0] ?? 0;
-    const found = this.block(row, row.blocks > number ? number : 0);
-    return found && chosen({ ...row, ...found }, found.sections, this.fits(wanted));
+    const held = this.block(row, row.blocks > number ? number : 0);
+    return held && chosen({ ...row, ...held }, held.sections, this.fits(wanted));
   }
 
   /** A function from a form to [word of the query, how well it fits]. */
