@@ -53,8 +53,7 @@ pub struct Config {
     pub default_in_subdir: bool,
     /// Hugo's `capitalizeListTitles` and `pluralizeListTitles`: titles of lists that no file describes.
     pub capitalize_list_titles: bool,
-    /// Without a word in the configuration: only in English.
-    pub pluralize_list_titles: Option<bool>,
+    pub pluralize_list_titles: bool,
     pub enable_git_info: bool,
     pub enable_emoji: bool,
     pub enable_robots_txt: bool,

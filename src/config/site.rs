@@ -28,7 +28,7 @@ pub(super) fn read(root: &Node, diags: &mut Vec<Diag>) -> Config {
         disabled_languages: disabled,
         default_language: default,
         capitalize_list_titles: boolean(root, "capitalizeListTitles", diags).unwrap_or(true),
-        pluralize_list_titles: boolean(root, "pluralizeListTitles", diags),
+        pluralize_list_titles: boolean(root, "pluralizeListTitles", diags).unwrap_or(true),
         default_in_subdir: boolean(root, "defaultContentLanguageInSubdir", diags).unwrap_or(false),
         enable_git_info: boolean(root, "enableGitInfo", diags).unwrap_or(false),
         enable_emoji: boolean(root, "enableEmoji", diags).unwrap_or(false),

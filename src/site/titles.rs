@@ -1,17 +1,11 @@
 //! Titles of pages that have no file: sections without `_index`, taxonomies and terms.
 
 use crate::config::Config;
-use crate::paths::Lang;
 
-/// Hugo's title of a section without `_index`: the folder's name, capitalised and in the English plural. In other languages
-/// only where the site asks for it: Hugo would make "Tjenesters" of `tjenester`.
-pub fn of_section(folder: &str, lang: &Lang, config: &Config) -> String {
-    let name = if is_in_plural(config.pluralize_list_titles, lang) { plural(folder) } else { folder.to_string() };
+/// Hugo's title of a section without `_index`: the folder's name, capitalised and in the (English) plural, unless the site says otherwise.
+pub fn of_section(folder: &str, config: &Config) -> String {
+    let name = if config.pluralize_list_titles { plural(folder) } else { folder.to_string() };
     of_list(&name, config)
-}
-
-fn is_in_plural(asked: Option<bool>, lang: &Lang) -> bool {
-    asked.unwrap_or_else(|| lang.as_str().split('-').next() == Some("en"))
 }
 
 /// Hugo's title of a taxonomy or a term without a file.
@@ -97,20 +91,6 @@ fn plural(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_english_gets_an_english_plural_unasked() {
-        for (asked, lang, expected) in [
-            (None, "nb", false),
-            (None, "nn", false),
-            (None, "en", true),
-            (None, "en-gb", true),
-            (Some(true), "nb", true),
-            (Some(false), "en", false),
-        ] {
-            assert_eq!(is_in_plural(asked, &lang.into()), expected, "{asked:?} {lang}");
-        }
-    }
 
     /// What Hugo 0.168 calls sections that have no `_index`.
     #[test]

@@ -196,7 +196,7 @@ fn top_section(config: &Config, lang: &Lang, path: &str, raw: &str, is_hidden: b
     let build = if is_hidden { UNMADE } else { BuildOptions::default() };
     let page = match taxonomy_kind(config, path) {
         Some(kind) => page_without_file(kind, lang, path, raw, &titles::of_list(folder, config)),
-        None => page_without_file(PageKind::Section, lang, path, raw, &titles::of_section(folder, lang, config)),
+        None => page_without_file(PageKind::Section, lang, path, raw, &titles::of_section(folder, config)),
     };
     Page { build, ..page }
 }
