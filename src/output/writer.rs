@@ -75,8 +75,9 @@ pub struct Writer {
 /// Files larger than this are compared by size alone and copied without being read into memory.
 const LARGE: u64 = 1 << 20;
 
-/// As many levels of folders below the output folder are spread over the disk: with one more, ext4 takes longer to place each folder than it saves.
-const SPREAD: usize = 2;
+/// As many files ext4 puts into one region of the disk, as a rule: in a site of more, sections of sections are spread too.
+/// That costs it longer to place each folder, which a smaller site does not gain.
+const REGION: usize = 8_192;
 
 impl Writer {
     /// Prepares to write `planned` (and perhaps more that is only known later) into `dir`.
@@ -320,8 +321,8 @@ impl Writer {
         }
         self.ensure_folder(paths::folder(folder))?;
         match fs::create_dir(&disk) {
-            // Languages, sections and theirs: below that, what belongs together lies together.
-            Ok(()) if folder.matches('/').count() < SPREAD => spread_folders_in(&disk),
+            // Languages and sections: below that, what belongs together lies together.
+            Ok(()) if folder.matches('/').count() <= usize::from(self.planned.len() > REGION) => spread_folders_in(&disk),
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match fs::symlink_metadata(&disk)?.is_dir() {
                 true => {}

@@ -1,5 +1,9 @@
 //! Text that stands where text is to come: "English translation TBD.", "Innhold kommer".
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// Whether a block says something, or that something is to be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Placeholder {
@@ -113,20 +117,34 @@ const ALONE: &[&str] = &[
 ];
 
 pub(super) fn of(text: &str) -> Placeholder {
-    let words: Vec<String> =
-        text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    if words.len() > LONGEST {
+    let words = || text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+    let count = words().take(LONGEST + 1).count();
+    if count > LONGEST {
         return Placeholder::No;
     }
-    let line = format!(" {} ", words.join(" "));
+    let mut line = String::from(" ");
+    for word in words() {
+        line.extend(word.chars().flat_map(char::to_lowercase).chain([' ']));
+    }
+    if !PHRASES.is_match(&line) {
+        return Placeholder::No;
+    }
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| line.contains(&format!(" {phrase} ")));
     let is_alone = ALONE.contains(&line.trim());
-    match has(TO_COME) {
-        true if has(TRANSLATION) => Placeholder::Translation,
-        true if is_alone || (has(CONTENT) && words.len() <= 8) => Placeholder::Content,
-        _ => Placeholder::No,
+    if has(TRANSLATION) {
+        Placeholder::Translation
+    } else if is_alone || (has(CONTENT) && count <= 8) {
+        Placeholder::Content
+    } else {
+        Placeholder::No
     }
 }
+
+/// [`TO_COME`] with a blank on either side: every line of every translated page is looked through for all of them at once.
+static PHRASES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let phrases = TO_COME.iter().map(|phrase| format!(" {phrase} "));
+    AhoCorasick::new(phrases).expect("a few phrases")
+});
 
 #[cfg(test)]
 mod tests {
