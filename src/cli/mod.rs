@@ -242,15 +242,13 @@ impl Voice {
 
     /// Findings in Norwegian where the terminal or the site is Norwegian.
     pub fn for_site(self, config: &crate::config::Config) -> Voice {
-        let is_norwegian = matches!(config.default_language.as_str(), "nb" | "nn" | "no");
-        if is_norwegian { Voice { lang: MessageLang::Nb, ..self } } else { self }
+        if is_norwegian(config.default_language.as_str()) { Voice { lang: MessageLang::Nb, ..self } } else { self }
     }
 
     /// The same, or in the language that the answer was asked for in.
     pub fn for_answer(self, asked: Option<&str>, config: &crate::config::Config) -> Voice {
         let Some(lang) = asked else { return self.for_site(config) };
-        let is_norwegian = matches!(lang, "nb" | "nn" | "no");
-        Voice { lang: if is_norwegian { MessageLang::Nb } else { MessageLang::En }, ..self }
+        Voice { lang: if is_norwegian(lang) { MessageLang::Nb } else { MessageLang::En }, ..self }
     }
 
     /// In the reader's language.
@@ -355,6 +353,10 @@ fn finish(result: Result<Vec<Diag>, Diag>, voice: Voice) -> ExitCode {
 /// What came of showing something before the work itself goes on: the reader of a pipe may have seen enough.
 fn shown(result: std::io::Result<()>) -> std::io::Result<()> {
     result.or_else(|error| if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+fn is_norwegian(lang: &str) -> bool {
+    matches!(lang, "nb" | "nn" | "no")
 }
 
 /// Prints a page of the theme that no site has: a view's data, as a file that needs no other.

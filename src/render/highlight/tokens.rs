@@ -33,8 +33,7 @@ fn escaped_line(line: &str) -> String {
 fn coloured(syntax: &SyntaxReference, code: &str) -> Option<Vec<String>> {
     SEEN.with_borrow_mut(|seen| {
         let mut place = seen.place(Place { state: ParseState::new(syntax), stack: ScopeStack::new() });
-        let mut line = |line: &str| seen.line(&mut place, line.strip_suffix('\r').unwrap_or(line));
-        code.split('\n').map(|text| line(text)).collect()
+        code.split('\n').map(|line| seen.line(&mut place, line.strip_suffix('\r').unwrap_or(line))).collect()
     })
 }
 
