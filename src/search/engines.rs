@@ -61,7 +61,7 @@ fn write(documents: &[Document], engine: Engine, dir: &Path) -> io::Result<usize
 
 /// A page as an engine gets it: analysed fields to search in, values to filter by, text to show.
 fn record(document: &Document) -> Value {
-    let postings = postings(document, &mut Analyser::new(&document.lang));
+    let postings = postings(document, &mut Analyser::new(&document.lang), |_| ());
     let mut out = serde_json::Map::new();
     for field in FIELDS {
         out.insert(field.name().to_string(), json!(words(&postings.streams[field as usize])));

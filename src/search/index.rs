@@ -3,7 +3,7 @@
 //! Whatever is wrong with what lies there (damaged, made by another version, half written), it is
 //! made anew: the index is a product of the pages and can be deleted at any time.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
@@ -11,17 +11,17 @@ use std::sync::{Arc, Mutex, RwLock};
 use rayon::prelude::*;
 use tantivy::indexer::UserOperation;
 use tantivy::store::Compressor;
-use tantivy::{IndexWriter, TantivyError, Term};
+use tantivy::{DocAddress, IndexWriter, Searcher, TantivyError, Term};
 
-use super::analysis::{Analyser, Language, part_of};
+use super::analysis::{Language, part_of};
 use super::document::Document;
-use super::postings::postings;
-use super::schema::{STREAM, Schema, short_key, stream_tokenizer};
-use super::view::View;
+use super::schema::{STREAM, Schema, WORDS, short_key, stream_tokenizer};
+use super::tally::{Reader, Tally};
+use super::view::{Known, View};
 use crate::diag::Diag;
 
 /// Counted up whenever an index written before can no longer be read: schema, analysis, weights of fields.
-const FORMAT: &str = concat!("loft-search 3 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("loft-search 4 ", env!("CARGO_PKG_VERSION"));
 /// Documents that a thread takes at a time.
 const CHUNK: usize = 32;
 /// From so many changed pages on, several threads write.
@@ -191,36 +191,29 @@ impl Part {
         if let Some(view) = self.view.read().unwrap_or_else(|poisoned| poisoned.into_inner()).as_ref() {
             return Ok(Arc::clone(view));
         }
-        let reader = self.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
-        let view = Arc::new(View::open(reader.searcher(), self.schema.clone(), self.language)?);
+        let view = Arc::new(View::open(self.searcher()?, self.schema.clone(), self.language)?);
         *self.view.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(Arc::clone(&view));
         Ok(view)
     }
 
-    /// URL → key of every page that is indexed.
-    fn indexed(&self) -> tantivy::Result<HashMap<String, u64>> {
+    fn searcher(&self) -> tantivy::Result<Searcher> {
         let reader: tantivy::IndexReader = self.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
-        let mut out = HashMap::new();
-        for segment in reader.searcher().segment_readers() {
-            let columns = self.schema.columns(segment)?;
-            for doc in segment.doc_ids_alive() {
-                out.insert(columns.url(doc)?, columns.key(doc));
-            }
-        }
-        Ok(out)
+        Ok(reader.searcher())
     }
 
     fn update(&mut self, name: &str, documents: &[&Document]) -> tantivy::Result<UpdateReport> {
-        let mut before = self.indexed()?;
+        let searcher = self.searcher()?;
+        let known = Known::read(&searcher, &self.schema)?;
+        let mut before = known.keys();
         let mut report = UpdateReport::default();
-        let mut stale: Vec<&str> = Vec::new();
+        let mut stale: Vec<(&str, DocAddress)> = Vec::new();
         let mut fresh: Vec<&Document> = Vec::new();
         for document in documents {
-            match before.remove(&document.url) {
-                Some(key) if key == short_key(document) => report.unchanged += 1,
-                Some(_) => {
+            match before.remove(document.url.as_str()) {
+                Some((key, _)) if key == short_key(document) => report.unchanged += 1,
+                Some((_, address)) => {
                     report.changed += 1;
-                    stale.push(&document.url);
+                    stale.push((&document.url, address));
                     fresh.push(document);
                 }
                 None => {
@@ -230,31 +223,48 @@ impl Part {
             }
         }
         report.removed = before.len();
-        stale.extend(before.keys().map(String::as_str));
+        stale.extend(before.iter().map(|(url, (_, address))| (*url, *address)));
         if !stale.is_empty() || !fresh.is_empty() {
-            self.write(name, &stale, &fresh)?;
+            let tally = match report.unchanged {
+                0 => Tally::default(),
+                _ => self.without(known.tally(&searcher, &self.schema)?, name, &stale, &searcher)?,
+            };
+            self.write(name, tally, &stale, &fresh)?;
             *self.view.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = None;
         }
         Ok(report)
     }
 
-    fn write(&self, name: &str, stale: &[&str], fresh: &[&Document]) -> tantivy::Result<()> {
+    /// The words that are left when the stale pages go.
+    fn without(&self, mut tally: Tally, name: &str, stale: &[(&str, DocAddress)], searcher: &Searcher) -> tantivy::Result<Tally> {
+        let mut reader = Reader::new(name);
+        for (_, address) in stale {
+            reader.read(&self.schema.stored_document(&searcher.doc(*address)?)?);
+        }
+        tally.take(&reader.tally());
+        Ok(tally)
+    }
+
+    /// Puts fresh pages in the place of stale ones; `tally` has the words of those that stay.
+    fn write(&self, name: &str, mut tally: Tally, stale: &[(&str, DocAddress)], fresh: &[&Document]) -> tantivy::Result<()> {
         let (threads, memory) = match fresh.len() {
             few if few < MANY => (1, MEMORY_FOR_FEW),
             _ => (rayon::current_num_threads().clamp(1, 4), MEMORY_PER_THREAD),
         };
         let mut writer: IndexWriter = self.index.writer_with_num_threads(threads, threads * memory)?;
-        for url in stale {
+        for url in stale.iter().map(|(url, _)| *url).chain([WORDS]) {
             writer.delete_term(Term::from_field_text(self.schema.url, url));
         }
-        let analysers = Analysers { part: name, idle: Mutex::new(Vec::new()) };
+        let readers = Readers { part: name, idle: Mutex::new(Vec::new()) };
         fresh.par_chunks(CHUNK).try_for_each(|chunk| {
-            analysers.with(|analyser| {
-                let add = |document: &&Document| UserOperation::Add(self.schema.document(document, &postings(document, analyser)));
+            readers.with(|reader| {
+                let add = |document: &&Document| UserOperation::Add(self.schema.document(document, &reader.read(document)));
                 // Together, so that the writing threads are woken once.
                 writer.run(chunk.iter().map(add)).map(drop)
             })
         })?;
+        readers.tallies().for_each(|read| tally.add(read));
+        writer.add_document(self.schema.words_document(&tally))?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(FORMAT);
         commit.commit()?;
@@ -262,19 +272,24 @@ impl Part {
     }
 }
 
-/// Analysers that remember the words they have met, lent to one thread at a time.
-struct Analysers<'p> {
+/// Readers that remember the words they have met, lent to one thread at a time.
+struct Readers<'p> {
     part: &'p str,
-    idle: Mutex<Vec<Analyser>>,
+    idle: Mutex<Vec<Reader>>,
 }
 
-impl Analysers<'_> {
-    fn with<T>(&self, work: impl FnOnce(&mut Analyser) -> T) -> T {
+impl Readers<'_> {
+    fn with<T>(&self, work: impl FnOnce(&mut Reader) -> T) -> T {
         let idle = || self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let lent = idle().pop();
-        let mut analyser = lent.unwrap_or_else(|| Analyser::new(self.part));
-        let result = work(&mut analyser);
-        idle().push(analyser);
+        let mut reader = lent.unwrap_or_else(|| Reader::new(self.part));
+        let result = work(&mut reader);
+        idle().push(reader);
         result
+    }
+
+    /// The words that each of them has met.
+    fn tallies(self) -> impl Iterator<Item = Tally> {
+        self.idle.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()).into_iter().map(Reader::tally)
     }
 }

@@ -20,6 +20,7 @@ mod rank;
 mod ranking;
 mod remote;
 mod schema;
+mod tally;
 mod thesaurus;
 mod view;
 
@@ -31,7 +32,6 @@ pub use excerpt::Marked;
 pub use expand::Why;
 pub use export::{File, Pages, Put, Settings, export};
 pub use index::{Index, UpdateReport};
-pub use postings::{PagePostings, postings};
 pub use query::{Filter, FilterField, Note, Query, parse};
 pub use rank::Tuning;
 pub use remote::{Remote, remote_index};

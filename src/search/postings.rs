@@ -36,8 +36,6 @@ impl Field {
 pub const SAME_PLACE: char = '+';
 /// A stem of its own in a stream: a gap that no phrase reaches across.
 pub const GAP: &str = "¶";
-/// Between form and stem in [`PagePostings::forms`].
-pub const FORM_SEPARATOR: char = '\u{1f}';
 
 /// One page's contribution to the index: a pure function of the document, so it can be memoised.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,8 +44,6 @@ pub struct PagePostings {
     pub streams: [String; FIELD_COUNT],
     /// Words per field, stop words not counted outside titles.
     pub lengths: [u32; FIELD_COUNT],
-    /// Each distinct `form SEPARATOR stem` of the page, with a space between, in the order in which they are met.
-    pub forms: String,
 }
 
 /// A word of a document and where it stands.
@@ -81,14 +77,11 @@ pub fn each_placed(document: &Document, analyser: &mut Analyser, mut give: impl 
     field(Field::Actors, &mut names.map(String::as_str));
 }
 
-/// Analyses a document. The analyser only remembers; it does not change the result.
-pub fn postings(document: &Document, analyser: &mut Analyser) -> PagePostings {
-    analyser.forget_if_full();
+/// Analyses a document. The analyser only remembers; it does not change the result. Its number of each word is told to `meet`.
+pub fn postings(document: &Document, analyser: &mut Analyser, mut meet: impl FnMut(usize)) -> PagePostings {
     let mut out = PagePostings::default();
     let body: usize = document.sections.iter().map(|section| section.text.len()).sum();
     out.streams[Field::Body as usize].reserve(body + body / 8);
-    // By entry of the analyser: whether its form is noted.
-    let mut met: Vec<bool> = Vec::new();
     let mut before: Option<(Field, usize)> = None;
     each_placed(document, analyser, |entry, placed| {
         let stream = &mut out.streams[placed.field as usize];
@@ -106,12 +99,7 @@ pub fn postings(document: &Document, analyser: &mut Analyser) -> PagePostings {
         }
         stream.push_str(&entry.stem);
         out.lengths[placed.field as usize] += u32::from(placed.is_counted(entry));
-        if met.len() <= placed.word.entry {
-            met.resize(placed.word.entry + 1, false);
-        }
-        if !std::mem::replace(&mut met[placed.word.entry], true) {
-            note_form(&mut out.forms, entry);
-        }
+        meet(placed.word.entry);
     });
     out
 }
@@ -131,16 +119,6 @@ fn meta(document: &Document) -> impl Iterator<Item = &str> {
         .chain([document.page_type.as_str(), document.owner.as_str()])
 }
 
-/// Adds to the forms of [`PagePostings`].
-fn note_form(forms: &mut String, entry: &Entry) {
-    if !forms.is_empty() {
-        forms.push(' ');
-    }
-    forms.push_str(&entry.form);
-    forms.push(FORM_SEPARATOR);
-    forms.push_str(&entry.stem);
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::document::Section;
@@ -154,11 +132,14 @@ mod tests {
             sections: vec![section("Om", "Flytting av elever"), section("Mer", "")],
             ..Document::default()
         };
-        let postings = postings(&document, &mut Analyser::new("nb"));
+        let mut analyser = Analyser::new("nb");
+        let mut met = Vec::new();
+        let postings = postings(&document, &mut analyser, |entry| met.push(entry));
         assert_eq!(postings.streams[Field::Title as usize], "elev i hk dir +hkdir");
         assert_eq!(postings.streams[Field::Headings as usize], "om ¶ mer");
         assert_eq!(postings.streams[Field::Body as usize], "flytting av elev");
         assert_eq!(postings.lengths, [4, 1, 2, 0, 0]);
-        assert!(postings.forms.starts_with("elevene\u{1f}elev i\u{1f}i hk\u{1f}hk"), "{}", postings.forms);
+        let forms: Vec<&str> = met.iter().map(|entry| analyser.entry(*entry).form.as_str()).collect();
+        assert_eq!(forms[..3], ["elevene", "i", "hk"]);
     }
 }

@@ -45,7 +45,7 @@ impl List {
     pub fn shortened(mut entries: Vec<Posting>, most: usize) -> List {
         let pages = entries.len() as u32;
         if entries.len() > most {
-            entries.sort_unstable_by(|one, other| other.impact.cmp(&one.impact).then(one.page.cmp(&other.page)));
+            entries.select_nth_unstable_by(most, |one, other| other.impact.cmp(&one.impact).then(one.page.cmp(&other.page)));
             entries.truncate(most);
             entries.sort_unstable();
         }

@@ -6,13 +6,17 @@ use tantivy::schema::{FAST, Field as Handle, IndexRecordOption, STORED, STRING, 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{SegmentReader, TantivyDocument, TantivyError};
 
-use super::analysis::{fold, plain_words};
+use super::analysis::{LONGEST_WORD, fold, plain_words};
 use super::document::Document;
 use super::postings::{FIELD_COUNT, FIELDS, Field, GAP, PagePostings, SAME_PLACE};
 use super::query::FilterField;
+use super::tally::Tally;
 
 /// Name of the tokenizer that reads the streams of [`PagePostings`].
 pub const STREAM: &str = "stream";
+
+/// What the document of the words has for a URL. Those of pages begin with a slash.
+pub const WORDS: &str = "words";
 
 /// Handles of every field.
 #[derive(Clone)]
@@ -20,7 +24,6 @@ pub struct Schema {
     pub schema: tantivy::schema::Schema,
     pub url: Handle,
     pub key: Handle,
-    pub forms: Handle,
     boost: Handle,
     fields: [Handle; FIELD_COUNT],
     lengths: [Handle; FIELD_COUNT],
@@ -32,28 +35,30 @@ pub struct Schema {
     tag: Handle,
     lang: Handle,
     page: Handle,
+    words: Handle,
 }
 
 impl Schema {
     pub fn new() -> Schema {
         let mut builder = tantivy::schema::Schema::builder();
-        let stream = |record| {
-            let indexing = TextFieldIndexing::default().set_tokenizer(STREAM).set_index_option(record).set_fieldnorms(false);
-            TextOptions::default().set_indexing_options(indexing)
-        };
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(STREAM)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions)
+            .set_fieldnorms(false);
+        let stream = TextOptions::default().set_indexing_options(indexing);
         let url = builder.add_text_field("url", STRING | FAST);
         let key = builder.add_u64_field("key", FAST);
         let boost = builder.add_i64_field("boost", FAST);
-        let forms = builder.add_text_field("forms", stream(IndexRecordOption::Basic));
-        let fields = FIELDS.map(|field| builder.add_text_field(field.name(), stream(IndexRecordOption::WithFreqsAndPositions)));
+        let fields = FIELDS.map(|field| builder.add_text_field(field.name(), stream.clone()));
         let lengths = FIELDS.map(|field| builder.add_u64_field(&format!("{}_length", field.name()), FAST));
         let mut exact = |name: &str| builder.add_text_field(name, STRING);
         let (status, section, page_type) = (exact("status"), exact("section"), exact("type"));
         let (actor, owner, tag, lang) = (exact("actor"), exact("owner"), exact("tag"), exact("lang"));
         // Text, since tantivy writes bytes one by one.
         let page = builder.add_text_field("page", STORED);
+        let words = builder.add_text_field("words", STORED);
         let schema = builder.build();
-        Schema { schema, url, key, forms, boost, fields, lengths, status, section, page_type, actor, owner, tag, lang, page }
+        Schema { schema, url, key, boost, fields, lengths, status, section, page_type, actor, owner, tag, lang, page, words }
     }
 
     pub fn field(&self, field: Field) -> Handle {
@@ -80,7 +85,6 @@ impl Schema {
         out.add_text(self.url, &document.url);
         out.add_u64(self.key, short_key(document));
         out.add_i64(self.boost, i64::from(document.boost));
-        out.add_text(self.forms, &postings.forms);
         for field in 0..FIELD_COUNT {
             out.add_text(self.fields[field], &postings.streams[field]);
             out.add_u64(self.lengths[field], u64::from(postings.lengths[field]));
@@ -90,6 +94,19 @@ impl Schema {
         }
         out.add_text(self.page, serde_json::to_string(document).unwrap_or_default());
         out
+    }
+
+    /// The tantivy document that keeps the words of all pages, and is no page.
+    pub fn words_document(&self, tally: &Tally) -> TantivyDocument {
+        let mut out = TantivyDocument::default();
+        out.add_text(self.url, WORDS);
+        out.add_text(self.words, tally.to_text());
+        out
+    }
+
+    /// The words as they were put in.
+    pub fn stored_words(&self, stored: &TantivyDocument) -> Tally {
+        Tally::of_text(stored.get_first(self.words).and_then(|value| value.as_str()).unwrap_or_default())
     }
 
     /// Every spelling by which a filter may name the page, folded.
@@ -139,7 +156,18 @@ impl Schema {
 
 /// A value of a filter as it is compared: folded, words joined with `-`.
 pub fn facet(value: &str) -> String {
+    if is_facet(value.as_bytes()) {
+        return value.to_string();
+    }
     plain_words(value).iter().map(|word| fold(word)).collect::<Vec<_>>().join("-")
+}
+
+/// Whether nothing would change: most values are names in addresses, or have been folded before.
+fn is_facet(value: &[u8]) -> bool {
+    let is_plain = value.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    let changes = |pair: &[u8]| matches!(pair, b"aa" | b"ae" | b"oe" | b"--");
+    let begins_and_ends = value.first() != Some(&b'-') && value.last() != Some(&b'-');
+    is_plain && begins_and_ends && value.len() <= LONGEST_WORD && !value.windows(2).any(changes)
 }
 
 /// The part of a document's key that is kept: 64 of its bits.
@@ -260,5 +288,6 @@ mod tests {
         assert_eq!(facet("◐ Pågår"), "pagar");
         assert_eq!(facet("Til QA"), "til-qa");
         assert_eq!(facet("use-cases"), "use-cases");
+        assert_eq!(facet("-gaarden--oest-"), "garden-ost");
     }
 }

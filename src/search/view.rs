@@ -1,19 +1,20 @@
 //! One part of the tantivy index, opened for reading: its words, its pages, its posting lists.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use super::analysis::Language;
 use super::document::Document;
 use super::lexicon::{Lexicon, Stem};
-use super::postings::{FIELD_COUNT, FIELDS, FORM_SEPARATOR};
+use super::postings::{FIELD_COUNT, FIELDS};
 use super::rank::{Counts, MOST_COUNTED, Totals, Tuning, without_stop_word};
 use super::ranking::{Impacts, LONGEST_LIST, List, Page, Posting, beginning, page_order};
-use super::schema::Schema;
+use super::schema::{Schema, WORDS};
+use super::tally::Tally;
 
 /// A part as it was at one commit.
 pub struct View {
@@ -30,14 +31,16 @@ pub struct View {
 
 struct PageEntry {
     address: DocAddress,
+    key: u64,
     lengths: [u32; FIELD_COUNT],
     boost: i16,
 }
 
 impl View {
     pub fn open(searcher: Searcher, schema: Schema, language: &'static Language) -> tantivy::Result<View> {
-        let lexicon = read_lexicon(&searcher, &schema)?;
-        let (pages, numbers) = read_pages(&searcher, &schema)?;
+        let known = Known::read(&searcher, &schema)?;
+        let lexicon = known.tally(&searcher, &schema)?.into_lexicon();
+        let (pages, numbers) = numbered(known, &searcher);
         let totals = Totals::of(pages.iter().map(|page| &page.lengths));
         Ok(View { language, lexicon, searcher, schema, pages, numbers, totals })
     }
@@ -129,53 +132,56 @@ impl Impacts for Tuned<'_> {
     }
 }
 
-fn read_lexicon(searcher: &Searcher, schema: &Schema) -> tantivy::Result<Lexicon> {
-    let mut forms: BTreeMap<String, u32> = BTreeMap::new();
-    for reader in searcher.segment_readers() {
-        let inverted = reader.inverted_index(schema.forms)?;
-        let mut terms = inverted.terms().stream()?;
-        while let Some((term, info)) = terms.next() {
-            let pages = if reader.has_deletes() {
-                living(reader, inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?)
-            } else {
-                info.doc_freq
-            };
-            if let (Ok(term), true) = (std::str::from_utf8(term), pages > 0) {
-                *forms.entry(term.to_string()).or_default() += pages;
+/// What lies in the index, before it is numbered.
+pub struct Known {
+    /// URL of each page, and where it is.
+    pages: Vec<(String, PageEntry)>,
+    /// Where the words of all pages are.
+    words: Option<DocAddress>,
+}
+
+impl Known {
+    pub fn read(searcher: &Searcher, schema: &Schema) -> tantivy::Result<Known> {
+        let mut known = Known { pages: Vec::new(), words: None };
+        for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+            let columns = schema.columns(reader)?;
+            for doc in reader.doc_ids_alive() {
+                let address = DocAddress::new(segment as u32, doc);
+                match columns.url(doc)? {
+                    url if url == WORDS => known.words = Some(address),
+                    url => {
+                        let entry = PageEntry { address, key: columns.key(doc), lengths: columns.lengths(doc), boost: columns.boost(doc) };
+                        known.pages.push((url, entry));
+                    }
+                }
             }
         }
+        Ok(known)
     }
-    let split =
-        |(term, pages): (String, u32)| term.split_once(FORM_SEPARATOR).map(|(form, stem)| (form.to_string(), stem.to_string(), pages));
-    Ok(Lexicon::new(forms.into_iter().filter_map(split).collect()))
-}
 
-/// How many documents of a list are not deleted.
-fn living(reader: &SegmentReader, mut list: impl DocSet) -> u32 {
-    let mut count = 0;
-    while list.doc() != TERMINATED {
-        count += u32::from(!reader.is_deleted(list.doc()));
-        list.advance();
+    /// URL → key and place of every page.
+    pub fn keys(&self) -> HashMap<&str, (u64, DocAddress)> {
+        self.pages.iter().map(|(url, entry)| (url.as_str(), (entry.key, entry.address))).collect()
     }
-    count
-}
 
-type Pages = (Vec<PageEntry>, Vec<Vec<Option<Page>>>);
-
-fn read_pages(searcher: &Searcher, schema: &Schema) -> tantivy::Result<Pages> {
-    let mut found: Vec<(String, PageEntry)> = Vec::new();
-    for (segment, reader) in searcher.segment_readers().iter().enumerate() {
-        let columns = schema.columns(reader)?;
-        for doc in reader.doc_ids_alive() {
-            let address = DocAddress::new(segment as u32, doc);
-            found.push((columns.url(doc)?, PageEntry { address, lengths: columns.lengths(doc), boost: columns.boost(doc) }));
+    /// The words of all pages. An index of pages without them is damaged.
+    pub fn tally(&self, searcher: &Searcher, schema: &Schema) -> tantivy::Result<Tally> {
+        match self.words {
+            Some(address) => Ok(schema.stored_words(&searcher.doc(address)?)),
+            None if self.pages.is_empty() => Ok(Tally::default()),
+            None => Err(TantivyError::InternalError("the words are missing".to_string())),
         }
     }
+}
+
+/// The pages in their order, and for each document of each segment its number there.
+fn numbered(known: Known, searcher: &Searcher) -> (Vec<PageEntry>, Vec<Vec<Option<Page>>>) {
+    let mut found = known.pages;
     found.sort_by(|one, other| page_order((one.1.boost, &one.0), (other.1.boost, &other.0)));
     let mut numbers: Vec<Vec<Option<Page>>> =
         searcher.segment_readers().iter().map(|reader| vec![None; reader.max_doc() as usize]).collect();
     for (number, (_, page)) in found.iter().enumerate() {
         numbers[page.address.segment_ord as usize][page.address.doc_id as usize] = Some(number as Page);
     }
-    Ok((found.into_iter().map(|(_, page)| page).collect(), numbers))
+    (found.into_iter().map(|(_, page)| page).collect(), numbers)
 }

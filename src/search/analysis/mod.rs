@@ -14,7 +14,7 @@ use words::lower_case;
 
 pub use fold::fold;
 pub use language::{Language, part_of};
-pub use words::{BETWEEN_NUMBERS, each_word, is_number, plain_words};
+pub use words::{BETWEEN_NUMBERS, LONGEST_WORD, each_word, is_number, plain_words};
 
 /// A word of a text after analysis; `entry` names its form and stem in the analyser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,8 @@ pub struct Entry {
 pub struct Analyser {
     language: &'static Language,
     stemmer: Option<frostem::Stemmer>,
-    /// Word as written → its entry. Most words of a text have been met before: they cost one look here.
+    /// Word as written → its entry. Most words of a text have been met before, and most are short: they cost one look here.
+    met_short: FxHashMap<u128, usize>,
     met: FxHashMap<Box<str>, usize>,
     /// Form and stem → their entry, which several ways of writing share.
     numbers: FxHashMap<(String, String), usize>,
@@ -56,7 +57,14 @@ impl Analyser {
     pub fn new(lang: &str) -> Analyser {
         let language = Language::of(lang);
         let stemmer = language.stemmer.map(frostem::Stemmer::new);
-        Analyser { language, stemmer, met: FxHashMap::default(), numbers: FxHashMap::default(), entries: Vec::new() }
+        Analyser {
+            language,
+            stemmer,
+            met_short: FxHashMap::default(),
+            met: FxHashMap::default(),
+            numbers: FxHashMap::default(),
+            entries: Vec::new(),
+        }
     }
 
     /// Gives the words of a text, in order.
@@ -72,35 +80,58 @@ impl Analyser {
         &self.entries[number]
     }
 
+    /// Whether so many words are remembered that it is time to forget them.
+    pub fn is_full(&self) -> bool {
+        self.met_short.len() + self.met.len() > REMEMBERED_WORDS
+    }
+
     /// To be called between documents: numbers given before are void.
-    pub fn forget_if_full(&mut self) {
-        if self.met.len() > REMEMBERED_WORDS {
-            self.met.clear();
-            self.numbers.clear();
-            self.entries.clear();
-        }
+    pub fn forget(&mut self) {
+        self.met_short.clear();
+        self.met.clear();
+        self.numbers.clear();
+        self.entries.clear();
     }
 
     fn number(&mut self, written: &str) -> usize {
+        if let Some(short) = as_number(written) {
+            if let Some(known) = self.met_short.get(&short) {
+                return *known;
+            }
+            let number = self.analysed(written);
+            self.met_short.insert(short, number);
+            return number;
+        }
         if let Some(known) = self.met.get(written) {
             return *known;
         }
+        let number = self.analysed(written);
+        if written.len() <= REMEMBERED_BYTES {
+            self.met.insert(written.into(), number);
+        }
+        number
+    }
+
+    fn analysed(&mut self, written: &str) -> usize {
         let word = lower_case(written);
         let form = fold(&word);
         let stem = match &self.stemmer {
             Some(stemmer) => fold(&stemmer.stem(&word)),
             None => form.clone(),
         };
-        let number = *self.numbers.entry((form, stem)).or_insert_with_key(|(form, stem)| {
+        *self.numbers.entry((form, stem)).or_insert_with_key(|(form, stem)| {
             let is_stop_word = self.language.is_stop_word(form);
             self.entries.push(Entry { form: form.clone(), stem: stem.clone(), is_stop_word });
             self.entries.len() - 1
-        });
-        if written.len() <= REMEMBERED_BYTES {
-            self.met.insert(written.into(), number);
-        }
-        number
+        })
     }
+}
+
+/// The bytes of a short word in one number, which is quickly compared. No two words have the same: none has a byte that is nought.
+fn as_number(word: &str) -> Option<u128> {
+    let mut bytes = [0; size_of::<u128>()];
+    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    Some(u128::from_le_bytes(bytes))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub struct RawWord<'w> {
 /// The longest pair that is also joined, in letters: `hk-dir`, `e-helse`, `18/20`.
 const JOINED_LETTERS: usize = 8;
 /// A word longer than this is no word (a key, an encoded image) and is cut.
-const LONGEST_WORD: usize = 64;
+pub const LONGEST_WORD: usize = 64;
 /// Two numbers that are joined stay two: `20/20` is not the year 2020.
 pub const BETWEEN_NUMBERS: char = '/';
 const SOFT_HYPHEN: char = '\u{ad}';
