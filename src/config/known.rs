@@ -141,6 +141,8 @@ const READ: &[&str] = &[
     "outputs.*",
     "params.loft.actors.closing",
     "params.loft.actors.columns",
+    "params.loft.actors.duties",
+    "params.loft.actors.everyone",
     "params.loft.actors.groups.*",
     "params.loft.actors.headings",
     "params.loft.actors.links",

@@ -93,7 +93,9 @@ fn actors(node: &Node, diags: &mut Vec<Diag>) -> ActorVocabulary {
         ("headings", &mut actors.headings),
         ("submitters", &mut actors.submitters),
         ("staffing", &mut actors.staffing),
+        ("duties", &mut actors.duties),
         ("closing", &mut actors.closing),
+        ("everyone", &mut actors.everyone),
         ("columns", &mut actors.columns),
         ("role_columns", &mut actors.role_columns),
     ];

@@ -14,19 +14,34 @@ pub struct Patterns {
     /// By a byte: the patterns that begin with it, and those of a last word that end with it, in order.
     by_first: Vec<Vec<usize>>,
     by_last: Vec<Vec<usize>>,
+    /// The three letters that they begin or end with, for labels that are not folded yet.
+    beginnings: Triples,
+    endings: Triples,
 }
 
 impl Patterns {
     pub fn new(written: Vec<String>) -> Patterns {
         let (mut by_first, mut by_last) = (vec![Vec::new(); 256], vec![Vec::new(); 256]);
+        let (mut beginnings, mut endings) = (Triples::default(), Triples::default());
         for (at, pattern) in written.iter().enumerate() {
             match pattern.as_bytes() {
-                [b'*', .., last] => by_last[usize::from(*last)].push(at),
-                [first, ..] => by_first[usize::from(*first)].push(at),
+                [b'*', word @ .., last] => {
+                    by_last[usize::from(*last)].push(at);
+                    endings.add([word, &[*last]].concat().iter().rev());
+                }
+                [first, ..] => {
+                    by_first[usize::from(*first)].push(at);
+                    beginnings.add(pattern.trim_end_matches('*').as_bytes().iter());
+                }
                 [] => {}
             }
         }
-        Patterns { written, by_first, by_last }
+        Patterns { written, by_first, by_last, beginnings, endings }
+    }
+
+    /// Whether a label of which only the ends are known can be one of them.
+    pub fn may_hold(&self, ends: Ends) -> bool {
+        self.beginnings.hold(ends.first) || self.endings.hold(ends.last)
     }
 
     /// Puts more before those that are there.
@@ -47,6 +62,66 @@ impl Patterns {
             |by: &[Vec<usize>], byte: u8| by.get(usize::from(byte))?.iter().copied().find(|at| matches_in_full(&self.written[*at], label));
         let (whole, ending) = (among(&self.by_first, *first), among(&self.by_last, *last));
         whole.into_iter().chain(ending).min()
+    }
+}
+
+/// With which three letters a label begins and ends once it is folded, from without inwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ends {
+    first: Triple,
+    last: Triple,
+}
+
+impl Ends {
+    /// `None` where only folding can tell: of what is short, numbered, in parentheses or has other than plain letters there.
+    pub fn of(label: &str) -> Option<Ends> {
+        let bare = label.trim_matches(is_dress).as_bytes();
+        let (begin, end) = (bare.first_chunk::<3>()?, bare.last_chunk::<3>()?);
+        let is_plain = begin[0].is_ascii_alphabetic() && !matches!(begin[1], b'.' | b')') && begin.is_ascii() && end.is_ascii();
+        let is_whole = is_plain && memchr::memchr(b'(', bare).is_none();
+        is_whole.then(|| Ends { first: Triple::of(*begin), last: Triple::of([end[2], end[1], end[0]]) })
+    }
+}
+
+/// Three plain letters in either case, a number below [`Triples::SIZE`]. What is no letter has the number of one, or of a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Triple(usize);
+
+impl Triple {
+    fn of(letters: [u8; 3]) -> Triple {
+        let number = |letter: u8| if letter.is_ascii_whitespace() || letter == 0x0b { 0 } else { usize::from(letter & 31) };
+        Triple(letters.into_iter().fold(0, |all, letter| all << 5 | number(letter)))
+    }
+}
+
+/// What a label wears around its words.
+pub(super) fn is_dress(sign: char) -> bool {
+    sign.is_whitespace() || matches!(sign, '?' | '!' | '.' | ':' | ';' | ',' | '*' | '_')
+}
+
+/// A set of triples.
+#[derive(Clone, Debug)]
+struct Triples(Vec<u64>);
+
+impl Triples {
+    const SIZE: usize = 1 << 15;
+
+    /// Those with which these bytes begin: of fewer than three, whatever follows them.
+    fn add<'a>(&mut self, bytes: impl Iterator<Item = &'a u8>) {
+        let bytes: Vec<u8> = bytes.take(3).copied().collect();
+        let any = 5 * (3 - bytes.len());
+        let Triple(first) = Triple::of(std::array::from_fn(|at| bytes.get(at).copied().unwrap_or_default()));
+        (first..first + (1 << any)).for_each(|triple| self.0[triple / 64] |= 1 << (triple % 64));
+    }
+
+    fn hold(&self, Triple(triple): Triple) -> bool {
+        self.0[triple / 64] & (1 << (triple % 64)) != 0
+    }
+}
+
+impl Default for Triples {
+    fn default() -> Triples {
+        Triples(vec![0; Triples::SIZE / 64])
     }
 }
 
@@ -91,6 +166,11 @@ impl Meanings {
         meanings.append(&mut self.meanings);
         self.patterns.prepend(written);
         self.meanings = meanings;
+    }
+
+    /// Whether a label of which only the ends are known can mean something.
+    pub fn may_mean(&self, ends: Ends) -> bool {
+        self.patterns.may_hold(ends)
     }
 
     /// What a folded label means.
@@ -138,6 +218,25 @@ mod tests {
             assert!(!patterns.hold(other), "{other}");
         }
         assert_eq!(serde_json::to_value(&patterns).expect("JSON")[0], "øvrige");
+    }
+
+    /// What the ends of a label rule out, its whole form does too: for labels in any dress.
+    #[test]
+    fn the_ends_of_a_label_never_rule_out_what_it_is() {
+        let patterns = Patterns::new(["aktører", "hvem er*", "*parter", "x", "b*", "*å"].map(str::to_string).to_vec());
+        let cores =
+            ["aktører", "Aktører", "hvem er de", "HVEM  ER", "Sentrale PARTER", "x", "b", "by", "på", "tabell", "Berørte parter (alle)"];
+        let mut ruled_out = 0;
+        for core in cores {
+            for (before, after) in [("", ""), ("2. ", ":"), ("3.1 ", ""), ("B) ", ""), ("** ", "?**"), ("\u{a0}", "\u{a0}"), ("_", "_ .")] {
+                let label = format!("{before}{core}{after}");
+                let may = Ends::of(&label).is_none_or(|ends| patterns.may_hold(ends));
+                let is = patterns.hold(&crate::config::vocabulary::fold_label(&label));
+                assert!(may || !is, "{label}");
+                ruled_out += usize::from(!may);
+            }
+        }
+        assert!(ruled_out >= 4, "{ruled_out}");
     }
 
     #[test]

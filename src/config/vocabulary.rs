@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-pub use super::patterns::{Meanings, Patterns};
+use super::patterns::is_dress;
+pub use super::patterns::{Ends, Meanings, Patterns};
 use crate::text;
 
 /// The statuses of the site, in order of progress.
@@ -126,8 +127,12 @@ pub struct ActorVocabulary {
     pub submitters: Patterns,
     /// Headings under which people are listed with the organisation they come from.
     pub staffing: Patterns,
+    /// Headings under which it is said who does what: organisations beside people and posts.
+    pub duties: Patterns,
     /// Labels inside an actor section that introduce something else than actors.
     pub closing: Patterns,
+    /// Words for those who take part, whoever they are: headings that name no group, and no names.
+    pub everyone: Patterns,
     /// Column titles of a table whose rows are actors.
     pub columns: Patterns,
     /// Column titles of such a table under which each row's role stands.
@@ -185,7 +190,9 @@ impl ActorVocabulary {
             ),
             submitters: owned(SUBMITTERS),
             staffing: owned(STAFFING),
+            duties: owned(DUTIES),
             closing: owned(CLOSING),
+            everyone: owned(EVERYONE),
             columns: owned(COLUMNS),
             role_columns: owned(ROLE_COLUMNS),
             roles: ROLES
@@ -202,11 +209,19 @@ impl ActorVocabulary {
 
     /// The role that a label gives, or `None` when it names no group. Empty for a group that leaves the role as it is.
     pub fn group_role(&self, label: &str) -> Option<&str> {
-        self.groups.of(&fold_label(label))
+        match Ends::of(label) {
+            Some(ends) if !self.groups.may_mean(ends) => None,
+            _ => self.groups.of(&fold_label(label)),
+        }
     }
 
     /// What a heading or label opens, wherever it stands.
     pub fn opens(&self, label: &str) -> Option<Opens> {
+        let kinds = [&self.submitters, &self.staffing, &self.headings, &self.duties];
+        // Every heading of every page is asked; the ends of most tell that they open nothing.
+        if Ends::of(label).is_some_and(|ends| !kinds.iter().any(|kind| kind.may_hold(ends))) {
+            return None;
+        }
         let label = fold_label(label);
         if self.submitters.hold(&label) {
             Some(Opens::Submitters)
@@ -215,12 +230,16 @@ impl ActorVocabulary {
         } else if self.headings.hold(&label) {
             Some(Opens::Actors)
         } else {
-            DUTIES.contains(&label.as_str()).then_some(Opens::Duties)
+            self.duties.hold(&label).then_some(Opens::Duties)
         }
     }
 
     pub fn closes(&self, label: &str) -> bool {
-        self.closing.hold(&fold_label(label))
+        Ends::of(label).is_none_or(|ends| self.closing.may_hold(ends)) && self.closing.hold(&fold_label(label))
+    }
+
+    pub fn is_everyone(&self, label: &str) -> bool {
+        Ends::of(label).is_none_or(|ends| self.everyone.may_hold(ends)) && self.everyone.hold(&fold_label(label))
     }
 
     pub fn is_actor_column(&self, title: &str) -> bool {
@@ -259,7 +278,6 @@ fn owned(words: &[&str]) -> Patterns {
 pub fn fold_label(label: &str) -> String {
     let mut folded = if label.contains('(') { fold(&text::without_parentheses(label)) } else { fold(label) };
     let numbering = folded.split_once(' ').filter(|(first, _)| is_numbering(first)).map_or(0, |(first, _)| first.len());
-    let is_dress = |c: char| c.is_whitespace() || matches!(c, '?' | '!' | '.' | ':' | ';' | ',' | '*' | '_');
     folded.truncate(folded.trim_end_matches(is_dress).len());
     let start = folded.len() - folded.get(numbering..).unwrap_or("").trim_start_matches(is_dress).len();
     folded.drain(..start);
@@ -679,6 +697,8 @@ const CLOSING: &[&str] = &[
     "legislation*",
     "dimensjon*",
 ];
+
+const EVERYONE: &[&str] = &["aktører", "aktørar", "aktørene", "aktørane", "actors", "stakeholders"];
 
 const COLUMNS: &[&str] = &[
     "partner*",

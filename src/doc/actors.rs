@@ -181,7 +181,8 @@ impl<'a> Reader<'a> {
             Section::Staffing => ROLE_PILOT.to_string(),
             Section::Duties | Section::Other => ROLE_AFFECTED.to_string(),
             Section::Actors { .. } => {
-                let names_all = inherited.is_none() && is_generic(label);
+                // "Stakeholders": beside other groups it is one of them; alone it says no more than "Actors".
+                let names_all = inherited.is_none() && self.vocabulary.is_everyone(label);
                 let own = self.vocabulary.group_role(label).filter(|role| !role.is_empty() && !names_all);
                 own.map(str::to_string).or(inherited).unwrap_or_else(|| ROLE_AFFECTED.to_string())
             }
@@ -331,7 +332,7 @@ impl<'a> Reader<'a> {
         }
         let [(at, sentence)] = sentences else { return };
         let names = match sentence.split_once(": ") {
-            Some((before, names)) if is_about_actors(before) => names,
+            Some((before, names)) if is_about_actors(before, self.vocabulary) => names,
             Some(_) => return,
             None => sentence,
         };
@@ -403,7 +404,7 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, line: u32, label: &label::Label<'_>, form: Form) {
         let Some(frame) = self.frames.last() else { return };
-        if is_remark(label.name) {
+        if is_remark(label.name, self.vocabulary) {
             return;
         }
         self.entries.push(ActorEntry {
@@ -426,22 +427,14 @@ fn as_label(text: &Inline) -> Option<&str> {
     (short && (text.is_all_bold() || line.ends_with(':'))).then_some(line)
 }
 
-/// Words for those who take part, whoever they are.
-const GENERIC: &[&str] = &["aktører", "aktørar", "aktørene", "aktørane", "actors", "stakeholders"];
-
-/// "Stakeholders": beside other groups it is one of them; alone it says no more than "Actors".
-fn is_generic(label: &str) -> bool {
-    GENERIC.contains(&crate::config::vocabulary::fold_label(label).as_str())
-}
-
 /// "Viktige aktører for å forstå …", "Andre relevante aktører": about the actors, naming none.
-fn is_remark(name: &str) -> bool {
+fn is_remark(name: &str, vocabulary: &ActorVocabulary) -> bool {
     let words: Vec<&str> = grammar::words(name).map(|(_, word)| word).collect();
     let others = ["andre", "øvrige", "øvrege", "other", "flere", "fleire", "various"];
     if words.iter().all(|word| grammar::is_clause(word)) {
         return true; // "m.fl."
     }
-    let Some(at) = words.iter().position(|word| grammar::is_one_of(word, GENERIC)) else { return false };
+    let Some(at) = words.iter().position(|word| vocabulary.is_everyone(word)) else { return false };
     match words.get(at + 1) {
         Some(next) => grammar::is_one_of(next, &["for", "i", "to", "in"]),
         None => words.first().is_some_and(|first| grammar::is_one_of(first, &others)),
@@ -449,9 +442,9 @@ fn is_remark(name: &str) -> bool {
 }
 
 /// "Følgende aktører er involvert": what may stand before a colon and names.
-fn is_about_actors(text: &str) -> bool {
+fn is_about_actors(text: &str, vocabulary: &ActorVocabulary) -> bool {
     let nouns = ["partnere", "partnarar", "partners", "parter", "partar", "parties", "virksomheter", "verksemder", "organisations"];
-    grammar::words(text).any(|(_, word)| grammar::is_one_of(word, GENERIC) || grammar::is_one_of(word, &nouns))
+    grammar::words(text).any(|(_, word)| vocabulary.is_everyone(word) || grammar::is_one_of(word, &nouns))
 }
 
 /// The organisation at the end of a staffing line; a line with fewer than two parts names none.
@@ -464,6 +457,9 @@ fn affiliation(line: &str) -> Option<label::Label<'_>> {
 
 /// One space between words, none around.
 fn collapse(text: &str) -> String {
+    if is_collapsed(text) {
+        return text.to_string();
+    }
     let mut collapsed = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !collapsed.is_empty() {
@@ -472,6 +468,17 @@ fn collapse(text: &str) -> String {
         collapsed.push_str(word);
     }
     collapsed
+}
+
+/// Whether that is surely so. Wide letters may be spaces.
+fn is_collapsed(text: &str) -> bool {
+    let mut before = b' ';
+    let is_plain = text.bytes().all(|byte| {
+        let is_double = byte == b' ' && before == b' ';
+        before = byte;
+        !is_double && byte >= b' ' && !matches!(byte, 0xc2 | 0xe0..)
+    });
+    is_plain && before != b' '
 }
 
 #[cfg(test)]
@@ -488,6 +495,15 @@ mod tests {
             let mut whole = Reader::new(&vocabulary);
             whole.read(&blocks(&body, 1));
             prop_assert_eq!(read(&body, 1, &vocabulary), whole.entries, "{}", body);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_taken_for_collapsed_is(text in "[a ø\u{a0}\u{2003}\t]{0,6}") {
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(collapse(&text), words.clone());
+            prop_assert!(!is_collapsed(&text) || words == text);
         }
     }
 

@@ -336,11 +336,11 @@ fn elsewhere<'a>(site: &'a Site, lang: &Lang, id: &str, parts: &BTreeSet<usize>)
 
 /// Who takes part in a page's matter, by role, as this language tells it or else the default.
 pub fn on_page(site: &Site, page: &Page) -> Vec<PageRole> {
-    let Some(root) = root(site, &page.lang).filter(|_| !site.actors.is_empty()) else { return Vec::new() };
     let (number, vocabulary) = (site.original(page).0 as usize, &site.config.loft.actors);
     let own = site.actors.participants(number, &page.lang);
     let (participants, is_own) =
         if own.is_empty() { (site.actors.participants(number, &site.config.default_language), false) } else { (own, true) };
+    let Some(root) = (!participants.is_empty()).then(|| root(site, &page.lang)).flatten() else { return Vec::new() };
     let actor = |found: &Participant| PageActor {
         name: site.actors.register.get(&found.id).map_or(found.mention.name.as_str(), |actor| actor.name(page.lang.as_str())).to_string(),
         url: actor_url(&root, &found.id),

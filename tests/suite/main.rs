@@ -4,6 +4,7 @@ mod actor_sections;
 mod actor_views;
 mod actors_forms;
 mod actors_truth;
+mod actors_vocabulary;
 mod bad_input;
 mod check;
 mod cli;

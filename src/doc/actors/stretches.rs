@@ -22,10 +22,24 @@ pub fn of(body: &str, vocabulary: &ActorVocabulary) -> Vec<Stretch> {
     let mut finder = Finder::new(body);
     let (mut start, mut number) = (0, 0);
     for end in memchr::memchr_iter(b'\n', body.as_bytes()).chain([body.len()]) {
-        finder.line(Line { text: &body[start..end], start, number }, vocabulary);
+        if may_tell(body.as_bytes(), start, end) {
+            finder.line(Line { text: &body[start..end], start, number }, vocabulary);
+        }
         (start, number) = (end + 1, number + 1);
     }
     finder.finish()
+}
+
+/// Whether a line can be anything but plain text: by the signs at its ends and the one with which the next begins. Most can not.
+fn may_tell(body: &[u8], start: usize, end: usize) -> bool {
+    let (Some(first), Some(last)) = (body.get(start), body.get(end.wrapping_sub(1))) else { return false };
+    let next = body.get(end + 1);
+    end > start
+        && (matches!(first, b'#' | b'*' | b'_' | b'`' | b'~' | b'<')
+            || matches!(last, b':' | b'*' | b'_')
+            || next.is_some_and(|next| matches!(next, b'=' | b'-' | b' ' | b'\t' | b'\r' | 0x0c))
+            || first.is_ascii_whitespace()
+            || last.is_ascii_whitespace())
 }
 
 /// A line with its place.

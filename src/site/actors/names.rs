@@ -19,6 +19,11 @@ impl Spelling {
         Spelling { actor, exactly: short.then(|| spelling.to_string()) }
     }
 
+    /// Whether only one writing of the name counts.
+    pub fn is_exact(&self) -> bool {
+        self.exactly.is_some()
+    }
+
     /// Whether this writing of the name counts.
     pub fn allows(&self, written: &str) -> bool {
         self.exactly.as_ref().is_none_or(|exactly| exactly == written)
@@ -57,25 +62,53 @@ impl Beginnings {
         let [first, second, ..] = name.as_bytes() else { return };
         let cases = |byte: &u8| [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()];
         for (first, second) in cases(first).into_iter().flat_map(|first| cases(second).map(|second| (first, second))) {
-            self.0[usize::from(u16::from_be_bytes([first, second]))] = true;
+            self.0[pair(first, second)] = true;
+        }
+    }
+
+    /// For a name that counts only as it is written.
+    pub fn add_exactly(&mut self, name: &str) {
+        if let [first, second, ..] = name.as_bytes() {
+            self.0[pair(*first, *second)] = true;
         }
     }
 
     pub fn hold(&self, first: u8, second: u8) -> bool {
-        self.0[usize::from(u16::from_be_bytes([first, second]))]
+        self.0[pair(first, second)]
     }
 
-    /// The first place at or after `from` where two bytes stand with which a name begins.
-    pub fn next(&self, text: &[u8], from: usize) -> Option<usize> {
-        let rest = text.get(from..)?;
-        let mut pair = 0u16;
-        let second = rest.iter().position(|byte| {
-            pair = pair << 8 | u16::from(*byte);
-            self.0[usize::from(pair)]
-        })?;
-        // Before the first byte stands none, which no name begins with.
-        Some(from + second.checked_sub(1)?)
+    /// The places, in order, where two bytes stand with which a name begins, and no plain letter before them. Every byte of every
+    /// text is looked at here: eight at a time.
+    pub fn each(&self, text: &[u8], mut found: impl FnMut(usize)) {
+        let mut look = |at: usize| match text.get(at..at + 2) {
+            Some(&[first, second]) if self.hold(first, second) => found(at),
+            _ => {}
+        };
+        look(0);
+        let (eights, rest) = text.as_chunks::<8>();
+        for (number, eight) in eights.iter().enumerate() {
+            let mut others = no_letters(u64::from_le_bytes(*eight));
+            while others != 0 {
+                look(number * 8 + others.trailing_zeros() as usize / 8 + 1);
+                others &= others - 1;
+            }
+        }
+        let start = text.len() - rest.len();
+        (0..rest.len()).filter(|at| !rest[*at].is_ascii_alphabetic()).for_each(|at| look(start + at + 1));
     }
+}
+
+fn pair(first: u8, second: u8) -> usize {
+    usize::from(u16::from_le_bytes([first, second]))
+}
+
+/// Of eight bytes, the highest bit of each that is no plain letter.
+fn no_letters(eight: u64) -> u64 {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    // Letters are what is at least "A" and, of the thirty-two signs from there and of the next, among the first twenty-six.
+    let from_a = (eight & (0x7f * EACH)) + (0x80 - u64::from(b'A')) * EACH;
+    let past_z = (from_a & (0x1f * EACH)) + (0x80 - 26) * EACH;
+    (!from_a | past_z | eight) & (0x80 * EACH)
 }
 
 impl Default for Beginnings {
@@ -128,6 +161,35 @@ mod tests {
             ("The", ""),
         ] {
             assert_eq!(fold(name), folded);
+        }
+    }
+
+    #[test]
+    fn plain_letters_are_told_from_all_else() {
+        for byte in 0..=u8::MAX {
+            let others = no_letters(u64::from_le_bytes([b'a', byte, b'Z', byte, byte, b'A', b'z', byte]));
+            let expected = if byte.is_ascii_alphabetic() { 0 } else { 0x8000_0080_8000_8000 };
+            assert_eq!(others, expected, "{byte}");
+        }
+    }
+
+    #[test]
+    fn names_may_begin_only_where_no_letter_stands_before() {
+        let mut beginnings = Beginnings::default();
+        beginnings.add("Udir");
+        beginnings.add_exactly("KS");
+        for (text, expected) in [
+            ("udir", &[0][..]),
+            ("UD KS ks Ks", &[0, 3]),
+            ("ved udir og Udir, eller (KS/KS) – «udir»", &[4, 12, 25, 28, 38]),
+            ("xudir 1udir æudir [udir] {KS}|KS", &[7, 14, 20, 27, 31]),
+            ("u", &[]),
+            ("", &[]),
+            ("sju ord u", &[]),
+        ] {
+            let mut found = Vec::new();
+            beginnings.each(text.as_bytes(), |at| found.push(at));
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -85,8 +85,13 @@ impl Finder {
             for spelling in actor.spellings().map(str::trim).filter(|spelling| spelling.chars().count() > 1) {
                 let mut escaped = String::new();
                 escape_html(&mut escaped, spelling);
-                beginnings.add(&escaped);
-                spellings.push((Spelling::new(spelling, position, false), actor.id.clone()));
+                let known = Spelling::new(spelling, position, false);
+                if known.is_exact() {
+                    beginnings.add_exactly(&escaped)
+                } else {
+                    beginnings.add(&escaped)
+                }
+                spellings.push((known, actor.id.clone()));
                 patterns.push(escaped);
             }
         }
@@ -109,33 +114,19 @@ impl Finder {
             let Some(Part::Html(html)) = content.parts.get(run.part as usize) else { continue };
             let (from, to) = (run.start as usize, run.end as usize);
             let Some(text) = html.get(from..to) else { continue };
-            let mut at = 0;
-            while let Some(start) = self.next_beginning(text, at) {
-                let Some((name, end)) = self.longest_at(text, start) else {
-                    at = start + 1;
-                    continue;
-                };
+            let mut after = 0;
+            self.beginnings.each(text.as_bytes(), |start| {
+                let begins = start >= after && text.is_char_boundary(start) && ends_word(&text[..start]);
+                let Some((name, end)) = begins.then(|| self.longest_at(text, start)).flatten() else { return };
+                after = end;
                 let (spelling, actor) = &self.spellings[name];
                 let stands_alone = begins_anew(&text[end..]) && spelling.allows(&text[start..end]);
                 if stands_alone && !found.iter().any(|other| other.actor == *actor) {
                     found.push(Named { actor: actor.clone(), part: run.part as usize, start: from + start, end: from + end });
                 }
-                at = end;
-            }
+            });
         }
         found
-    }
-
-    /// The next place at or after `at` where a word begins as a name does. Every byte of every text is looked at here.
-    fn next_beginning(&self, text: &str, at: usize) -> Option<usize> {
-        let mut from = at;
-        loop {
-            let start = self.beginnings.next(text.as_bytes(), from)?;
-            if text.is_char_boundary(start) && ends_word(&text[..start]) {
-                return Some(start);
-            }
-            from = start + 1;
-        }
     }
 
     /// The number of the longest name that begins at a place, and where it ends.

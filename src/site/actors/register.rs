@@ -1,6 +1,6 @@
 //! The register of actors: `data/aktorer.yaml`, with the names by which each is known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -63,6 +63,8 @@ pub struct Register {
     /// Inflected words of groups, without their endings.
     by_stem: BTreeMap<String, usize>,
     beginnings: Beginnings,
+    /// The first words of names of several.
+    first_words: BTreeSet<String>,
 }
 
 /// The register that Loft brings: used where a site has none of its own.
@@ -136,15 +138,16 @@ impl Register {
         exact.map(|found| found.actor).or_else(|| self.by_stem.get(&names::stem(name)).copied()).map(|index| &self.actors[index])
     }
 
-    /// Whether a name begins as one of the register's does. Of what is short, or begins with an article or with other than plain
-    /// letters, that cannot be told from its first two signs.
-    fn may_know(&self, name: &str) -> bool {
-        match name.as_bytes() {
+    /// Whether a name begins as one of the register's does: with its first two signs and, of several words, the whole first word.
+    /// Of what is short, or begins with an article or with other than plain letters, the first two signs cannot tell.
+    pub(super) fn may_know(&self, name: &str) -> bool {
+        let may_begin = match name.as_bytes() {
             [first, second, _, _, ..] if first.is_ascii_graphic() && second.is_ascii_graphic() => {
                 self.beginnings.hold(*first, *second) || name.as_bytes()[..2].eq_ignore_ascii_case(b"th")
             }
             _ => true,
-        }
+        };
+        may_begin && first_of_several(name).is_none_or(|first| self.first_words.contains(&names::fold(first)))
     }
 
     fn add(&mut self, item: &Located<Node>, diags: &mut Vec<Diag>) {
@@ -157,6 +160,7 @@ impl Register {
         for spelling in actor.spellings() {
             let folded = names::fold(spelling);
             self.beginnings.add(&folded);
+            self.first_words.extend(first_of_several(&folded).map(str::to_string));
             let known = self.by_name.entry(folded).or_default();
             if let Some(other) = known.iter().find(|other| other.actor != index) {
                 let other = &self.actors[other.actor].id;
@@ -175,6 +179,14 @@ impl Register {
         self.by_id.insert(actor.id.clone(), index);
         self.actors.push(actor);
     }
+}
+
+/// The first word of several, the article "the" aside.
+fn first_of_several(name: &str) -> Option<&str> {
+    let mut words = name.split_whitespace();
+    let first = words.next()?;
+    let first = if first.eq_ignore_ascii_case("the") { words.next()? } else { first };
+    words.next().map(|_| first)
 }
 
 fn read_actor(item: &Located<Node>, diags: &mut Vec<Diag>) -> Option<Actor> {
