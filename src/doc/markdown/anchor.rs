@@ -1,40 +1,58 @@
 //! The text from which a heading's id is made. Source: Hugo's `markup/goldmark/internal/render`, `TextPlain`.
 
-/// Text as it is gathered. At the top all text counts; within emphasis, links and the like only the first text node,
-/// and Goldmark ends a text node at each delimiter (`_`, `*`, `~`), paired or not.
+/// Text as it is gathered. At the top all text counts; of emphasis, links and the like only the first node, if that is
+/// text, and Goldmark ends a text node at each delimiter (`_`, `*`, `~`, `[`), paired or not.
 #[derive(Debug, Default)]
 pub struct Anchor {
     pub text: String,
-    /// For each open node, whether more of its text counts, and whether it has had any.
     open: Vec<Node>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    counts: bool,
-    has_text: bool,
+/// How far an open node has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Node {
+    /// Nothing of it has been met.
+    New,
+    /// In its first text.
+    InText,
+    /// Within the run of delimiters at the end of its first text.
+    InDelimiter(u8),
+    /// Past its first node: the rest does not count.
+    Done,
 }
 
 impl Anchor {
     /// Text within the current node.
-    pub fn text(&mut self, text: &str) {
+    pub fn text(&mut self, mut text: &str) {
         let Some(node) = self.open.last_mut() else { return self.text.push_str(text) };
-        if !node.counts || text.is_empty() {
+        if text.is_empty() {
             return;
         }
-        node.has_text = true;
-        let after_delimiter = text.find(['_', '*', '~']).map(|at| {
-            let delimiter = text.as_bytes()[at];
-            at + text[at..].bytes().take_while(|c| *c == delimiter).count()
-        });
-        self.text.push_str(&text[..after_delimiter.unwrap_or(text.len())]);
-        node.counts = after_delimiter.is_none();
+        if matches!(node, Node::New | Node::InText) {
+            *node = Node::InText;
+            let before = text.find(['_', '*', '~', '[', '`']).unwrap_or(text.len());
+            self.text.push_str(&text[..before]);
+            text = &text[before..];
+            match text.bytes().next() {
+                // backticks without a partner are a node of their own
+                Some(b'`') => *node = Node::Done,
+                Some(delimiter) => *node = Node::InDelimiter(delimiter),
+                None => {}
+            }
+        }
+        if let Node::InDelimiter(delimiter) = *node {
+            let length = text.bytes().take_while(|c| *c == delimiter).count();
+            self.text.push_str(&text[..length]);
+            if length < text.len() {
+                *node = Node::Done;
+            }
+        }
     }
 
-    /// Code is one text, whatever is in it.
-    pub fn code(&mut self, code: &str) {
-        if self.open.last().is_none_or(|node| node.counts && !node.has_text) {
-            self.text.push_str(code);
+    /// What is one node whatever is in it: code, a typographic sign.
+    pub fn whole(&mut self, text: &str) {
+        if self.open.last().is_none_or(|node| *node == Node::New) {
+            self.text.push_str(text);
         }
         self.end_text();
     }
@@ -42,13 +60,13 @@ impl Anchor {
     /// A node that is not text stands here.
     pub fn end_text(&mut self) {
         if let Some(node) = self.open.last_mut() {
-            node.counts = false;
+            *node = Node::Done;
         }
     }
 
     pub fn open(&mut self) {
-        let counts = self.open.last().is_none_or(|node| node.counts && !node.has_text);
-        self.open.push(Node { counts, has_text: false });
+        let counts = self.open.last().is_none_or(|node| *node == Node::New);
+        self.open.push(if counts { Node::New } else { Node::Done });
     }
 
     pub fn close(&mut self) {
@@ -60,6 +78,16 @@ impl Anchor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_of_delimiters_is_part_of_the_text_before_it() {
+        for (texts, expected) in [(&["_", "_", "x"][..], "__"), (&["a[b"], "a["), (&["a*", "_b"], "a*"), (&["ab", "c"], "abc")] {
+            let mut anchor = Anchor::default();
+            anchor.open();
+            texts.iter().for_each(|text| anchor.text(text));
+            assert_eq!(anchor.text, expected);
+        }
+    }
 
     #[test]
     fn only_the_first_text_of_a_node_counts() {

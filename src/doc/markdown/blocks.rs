@@ -18,7 +18,7 @@ pub fn attributes(masked: &Masked<'_>, tape: &[Item<'_>]) -> HashMap<usize, Attr
         if !matches!(item.event, Event::Start(Tag::HtmlBlock)) {
             continue;
         }
-        let Some((at, attributes)) = masked.block_attributes(item.range.clone()) else { continue };
+        let Some((at, attributes)) = masked.block_attributes(item.range.start) else { continue };
         let Some(target) = block_before(tape, index).filter(|_| !is_after_blank_line(masked.source, at)) else { continue };
         let known = found.entry(target).or_default();
         for (name, value) in attributes {

@@ -1,11 +1,70 @@
 //! Footnotes: their numbers, in the order in which Goldmark comes across the references.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
+use super::mask::Masked;
 use super::tape::Item;
+
+/// The tape with the references that the mask has covered, where the note is defined.
+pub fn refer<'a>(masked: &'a Masked<'_>, tape: Vec<Item<'a>>) -> Vec<Item<'a>> {
+    let labels: HashSet<String> = tape.iter().filter_map(|item| defined(&item.event)).map(String::from).collect();
+    if labels.is_empty() {
+        return tape;
+    }
+    let mut out = Vec::with_capacity(tape.len() + 16);
+    let mut literal = false;
+    for item in tape {
+        match &item.event {
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => literal = true,
+            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => literal = false,
+            Event::Text(piece @ CowStr::Borrowed(text)) if !literal => {
+                if let Some(place) = masked.place(piece) {
+                    split(masked, text, place, &labels, &mut out);
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        out.push(item);
+    }
+    super::tape::set_partners(&mut out);
+    out
+}
+
+fn defined<'t>(event: &'t Event<'_>) -> Option<&'t str> {
+    match event {
+        Event::Start(Tag::FootnoteDefinition(label)) => Some(label),
+        _ => None,
+    }
+}
+
+/// A piece of text, divided at the references in it.
+fn split<'a>(masked: &'a Masked<'_>, text: &'a str, place: Range<usize>, labels: &HashSet<String>, out: &mut Vec<Item<'a>>) {
+    let mut at = 0;
+    for note in masked.notes_in(place.clone()) {
+        let (start, end) = (note.start - place.start, note.end - place.start);
+        let label = masked.source[note.clone()].trim_start_matches("[^").trim_end_matches(']');
+        if !labels.contains(label) || end > text.len() || start < at {
+            continue;
+        }
+        if start > at {
+            out.push(Item {
+                event: Event::Text(CowStr::Borrowed(&text[at..start])),
+                range: place.start + at..note.start,
+                partner: 0,
+                name: "",
+            });
+        }
+        out.push(Item { event: Event::FootnoteReference(CowStr::Borrowed(label)), range: note, partner: 0, name: "" });
+        at = end;
+    }
+    if at < text.len() {
+        out.push(Item { event: Event::Text(CowStr::Borrowed(&text[at..])), range: place.start + at..place.end, partner: 0, name: "" });
+    }
+}
 
 /// A page's footnotes.
 #[derive(Debug, Default)]
@@ -13,6 +72,8 @@ pub struct Notes<'a> {
     by_label: HashMap<&'a str, Note>,
     /// Labels of the notes referred to, by number.
     order: Vec<&'a str>,
+    /// The how-manieth reference to its note one is, by index on the tape.
+    nth: HashMap<usize, usize>,
 }
 
 #[derive(Debug, Default)]
@@ -21,9 +82,8 @@ struct Note {
     range: Range<usize>,
     /// 0: never referred to.
     number: usize,
-    /// References in the text, and how many of them have been written.
+    /// References in the text.
     references: usize,
-    written: usize,
 }
 
 impl<'a> Notes<'a> {
@@ -38,33 +98,33 @@ impl<'a> Notes<'a> {
                     defined_until = defined_until.max(item.partner);
                     notes.by_label.entry(label).or_insert(Note { range: index + 1..item.partner, ..Note::default() });
                 }
-                Event::FootnoteReference(label) if index < defined_until => within.push(&**label),
-                Event::FootnoteReference(label) if defined_until == 0 => before.push(&**label),
-                Event::FootnoteReference(label) => after.push(&**label),
+                Event::FootnoteReference(label) if index < defined_until => within.push((index, &**label)),
+                Event::FootnoteReference(label) if defined_until == 0 => before.push((index, &**label)),
+                Event::FootnoteReference(label) => after.push((index, &**label)),
                 _ => {}
             }
         }
-        for label in before.into_iter().chain(within).chain(after) {
-            notes.count(label);
+        for (index, label) in before.into_iter().chain(within).chain(after) {
+            notes.count(index, label);
         }
         notes
     }
 
-    fn count(&mut self, label: &'a str) {
+    fn count(&mut self, index: usize, label: &'a str) {
         let Some(note) = self.by_label.get_mut(label) else { return };
         if note.number == 0 {
             self.order.push(label);
             note.number = self.order.len();
         }
+        self.nth.insert(index, note.references);
         note.references += 1;
     }
 
-    /// The number of a note and the id of this reference to it.
-    pub fn refer(&mut self, label: &str) -> Option<(usize, String)> {
-        let note = self.by_label.get_mut(label).filter(|note| note.number > 0)?;
-        let id = reference_id(note.number, note.written);
-        note.written += 1;
-        Some((note.number, id))
+    /// The number of a note and the id of the reference to it that stands at `index` on the tape.
+    pub fn reference(&self, index: usize, label: &str) -> Option<(usize, String)> {
+        let note = self.by_label.get(label).filter(|note| note.number > 0)?;
+        let nth = self.nth.get(&index).copied().unwrap_or(0);
+        Some((note.number, reference_id(note.number, nth)))
     }
 
     /// The notes referred to: number and place.

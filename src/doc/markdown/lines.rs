@@ -58,6 +58,12 @@ pub fn prefix_len(line: &str) -> usize {
     }
 }
 
+/// Whether nothing but the beginnings of blocks stands on the line before byte `at`.
+pub fn begins_line(source: &str, at: usize) -> bool {
+    let start = source[..at].rfind('\n').map_or(0, |before| before + 1);
+    start + prefix_len(&source[start..]) == at
+}
+
 /// Steps over one line, its prefix taken away, with `fence` the open code block's character and length; tells whether
 /// the line belongs to fenced code.
 pub fn step_fence(fence: &mut Option<(u8, usize)>, body: &str) -> bool {

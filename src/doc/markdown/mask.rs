@@ -53,10 +53,15 @@ pub enum MarkKind {
     HeadingAttributes(Attributes),
     /// Mathematics: delimiters and all between. Masked as full stops.
     Passthrough { block: bool },
+    /// `[^label]`, where such a footnote may be defined. Masked as full stops.
+    Note,
     /// `<<`, which Goldmark's typographer reads before any tag.
     Angles,
-    /// A colon at the start of a line that Goldmark does not take for a definition's.
-    Colon,
+    /// One sign that is text to Goldmark: the colon at the start of a line that is no definition, `<` of `<!doctype`.
+    Text,
+    /// The colon of a definition and the spaces after it, more than pulldown-cmark lets stand there before text: as many
+    /// stand before it in the mask.
+    WideColon,
     /// Text put in at this place: see [`Insert`].
     Insert(String),
     /// A bare URL with characters that Markdown would take as its own. Those are masked as full stops.
@@ -77,6 +82,7 @@ impl<'s> Masked<'s> {
             let angles = memmem::find_iter(source.as_bytes(), "<<");
             marks.extend(angles.map(|at| Mark { range: at..at + 2, kind: MarkKind::Angles }));
         }
+        find_declarations(source, &mut marks);
         if goldmark.definition_list {
             find_colons(source, &mut marks);
         }
@@ -86,7 +92,7 @@ impl<'s> Masked<'s> {
         if goldmark.task_list && ["[ ]", "[x]", "[X]"].into_iter().any(has) {
             find_tasks(source, &mut marks);
         }
-        if goldmark.footnote && has("[^") && (has("](") || has("][")) {
+        if goldmark.footnote && has("[^") && has("]:") {
             find_notes(source, &mut marks);
         }
         super::prescan::find_inline(source, options, &mut marks);
@@ -126,9 +132,10 @@ impl<'s> Masked<'s> {
         })
     }
 
-    /// The attributes that stand alone on the line at `range`, and where.
-    pub fn block_attributes(&self, range: Range<usize>) -> Option<(usize, &Attributes)> {
-        self.marks_in(range).find_map(|mark| match &mark.kind {
+    /// The attributes with which the block at `start` begins, and where: elsewhere in raw HTML they are part of it.
+    pub fn block_attributes(&self, start: usize) -> Option<(usize, &Attributes)> {
+        let indent = self.source[start..].bytes().take_while(|c| matches!(c, b' ' | b'\t')).count();
+        self.marks_in(start + indent..start + indent + 1).find_map(|mark| match &mark.kind {
             MarkKind::BlockAttributes(attributes) => Some((mark.range.start, attributes)),
             _ => None,
         })
@@ -142,6 +149,11 @@ impl<'s> Masked<'s> {
     pub fn passthrough_in(&self, range: Range<usize>) -> Option<&(Range<usize>, bool)> {
         let first = self.passthrough.partition_point(|(found, _)| found.start < range.start);
         self.passthrough.get(first).filter(|(found, _)| found.start < range.end)
+    }
+
+    /// References to footnotes that begin in `range`.
+    pub fn notes_in(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        self.marks_in(range).filter(|mark| mark.kind == MarkKind::Note).map(|mark| mark.range.clone())
     }
 
     pub fn has_marks(&self) -> bool {
@@ -196,17 +208,24 @@ fn paint<'s>(source: &str, marks: &[Mark]) -> (Cow<'s, str>, Vec<Insert>) {
 impl Mark {
     fn paint(&self, covered: &str, text: &mut String) {
         match &self.kind {
-            MarkKind::Colon => text.push('.'),
+            MarkKind::Text => text.push('.'),
+            MarkKind::WideColon => {
+                let after = covered.len().min(":    ".len());
+                text.extend(std::iter::repeat_n(' ', covered.len() - after));
+                text.push(':');
+                text.extend(std::iter::repeat_n(' ', after - 1));
+            }
             MarkKind::Angles => text.push_str(".."),
             MarkKind::Insert(inserted) => text.push_str(inserted),
             MarkKind::More => text.push_str("\n\nLOFTMOR\n\n"),
             MarkKind::HeadingAttributes(_) => text.extend(std::iter::repeat_n(' ', covered.len())),
             MarkKind::BlockAttributes(_) => {
+                let end = if covered.len() < "<??>".len() { "" } else { "?>" };
                 text.push_str("<?");
-                text.extend(std::iter::repeat_n('x', covered.len().saturating_sub(4)));
-                text.push_str("?>");
+                text.extend(std::iter::repeat_n('x', covered.len() - "<?".len() - end.len()));
+                text.push_str(end);
             }
-            MarkKind::Passthrough { .. } => paint_inert(covered, text),
+            MarkKind::Passthrough { .. } | MarkKind::Note => paint_inert(covered, text),
             MarkKind::Url => text.extend(covered.chars().map(|c| if matches!(c, '_' | '~' | '[' | ']' | '`' | '^') { '.' } else { c })),
         }
     }
@@ -250,6 +269,13 @@ fn may_have_table(source: &[u8]) -> bool {
     memchr::memchr_iter(b'|', source).any(|at| is_rule(at.checked_sub(1), at.checked_sub(2)) || is_rule(Some(at + 1), Some(at + 2)))
 }
 
+/// `<!doctype` in small letters is text to Goldmark, not raw HTML.
+fn find_declarations(source: &str, marks: &mut Vec<Mark>) {
+    let is_small = |at: &usize| source.as_bytes().get(at + 2).is_some_and(u8::is_ascii_lowercase);
+    let found = memmem::find_iter(source.as_bytes(), "<!").filter(is_small);
+    marks.extend(found.map(|at| Mark { range: at..at + 1, kind: MarkKind::Text }));
+}
+
 /// pulldown-cmark takes `:x` for a definition; Goldmark wants a space after the colon.
 fn find_colons(source: &str, marks: &mut Vec<Mark>) {
     let bytes = source.as_bytes();
@@ -257,11 +283,16 @@ fn find_colons(source: &str, marks: &mut Vec<Mark>) {
         let line_start = bytes[..at].iter().rposition(|c| !matches!(c, b' ' | b'\t' | b'>'));
         let begins_line = line_start.is_none_or(|before| bytes[before] == b'\n');
         let is_marker = matches!(bytes.get(at + 1), Some(b' ' | b'\t'));
-        if begins_line
-            && !begins_delimiter_row(source, at)
-            && !(is_marker && is_aligned(source, line_start.map_or(0, |before| before + 1), at))
-        {
-            marks.push(Mark { range: at..at + 1, kind: MarkKind::Colon });
+        if !begins_line || begins_delimiter_row(source, at) {
+            continue;
+        }
+        if !(is_marker && is_aligned(source, line_start.map_or(0, |before| before + 1), at)) {
+            marks.push(Mark { range: at..at + 1, kind: MarkKind::Text });
+            continue;
+        }
+        let spaces = bytes[at + 1..].iter().take_while(|c| **c == b' ').count();
+        if (5..=7).contains(&spaces) {
+            marks.push(Mark { range: at..at + 1 + spaces, kind: MarkKind::WideColon });
         }
     }
 }
@@ -272,16 +303,17 @@ fn begins_delimiter_row(source: &str, at: usize) -> bool {
         && source[at..].lines().next().is_some_and(|line| line.contains('|') && super::tables::delimiter_columns(line).is_some())
 }
 
-/// Whether a definition's colon stands where the term above it does: Goldmark allows it no indentation.
+/// Whether a definition's colon stands where the term above it does: Goldmark allows it no indentation beyond that of the
+/// list's item in which it stands.
 fn is_aligned(source: &str, line_start: usize, at: usize) -> bool {
     let column = at - line_start;
     if column == 0 {
         return true;
     }
     let above = source[..line_start].lines().rev().filter(|line| !line.trim().is_empty()).take(200);
-    let mut above =
-        above.map(|line| lines::columns(line).collect::<Vec<_>>()).filter(|columns| columns.first().is_some_and(|first| *first <= column));
-    above.next().is_some_and(|columns| columns.contains(&column))
+    let columns = above.map(|line| lines::columns(line).collect::<Vec<_>>());
+    let mut enclosing = columns.filter(|columns| columns.first().is_some_and(|first| *first <= column) && *columns != [column]);
+    enclosing.next().is_some_and(|columns| columns.contains(&column))
 }
 
 /// Goldmark needs no space after a task's `[x]`.
@@ -294,24 +326,32 @@ fn find_tasks(source: &str, marks: &mut Vec<Mark>) {
         if lines::step_fence(&mut fence, body.trim_end()) || !content[..prefix].trim_end().ends_with(['-', '+', '*', '.', ')']) {
             continue;
         }
-        if let [b'[', b' ' | b'\t' | b'x' | b'X', b']', next, ..] = body.as_bytes() {
-            if !matches!(next, b' ' | b'\t' | b':') {
-                let at = line.start + prefix + 3;
-                marks.push(Mark { range: at..at, kind: MarkKind::Insert(" ".to_string()) });
-            }
+        let at = line.start + prefix + "[ ]".len();
+        let insert = |text: &str| Mark { range: at..at, kind: MarkKind::Insert(text.to_string()) };
+        match body.as_bytes() {
+            [b'[', b' ' | b'\t' | b'x' | b'X', b']', rest @ ..] if rest.trim_ascii().is_empty() => marks.push(insert(" .")),
+            [b'[', b' ' | b'\t' | b'x' | b'X', b']', next, ..] if !matches!(next, b' ' | b'\t' | b':') => marks.push(insert(" ")),
+            _ => {}
         }
     }
 }
 
-/// A reference to a footnote is one to Goldmark also where `(x)` or `[x]` follows; a full stop keeps them apart.
+/// References to footnotes: to Goldmark they are such in a link's text too, and before `(x)`, and letters' case counts.
 fn find_notes(source: &str, marks: &mut Vec<Mark>) {
-    let mut labels: Option<HashSet<&str>> = None;
+    let labels = defined_notes(source);
+    let folded: HashSet<String> = labels.iter().map(|label| label.to_lowercase()).collect();
     for (open, _) in source.match_indices("[^") {
         let Some(length) = source.as_bytes()[open..].iter().take(200).position(|c| matches!(c, b']' | b'\n')) else { continue };
-        let at = open + length + 1;
-        let is_before_label = source.as_bytes()[at - 1] == b']' && matches!(source.as_bytes().get(at), Some(b'(' | b'['));
-        if is_before_label && labels.get_or_insert_with(|| defined_notes(source)).contains(&source[open..at]) {
-            marks.push(Mark { range: at..at, kind: MarkKind::Insert(".".to_string()) });
+        let range = open..open + length + 1;
+        let Some(label) = source.get(range.clone()).filter(|label| label.ends_with(']')) else { continue };
+        let escapes = source.as_bytes()[..open].iter().rev().take_while(|c| **c == b'\\').count();
+        if escapes % 2 == 1 || source[range.end..].starts_with(':') && lines::begins_line(source, open) {
+            continue;
+        }
+        if labels.contains(label) {
+            marks.push(Mark { range, kind: MarkKind::Note });
+        } else if folded.contains(&label.replace(' ', "").to_lowercase()) {
+            marks.push(Mark { range: open + 1..open + 2, kind: MarkKind::Text });
         }
     }
 }
@@ -335,14 +375,17 @@ fn find_attributes(source: &str, options: &Options, marks: &mut Vec<Mark>) {
         let body = &content[lines::prefix_len(content)..];
         let body_start = line.start + content.len() - body.len();
         if goldmark.attribute_block && body.starts_with('{') {
-            if let Some((attributes, length)) =
-                attributes::read(body).filter(|(_, length)| *length >= 4 && body[*length..].trim().is_empty())
-            {
-                marks.push(Mark { range: body_start..body_start + length, kind: MarkKind::BlockAttributes(attributes) });
+            if let Some((attributes, _)) = attributes::read(body) {
+                // what follows on the line is lost, as in Hugo
+                let end = line.start + content.trim_end().len();
+                marks.push(Mark { range: body_start..end, kind: MarkKind::BlockAttributes(attributes) });
+                if end < body_start + "<??>".len() {
+                    marks.push(Mark { range: end..end, kind: MarkKind::Insert("?>".to_string()) });
+                }
                 continue;
             }
         }
-        let is_heading = lines::is_atx_heading(body) || lines.peek().is_some_and(|next| lines::is_setext_underline(next.content(source)));
+        let is_heading = lines::is_atx_heading(body) || lines.peek().is_some_and(|next| is_underlined(content, next.content(source)));
         if goldmark.attribute_title && is_heading {
             if let Some((range, attributes)) = heading_attributes(body) {
                 // alone on its line, it is masked with the line break, so that no blank line ends the heading
@@ -352,6 +395,12 @@ fn find_attributes(source: &str, options: &Options, marks: &mut Vec<Mark>) {
             }
         }
     }
+}
+
+/// Whether `next` makes a heading of the line before it: indented by four, it is part of the paragraph.
+fn is_underlined(content: &str, next: &str) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '>']).len();
+    lines::is_setext_underline(next) && indent(next) < lines::prefix_len(content) + 4
 }
 
 /// Whether a line could be the first of a heading of two.

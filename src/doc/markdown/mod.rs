@@ -11,6 +11,7 @@
 mod anchor;
 mod attributes;
 mod blocks;
+mod delimiters;
 mod escape;
 mod footnotes;
 mod heading_ids;

@@ -176,7 +176,7 @@ impl<'a> Scan<'a> {
         match bytes[at] {
             b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at + 2,
             b'`' => code_span(bytes, at, &mut self.misses.code),
-            b'<' if bytes.get(at + 1).is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, b'/' | b'!' | b'?')) => {
+            b'<' if begins_tag(&bytes[at + 1..]) => {
                 if self.misses.tag {
                     return at + 1;
                 }
@@ -218,6 +218,15 @@ impl<'a> Scan<'a> {
         }
         self.misses.destinations += 1;
         at + 1
+    }
+}
+
+/// Whether `<` before this begins raw HTML.
+fn begins_tag(rest: &[u8]) -> bool {
+    match rest {
+        [b'!', next, ..] => next.is_ascii_uppercase() || matches!(next, b'-' | b'['),
+        [first, ..] => first.is_ascii_alphabetic() || matches!(first, b'/' | b'?'),
+        [] => false,
     }
 }
 

@@ -14,28 +14,36 @@ pub struct Item<'a> {
     pub range: Range<usize>,
     /// For a start, the index of its end; for an end, of its start; else its own.
     pub partner: usize,
+    /// The element that a pair of signs makes; empty for all else.
+    pub name: &'static str,
 }
 
 /// Reads the masked source.
 pub fn read<'a>(masked: &'a Masked<'_>, options: &Options) -> Vec<Item<'a>> {
     let mut tape: Vec<Item<'a>> = Vec::with_capacity(masked.text.len() / 24 + 16);
-    let mut open = Vec::new();
     for (event, range) in Parser::new_ext(&masked.text, flags(options)).into_offset_iter() {
-        let index = tape.len();
-        let mut partner = index;
-        match &event {
+        tape.push(Item { event, range: masked.to_source(range), partner: 0, name: "" });
+    }
+    set_partners(&mut tape);
+    super::delimiters::pair(masked, super::footnotes::refer(masked, tape), options)
+}
+
+/// Tells each start its end and each end its start.
+pub fn set_partners(tape: &mut [Item<'_>]) {
+    let mut open = Vec::new();
+    for index in 0..tape.len() {
+        tape[index].partner = index;
+        match &tape[index].event {
             Event::Start(_) => open.push(index),
             Event::End(_) => {
                 if let Some(start) = open.pop() {
-                    partner = start;
+                    tape[index].partner = start;
                     tape[start].partner = index;
                 }
             }
             _ => {}
         }
-        tape.push(Item { event, range: masked.to_source(range), partner });
     }
-    tape
 }
 
 fn flags(options: &Options) -> Flags {
@@ -43,11 +51,8 @@ fn flags(options: &Options) -> Flags {
     let mut flags = Flags::empty();
     flags.set(Flags::ENABLE_TABLES, goldmark.table);
     flags.set(Flags::ENABLE_FOOTNOTES, goldmark.footnote);
-    flags.set(Flags::ENABLE_STRIKETHROUGH, goldmark.strikethrough || goldmark.extras.delete);
     flags.set(Flags::ENABLE_TASKLISTS, goldmark.task_list);
     flags.set(Flags::ENABLE_DEFINITION_LIST, goldmark.definition_list);
-    flags.set(Flags::ENABLE_SUPERSCRIPT, goldmark.extras.superscript);
-    flags.set(Flags::ENABLE_SUBSCRIPT, goldmark.extras.subscript);
     flags
 }
 

@@ -1,5 +1,6 @@
 //! The tape → HTML, slots, headings and reading text, in Goldmark's forms.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -203,7 +204,7 @@ impl<'a> Writer<'a> {
                 self.tag(&format!("<hr{attributes}{}>\n", self.slash()));
             }
             Event::TaskListMarker(checked) => self.task_marker(*checked),
-            Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::FootnoteReference(label) => self.footnote_reference(index, label),
             Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
         if is_inline(&item.event) {
@@ -213,7 +214,8 @@ impl<'a> Writer<'a> {
                 Event::End(_) => self.depth -= 1,
                 _ => {}
             }
-            self.last_end = item.range.end;
+            // what an element's start covers is the whole element
+            self.last_end = if matches!(item.event, Event::Start(_)) { item.range.start } else { item.range.end };
             if !matches!(item.event, Event::Text(_)) {
                 self.cursor.pass();
             }
@@ -254,12 +256,10 @@ impl<'a> Writer<'a> {
             }
             Tag::Emphasis => self.tag("<em>"),
             Tag::Strong => self.tag("<strong>"),
-            Tag::Strikethrough => self.tag("<del>"),
-            Tag::Superscript => self.tag("<sup>"),
-            Tag::Subscript => self.tag("<sub>"),
+            Tag::Strikethrough => self.tag(&format!("<{}>", item.name)),
             Tag::Link { link_type, dest_url, title, .. } => self.start_link(*link_type, dest_url, title, item),
             Tag::Image { dest_url, title, .. } => self.start_image(index, dest_url, title, item),
-            Tag::FootnoteDefinition(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
+            Tag::FootnoteDefinition(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => {}
         }
     }
 
@@ -281,12 +281,10 @@ impl<'a> Writer<'a> {
             TagEnd::DefinitionListDefinition => self.end_line("</dd>\n"),
             TagEnd::Emphasis => self.tag("</em>"),
             TagEnd::Strong => self.tag("</strong>"),
-            TagEnd::Strikethrough => self.tag("</del>"),
-            TagEnd::Superscript => self.tag("</sup>"),
-            TagEnd::Subscript => self.tag("</sub>"),
+            TagEnd::Strikethrough => self.tag(&format!("</{}>", item.name)),
             TagEnd::Link => self.end_link(),
             TagEnd::Image => self.end_image(),
-            TagEnd::FootnoteDefinition | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
+            TagEnd::FootnoteDefinition | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Superscript | TagEnd::Subscript => {}
         }
     }
 
@@ -490,9 +488,9 @@ impl<'a> Writer<'a> {
 
     /// Cells that a row lacks have no alignment in Goldmark.
     fn start_table_cell(&mut self, item: &Item<'_>) {
-        let bytes = self.masked.source.as_bytes();
-        let (before, next) = (item.range.start.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(item.range.start));
-        let is_lacking = item.range.is_empty() && (matches!(next, None | Some(b'\r' | b'\n')) || before == Some(&b'\n'));
+        let (before, rest) = self.masked.source.as_bytes().split_at(item.range.start);
+        let next = rest.iter().find(|c| !matches!(c, b' ' | b'\t'));
+        let is_lacking = item.range.is_empty() && (matches!(next, None | Some(b'\r' | b'\n')) || before.ends_with(b"\n"));
         let Some(table) = self.tables.last_mut() else { return };
         let name = if table.in_head { "th" } else { "td" };
         let alignment = match table.alignments.get(table.column).filter(|_| !is_lacking) {
@@ -519,7 +517,7 @@ impl<'a> Writer<'a> {
     }
 
     fn html_block(&mut self, index: usize, item: &'a Item<'a>) {
-        if self.masked.block_attributes(item.range.clone()).is_some() {
+        if self.masked.block_attributes(item.range.start).is_some() {
             return;
         }
         if !self.options.goldmark.unsafe_html {
@@ -643,16 +641,21 @@ impl<'a> Writer<'a> {
         match piece {
             Piece::Typography(entity) => {
                 self.markup(entity);
+                let text = slots::decode(entity);
                 if let Some(anchor) = self.anchor() {
-                    anchor.end_text();
+                    anchor.whole(&text);
                 }
-                self.plain(&slots::decode(entity));
+                self.plain_text(&text);
             }
             Piece::Link(bare) => self.bare_link(found, bare.kind, source),
             Piece::Emoji(emoji) => {
                 self.markup(emoji.as_str());
-                self.anchor_text(source);
-                self.plain_text(emoji.as_str());
+                if let Some(anchor) = self.anchor() {
+                    anchor.whole(source);
+                }
+                if self.image.is_none() {
+                    self.plain_text(emoji.as_str());
+                }
             }
             Piece::Passthrough(block) => self.passthrough(source, block),
         }
@@ -699,6 +702,9 @@ impl<'a> Writer<'a> {
             return;
         }
         let span = (self.place)(found);
+        if let Some(anchor) = self.anchor() {
+            anchor.end_text();
+        }
         self.part(Part::Link(LinkSlot { dest, title: String::new(), text: text.to_string(), attrs: String::new(), auto: true, span }));
         self.autolink_text(text);
         self.html.push_str("</a>");
@@ -811,7 +817,7 @@ impl<'a> Writer<'a> {
         self.tag("<code>");
         let code = self.masked.unmask(code);
         if let Some(anchor) = self.anchor() {
-            anchor.code(code);
+            anchor.whole(code);
         }
         self.escaped(code);
         self.plain_text(code);
@@ -827,7 +833,7 @@ impl<'a> Writer<'a> {
             return self.markup(OMITTED);
         }
         let html = self.masked.unmask(html);
-        self.markup(html);
+        self.markup(&unindented(html));
         self.raw_tags(&item.range);
         self.raw_labels = super::plain::labels_open(html, self.raw_labels);
         super::plain::raw_ids(html, &mut self.content.anchors);
@@ -930,8 +936,8 @@ impl<'a> Writer<'a> {
 
     // ---- footnotes ----
 
-    fn footnote_reference(&mut self, label: &'a str) {
-        let Some((number, id)) = self.notes.refer(label) else { return };
+    fn footnote_reference(&mut self, index: usize, label: &'a str) {
+        let Some((number, id)) = self.notes.reference(index, label) else { return };
         self.tag(&format!("<sup id=\"{id}\"><a href=\"#fn:{number}\" class=\"footnote-ref\" role=\"doc-noteref\">{number}</a></sup>"));
         self.content.anchors.push(id);
     }
@@ -990,6 +996,16 @@ impl<'a> Writer<'a> {
             self.content.parts.push(Part::Html(html));
         }
     }
+}
+
+/// Raw HTML over several lines of a paragraph: those have lost their indentation, within a tag too.
+fn unindented(html: &str) -> Cow<'_, str> {
+    if !html.contains('\n') {
+        return Cow::Borrowed(html);
+    }
+    let mut lines = html.split('\n');
+    let first = lines.next().unwrap_or_default().to_string();
+    Cow::Owned(lines.fold(first, |html, line| html + "\n" + line.trim_start_matches([' ', '\t'])))
 }
 
 const OMITTED: &str = "<!-- raw HTML omitted -->";
