@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use memchr::{memchr3, memmem};
 use regex::Regex;
 
 use super::markdown::step_fence;
@@ -33,7 +34,7 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(`+)[^`]+(`+)"));
 
 /// Findings for a body whose first line is `first_line` of its file.
 pub(super) fn findings(body: &str, first_line: u32) -> Vec<Diag> {
-    if !["](", "] (", "]\u{a0}(", "#", "|", "{{ "].iter().any(|mark| body.contains(mark)) {
+    if memchr3(b'#', b']', b'|', body.as_bytes()).is_none() && !has(body, "{{") {
         return Vec::new();
     }
     let lines = prose(body);
@@ -53,10 +54,15 @@ pub(super) fn findings(body: &str, first_line: u32) -> Vec<Diag> {
     found
 }
 
+/// Whether a mark stands somewhere in a whole body: this is asked of every page.
+fn has(body: &str, mark: &str) -> bool {
+    memmem::find(body.as_bytes(), mark.as_bytes()).is_some()
+}
+
 /// The lines of running text, with code in them blotted out; `None` for those of code and comments.
 fn prose(body: &str) -> Vec<Option<Cow<'_, str>>> {
     let (mut fence, mut in_comment) = (None, false);
-    let (has_comments, has_fences) = (body.contains("<!--"), body.contains("```") || body.contains("~~~"));
+    let (has_comments, has_fences) = (has(body, "<!--"), has(body, "```") || has(body, "~~~"));
     let lines = body.lines().map(|line| {
         let is_code = has_fences && step_fence(&mut fence, line.trim().trim_start_matches(['>', ' ', '-', '*']))
             || line.starts_with("    ")
@@ -78,7 +84,7 @@ fn without_code(line: &str) -> Cow<'_, str> {
 
 fn in_line(line: &str, place: &dyn Fn(usize, usize) -> Span, found: &mut Vec<Diag>) {
     // Few lines have the marks that begin a slip, and a pattern takes its time.
-    if memchr::memchr3(b'#', b']', b'{', line.as_bytes()).is_none() {
+    if memchr3(b'#', b']', b'{', line.as_bytes()).is_none() {
         return;
     }
     for slip in line.contains("](").then(|| SPACE.captures_iter(line)).into_iter().flatten() {
