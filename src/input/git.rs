@@ -8,6 +8,7 @@ mod log;
 mod renames;
 mod sections;
 mod store;
+mod trees;
 mod versions;
 mod walk;
 

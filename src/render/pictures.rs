@@ -28,10 +28,10 @@ pub fn clean(bytes: &[u8], picture: &Picture) -> Option<Vec<u8>> {
     let turn = picture.orientation > 1;
     let can_turn = turn && picture.fault.is_none() && !picture.is_animated && matches!(picture.format, Format::Png | Format::Jpeg);
     let turned = || {
-        let decoded = decode(bytes, picture.format).filter(|_| can_turn)?;
-        encode(&decoded.image, picture.format, TURNED_QUALITY, decoded.profile.as_deref())
+        let Decoded { image, profile } = decode(bytes, picture.format)?;
+        encode(&without_needless_alpha(image), picture.format, TURNED_QUALITY, profile.as_deref())
     };
-    turned().or_else(|| bare(bytes, picture))
+    can_turn.then(turned).flatten().or_else(|| bare(bytes, picture))
 }
 
 /// The same pixels, byte for byte, without anything beside them.
@@ -112,20 +112,31 @@ fn of_crate(format: Format) -> Option<ImageFormat> {
     }
 }
 
-/// Eight bits a channel, and no transparency where nothing shows through.
 fn of_eight_bits(image: DynamicImage) -> DynamicImage {
+    match (image.color().bytes_per_pixel() > image.color().channel_count(), image.color().has_color(), image.color().has_alpha()) {
+        (false, ..) => image,
+        (true, true, true) => image.into_rgba8().into(),
+        (true, true, false) => image.into_rgb8().into(),
+        (true, false, true) => image.into_luma_alpha8().into(),
+        (true, false, false) => image.into_luma8().into(),
+    }
+}
+
+/// Whether anything shows through a picture of eight bits a channel.
+fn is_transparent(image: &DynamicImage) -> bool {
     match image {
-        DynamicImage::ImageLuma8(_) | DynamicImage::ImageRgb8(_) => image,
-        DynamicImage::ImageLumaA8(ref pixels) if pixels.pixels().all(|pixel| pixel.0[1] == 255) => image.to_luma8().into(),
-        DynamicImage::ImageLumaA8(_) => image,
-        DynamicImage::ImageRgba8(ref pixels) if pixels.pixels().all(|pixel| pixel.0[3] == 255) => versions::without_alpha(pixels).into(),
-        DynamicImage::ImageRgba8(_) => image,
-        other => match (other.color().has_color(), other.color().has_alpha()) {
-            (true, true) => other.to_rgba8().into(),
-            (true, false) => other.to_rgb8().into(),
-            (false, true) => other.to_luma_alpha8().into(),
-            (false, false) => other.to_luma8().into(),
-        },
+        DynamicImage::ImageLumaA8(pixels) => pixels.as_raw().as_chunks().0.iter().any(|[_, alpha]| *alpha != 255),
+        DynamicImage::ImageRgba8(pixels) => pixels.as_raw().as_chunks().0.iter().any(|[_, _, _, alpha]| *alpha != 255),
+        _ => false,
+    }
+}
+
+fn without_needless_alpha(image: DynamicImage) -> DynamicImage {
+    match image {
+        image if is_transparent(&image) => image,
+        DynamicImage::ImageLumaA8(_) => image.into_luma8().into(),
+        DynamicImage::ImageRgba8(ref pixels) => versions::without_alpha(pixels).into(),
+        image => image,
     }
 }
 

@@ -36,6 +36,12 @@ pub fn read<'a>(text: &'a str, shown: &str) -> (FrontMatter, &'a str, Vec<Diag>)
     (meta, split.body, diags)
 }
 
+/// A content file cut in two: the head with its marks, which [`read`] reads as it would in the file, and the body.
+pub fn parts(text: &str) -> (&str, &str) {
+    let body = split::split(text).body;
+    text.split_at(text.len() - body.len())
+}
+
 /// A head that is one text to YAML. To its writer it may be fields: a space that does not break, as Word has it, is none.
 fn not_fields(head: &str, first_line: u32) -> Diag {
     let place = head.lines().zip(first_line..).find_map(|(line, number)| Some((number, line[..line.find(":\u{a0}")?].chars().count())));

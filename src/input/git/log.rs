@@ -6,16 +6,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use git2::{Delta, DiffOptions, Mailmap, Oid, Repository, Sort, Tree};
+use git2::{Mailmap, Oid, Repository, Sort, Tree};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::trees::{self, Difference};
 use super::versions::{Version, Versions};
-use super::{CommitTime, renames, sections};
+use super::{CommitTime, renames};
 use crate::cache::CacheDir;
-use crate::paths::{SourcePath, file_name};
+use crate::paths::SourcePath;
 
 const FILE: &str = "git-log.json";
 /// Logs of another format are not read.
@@ -205,24 +207,20 @@ fn changes(
     versions: &mut Versions<'_>,
 ) -> Result<Vec<Change>, git2::Error> {
     let (mut removed, mut added, mut changes) = (Vec::new(), Vec::new(), Vec::new());
-    for delta in diff(repository, before, after)?.deltas() {
-        let (old, new) = (delta.old_file(), delta.new_file());
-        let (Some(old_path), Some(path)) = (page(old.path_bytes()), page(new.path_bytes())) else { continue };
-        match delta.status() {
-            Delta::Added => added.push((path, versions.get(new.id()))),
-            Delta::Deleted => removed.push((old_path, versions.get(old.id()))),
-            _ => {
-                let (old, new) = (versions.get(old.id()), versions.get(new.id()));
-                changes.push(Change {
-                    kind: ChangeKind::Modified,
-                    path,
-                    from: None,
-                    before: Some(old.said.clone()),
-                    same: false,
-                    after: Some(new.said.clone()),
-                    sections: sections::changed(old.body(), new.body()),
-                });
-            }
+    for Difference { path, before, after } in trees::differences(repository, before, Some(after))? {
+        match (before.map(|id| versions.get(id)), after.map(|id| versions.get(id))) {
+            (None, None) => {}
+            (None, Some(new)) => added.push((path, new)),
+            (Some(old), None) => removed.push((path, old)),
+            (Some(old), Some(new)) => changes.push(Change {
+                kind: ChangeKind::Modified,
+                path,
+                from: None,
+                before: Some(old.said.clone()),
+                same: false,
+                after: Some(new.said.clone()),
+                sections: new.changed_since(Some(&old)),
+            }),
         }
     }
     let pairs = renames::pairs(&files(&removed), &files(&added));
@@ -236,7 +234,7 @@ fn changes(
             before: was.map(|(_, old)| old.said.clone()),
             same: was.is_some_and(|(_, old)| old.id == new.id),
             after: Some(new.said.clone()),
-            sections: sections::changed(was.map_or("", |(_, old)| old.body()), new.body()),
+            sections: new.changed_since(was.map(|(_, old)| &**old)),
         });
     }
     for (_, (path, old)) in removed.into_iter().enumerate().filter(|(number, _)| !renamed.contains(number)) {
@@ -248,7 +246,7 @@ fn changes(
 }
 
 /// A path with what it held.
-type Held = (String, Arc<Version>);
+type Held = (String, Rc<Version>);
 
 fn files(held: &[Held]) -> Vec<renames::File<'_>> {
     let hash = |id: &Oid| id.as_bytes().try_into().unwrap_or_default();
@@ -264,10 +262,8 @@ fn settled(
 ) -> Result<Vec<Change>, git2::Error> {
     let mut changes: BTreeMap<String, Change> = BTreeMap::new();
     for parent in parents {
-        for delta in diff(repository, Some(parent), after)?.deltas() {
-            let Some(path) = page(delta.new_file().path_bytes()) else { continue };
-            let mut told = |id: Oid| (!id.is_zero()).then(|| versions.get(id).said.clone());
-            let (before, after) = (told(delta.old_file().id()), told(delta.new_file().id()));
+        for Difference { path, before, after } in trees::differences(repository, Some(parent), Some(after))? {
+            let (before, after) = (before.map(|id| versions.get(id).said.clone()), after.map(|id| versions.get(id).said.clone()));
             if before != after && after.is_some() {
                 changes.insert(
                     path.clone(),
@@ -277,16 +273,4 @@ fn settled(
         }
     }
     Ok(changes.into_values().collect())
-}
-
-fn diff<'r>(repository: &'r Repository, before: Option<&Tree<'_>>, after: &Tree<'_>) -> Result<git2::Diff<'r>, git2::Error> {
-    let mut options = DiffOptions::new();
-    options.ignore_submodules(true).skip_binary_check(true);
-    repository.diff_tree_to_tree(before, Some(after), Some(&mut options))
-}
-
-/// A page's path as text.
-fn page(path: Option<&[u8]>) -> Option<String> {
-    let path = std::str::from_utf8(path?).ok()?;
-    file_name(path).rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "md" | "markdown")).then(|| path.to_string())
 }

@@ -2,28 +2,27 @@
 
 use std::collections::BTreeMap;
 
+/// A heading, and the text below it without its white space.
+pub(super) type Section = (String, String);
+
 /// Headings of the sections that are new or not as they were, in order, the empty one for what stands above the first;
-/// `None` when the body is the same but for white space.
-pub(super) fn changed(before: &str, after: &str) -> Option<Vec<String>> {
-    if before == after {
-        return None;
-    }
-    let (before, after) = (sections(before), sections(after));
+/// `None` when they are the same.
+pub(super) fn changed(before: &[Section], after: &[Section]) -> Option<Vec<String>> {
     if before == after {
         return None;
     }
     let mut left: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
-    for (heading, text) in &before {
+    for (heading, text) in before {
         left.entry(heading).or_default().push(text);
     }
-    let is_new = |(heading, text): &&(String, String)| !left.get(heading.as_str()).is_some_and(|texts| texts.contains(&text));
+    let is_new = |(heading, text): &&Section| !left.get(heading.as_str()).is_some_and(|texts| texts.contains(&text));
     let mut found: Vec<String> = after.iter().filter(is_new).map(|(heading, _)| heading.clone()).collect();
     found.dedup();
     Some(found)
 }
 
-/// Headings with the text below each, without its white space. Empty sections above the first heading are none.
-fn sections(body: &str) -> Vec<(String, String)> {
+/// The sections of a body. Empty ones above the first heading are none.
+pub(super) fn of(body: &str) -> Vec<Section> {
     let mut sections = vec![(String::new(), String::new())];
     let mut fence: Option<&str> = None;
     for line in body.lines().map(str::trim) {
@@ -58,7 +57,7 @@ mod tests {
     #[test]
     fn sections_that_changed() {
         let before = "Innledning.\n\n## A\n\nen\n\n```\n# ikke en overskrift\n```\n\n## B\n\nto\n";
-        let with = |from: &str, to: &str| changed(before, &before.replace(from, to));
+        let with = |from: &str, to: &str| changed(&of(before), &of(&before.replace(from, to)));
         assert_eq!(with("Innledning", "Innledning"), None);
         assert_eq!(with("en\n", "en  \n\n"), None);
         assert_eq!(with("to", "tre"), Some(vec!["B".to_string()]));
@@ -66,6 +65,6 @@ mod tests {
         assert_eq!(with("## A", "## **C**"), Some(vec!["C".to_string()]));
         assert_eq!(with("ikke en", "heller ikke en"), Some(vec!["A".to_string()]));
         assert_eq!(with("## B\n\nto\n", ""), Some(Vec::new()));
-        assert_eq!(changed("", "x"), Some(vec![String::new()]));
+        assert_eq!(changed(&[], &of("x")), Some(vec![String::new()]));
     }
 }

@@ -1,11 +1,13 @@
 //! What a file said at some time, as git keeps it.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use git2::{Oid, Repository};
 
 use super::log::Said;
+use super::sections::{self, Section};
 use crate::doc::front_matter;
 
 /// Versions kept in memory; when there are more, all are forgotten, and those still asked for are read again.
@@ -19,37 +21,72 @@ pub(super) struct Version {
     pub said: Said,
     /// Where the body begins in the text.
     body_at: usize,
+    sections: OnceCell<Vec<Section>>,
 }
 
 impl Version {
-    fn read(repository: &Repository, id: Oid) -> Version {
-        let text = repository.find_blob(id).map(|blob| String::from_utf8_lossy(blob.content()).into_owned()).unwrap_or_default();
-        let (meta, body, _) = front_matter::read(&text, "");
-        let (said, body_at) = (Said { id: meta.id, status: meta.status }, text.len() - body.len());
-        Version { id, said, body_at, text }
+    /// Headings of the sections that are others than they were in a version before; `None` when the body is the same but
+    /// for white space.
+    pub fn changed_since(&self, before: Option<&Version>) -> Option<Vec<String>> {
+        let is_same = before.map_or("", Version::body) == self.body();
+        if is_same { None } else { sections::changed(before.map_or(&[], Version::sections), self.sections()) }
     }
 
     /// What stands below the front matter.
-    pub fn body(&self) -> &str {
+    fn body(&self) -> &str {
         &self.text[self.body_at..]
+    }
+
+    /// Told once: what a commit left, the next one finds.
+    fn sections(&self) -> &[Section] {
+        self.sections.get_or_init(|| sections::of(self.body()))
     }
 }
 
 /// The versions read so far: what one commit found, the next one left.
 pub(super) struct Versions<'r> {
     repository: &'r Repository,
-    read: HashMap<Oid, Arc<Version>>,
+    read: HashMap<Oid, Rc<Version>>,
+    /// By head: most commits leave it as it was.
+    said: HashMap<String, Said>,
 }
 
 impl<'r> Versions<'r> {
     pub fn of(repository: &'r Repository) -> Versions<'r> {
-        Versions { repository, read: HashMap::new() }
+        Versions { repository, read: HashMap::new(), said: HashMap::new() }
     }
 
-    pub fn get(&mut self, id: Oid) -> Arc<Version> {
+    pub fn get(&mut self, id: Oid) -> Rc<Version> {
         if self.read.len() > MOST {
             self.read.clear();
+            self.said.clear();
         }
-        Arc::clone(self.read.entry(id).or_insert_with(|| Arc::new(Version::read(self.repository, id))))
+        if let Some(version) = self.read.get(&id) {
+            return Rc::clone(version);
+        }
+        let version = Rc::new(self.version(id));
+        self.read.insert(id, Rc::clone(&version));
+        version
     }
+
+    fn version(&mut self, id: Oid) -> Version {
+        let text = self.repository.find_blob(id).map(|blob| text(blob.content())).unwrap_or_default();
+        let (head, body) = front_matter::parts(&text);
+        let (said, body_at) = (self.said_in(head), text.len() - body.len());
+        Version { id, said, body_at, text, sections: OnceCell::new() }
+    }
+
+    fn said_in(&mut self, head: &str) -> Said {
+        if let Some(said) = self.said.get(head) {
+            return said.clone();
+        }
+        let (meta, ..) = front_matter::read(head, "");
+        let said = Said { id: meta.id, status: meta.status };
+        self.said.insert(head.to_string(), said.clone());
+        said
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_string)
 }

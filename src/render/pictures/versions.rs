@@ -1,10 +1,12 @@
 //! Versions of a picture for screens that need fewer pixels, kept only where they cost less to fetch.
 
+use std::borrow::Cow;
+
 use fast_image_resize::images::{Image as Pixels, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-use image::{ColorType, DynamicImage, RgbImage, RgbaImage};
+use image::{DynamicImage, RgbImage, RgbaImage};
 
-use super::{Decoded, decode, encode};
+use super::{Decoded, decode, encode, is_transparent};
 use crate::input::picture::{Format, Picture};
 
 /// Widths in pixels: a phone, the text's width (43 rem), and the same on screens with one and a half and two dots a pixel.
@@ -33,18 +35,22 @@ pub fn wants_versions(picture: &Picture, size: u64) -> bool {
 
 /// The versions that spare something, from the widest. `None` where the file is damaged.
 pub fn versions(bytes: &[u8], picture: &Picture) -> Option<Vec<Version>> {
-    let decoded = decode(bytes, picture.format)?;
-    let (width, height) = (decoded.image.width(), decoded.image.height());
-    let format = if picture.format == Format::Png { Format::Webp } else { Format::Jpeg };
-    let colour = decoded.image.color();
-    let mut wider = of_four_channels(&decoded.image);
+    let Decoded { image, profile } = decode(bytes, picture.format)?;
+    let (width, height) = (image.width(), image.height());
+    let kind = Kind {
+        format: if picture.format == Format::Png { Format::Webp } else { Format::Jpeg },
+        has_color: image.color().has_color(),
+        has_alpha: is_transparent(&image),
+        profile,
+    };
+    let mut wider = of_four_channels(image);
     // A PNG of full width as WebP: the same pixels.
-    let full = (picture.format == Format::Png).then(|| version(&decoded, &ready(&wider, colour, format), format)).flatten();
+    let full = (picture.format == Format::Png).then(|| kind.version(&wider)).flatten();
     // Each version is made of the next wider one: a third of the work of making all of the original, and no difference is seen.
     let smaller = WIDTHS.iter().rev().filter(|wanted| f64::from(**wanted) <= f64::from(width) * 0.85).filter_map(|wanted| {
         let tall = (u64::from(height) * u64::from(*wanted) + u64::from(width) / 2) / u64::from(width);
-        wider = resized(&wider, *wanted, u32::try_from(tall.max(1)).ok()?, colour.has_alpha())?;
-        version(&decoded, &ready(&wider, colour, format), format)
+        wider = resized(&wider, *wanted, u32::try_from(tall.max(1)).ok()?, kind.has_alpha)?;
+        kind.version(&wider)
     });
     let mut kept: Vec<Version> = Vec::new();
     let mut limit = bytes.len();
@@ -57,41 +63,52 @@ pub fn versions(bytes: &[u8], picture: &Picture) -> Option<Vec<Version>> {
     Some(kept)
 }
 
-fn version(decoded: &Decoded, image: &DynamicImage, format: Format) -> Option<Version> {
-    let bytes = encode(image, format, QUALITY, decoded.profile.as_deref())?;
-    Some(Version { width: image.width(), height: image.height(), format, bytes })
+/// What all versions of a picture have in common.
+struct Kind {
+    format: Format,
+    has_color: bool,
+    has_alpha: bool,
+    profile: Option<Vec<u8>>,
+}
+
+impl Kind {
+    /// A picture of four channels as a file.
+    fn version(&self, image: &DynamicImage) -> Option<Version> {
+        let bytes = encode(&self.ready(image), self.format, QUALITY, self.profile.as_deref())?;
+        Some(Version { width: image.width(), height: image.height(), format: self.format, bytes })
+    }
+
+    /// With the channels that its encoder takes fastest: WebP has four in any case, and makes them slowly where there are three.
+    fn ready<'a>(&self, image: &'a DynamicImage) -> Cow<'a, DynamicImage> {
+        match (self.has_color, self.has_alpha) {
+            (true, _) if self.format == Format::Webp => Cow::Borrowed(image),
+            (true, _) => Cow::Owned(image.as_rgba8().map_or_else(|| image.to_rgb8(), without_alpha).into()),
+            (false, true) => Cow::Owned(image.to_luma_alpha8().into()),
+            (false, false) => Cow::Owned(image.to_luma8().into()),
+        }
+    }
 }
 
 /// The picture in another size. The colour behind what is transparent must not bleed into its edge, so that colours are
 /// weighed by how much they show.
-fn resized(image: &RgbaImage, width: u32, height: u32, has_alpha: bool) -> Option<RgbaImage> {
-    let source = ImageRef::new(image.width(), image.height(), image, PixelType::U8x4).ok()?;
+fn resized(image: &DynamicImage, width: u32, height: u32, has_alpha: bool) -> Option<DynamicImage> {
+    let source = ImageRef::new(image.width(), image.height(), image.as_bytes(), PixelType::U8x4).ok()?;
     let mut target = Pixels::new(width, height, PixelType::U8x4);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).use_alpha(has_alpha);
     Resizer::new().resize(&source, &mut target, &options).ok()?;
-    RgbaImage::from_raw(width, height, target.into_vec())
+    RgbaImage::from_raw(width, height, target.into_vec()).map(DynamicImage::from)
 }
 
 /// Every channel, whatever the source has.
-fn of_four_channels(image: &DynamicImage) -> RgbaImage {
+fn of_four_channels(image: DynamicImage) -> DynamicImage {
     match image {
         // By far the most pictures; the crate's conversion between any two kinds of pixels takes several times as long.
         DynamicImage::ImageRgb8(pixels) => {
             let (threes, _) = pixels.as_raw().as_chunks();
             let raw = threes.iter().map(|[red, green, blue]| [*red, *green, *blue, 255]).collect::<Vec<_>>().into_flattened();
-            RgbaImage::from_raw(pixels.width(), pixels.height(), raw).unwrap_or_default()
+            RgbaImage::from_raw(pixels.width(), pixels.height(), raw).unwrap_or_default().into()
         }
-        other => other.to_rgba8(),
-    }
-}
-
-/// With the channels that its encoder takes fastest: WebP has four in any case, and makes them slowly where there are three.
-fn ready(image: &RgbaImage, colour: ColorType, format: Format) -> DynamicImage {
-    match (colour.has_color(), colour.has_alpha()) {
-        (true, false) if format != Format::Webp => without_alpha(image).into(),
-        (true, _) => image.clone().into(),
-        (false, true) => DynamicImage::from(image.clone()).into_luma_alpha8().into(),
-        (false, false) => DynamicImage::from(image.clone()).into_luma8().into(),
+        other => other.into_rgba8().into(),
     }
 }
 
