@@ -16,7 +16,7 @@ use super::unicode::{is_punct_or_symbol, is_space};
 /// The tape with an element for each pair of signs.
 pub fn pair<'a>(masked: &Masked<'_>, tape: Vec<Item<'a>>, options: &Options) -> Vec<Item<'a>> {
     let signs = Signs::of(options);
-    if !masked.text.bytes().any(|byte| signs.is_one(byte)) {
+    if !signs.stand_in(masked.text.as_bytes()) {
         return tape;
     }
     let mut cuts = Vec::new();
@@ -82,6 +82,13 @@ impl Signs {
             sign(extras.superscript, b'^', 1, "sup"),
         ];
         Signs(signs.into_iter().flatten().collect())
+    }
+
+    /// Whether any stands in a text: this is asked of every page, and most have none.
+    fn stand_in(&self, text: &[u8]) -> bool {
+        let mut bytes: Vec<u8> = self.0.iter().map(|sign| sign.byte).collect();
+        bytes.dedup();
+        bytes.into_iter().any(|byte| memchr::memchr(byte, text).is_some())
     }
 
     fn is_one(&self, byte: u8) -> bool {
