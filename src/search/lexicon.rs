@@ -135,12 +135,13 @@ impl Lexicon {
 
     /// The stems of the same word in the other written form, or of what the owner says means the same: `tenester` → `tjeneste`.
     pub fn variants(&self, form: &str, language: &Language, thesaurus: &Thesaurus) -> BTreeSet<Stem> {
-        let endings = language.endings.iter().filter_map(|ending| form.strip_suffix(ending).map(|base| (base, *ending)));
+        let bases = language.endings.iter().filter_map(|ending| form.strip_suffix(ending));
         let mut found = BTreeSet::new();
-        for (base, ending) in endings {
-            for other in thesaurus.others(base, language) {
-                found.extend(self.exact(&format!("{other}{ending}")));
-                found.extend(self.with_any_ending(other, language));
+        for base in bases {
+            for (head, tail) in tails(base) {
+                for other in thesaurus.others(tail, language).filter(|other| self.has_beginning(other)) {
+                    found.extend(self.with_any_ending(&format!("{head}{other}"), language));
+                }
             }
         }
         found
@@ -249,6 +250,12 @@ impl Lexicon {
     }
 }
 
+/// A word, and its last parts with what stands before them: `livshending` is also `livs` and `hending`.
+fn tails(word: &str) -> impl Iterator<Item = (&str, &str)> {
+    let cuts = word.char_indices().skip(HEAD_LETTERS).map(|(at, _)| word.split_at(at));
+    std::iter::once(("", word)).chain(cuts.filter(|(_, tail)| tail.chars().count() >= PART_LETTERS))
+}
+
 /// Long enough to be what somebody meant, and no number.
 fn is_offerable(form: &str) -> bool {
     form.chars().count() + 1 >= CORRECTED_LETTERS && !form.chars().any(char::is_numeric)
@@ -303,10 +310,11 @@ mod tests {
     #[test]
     fn finds_what_is_meant() {
         let language = Language::of("nb");
-        let lexicon = lexicon("elever tjenester utdanning register utdanningsregister samtykkeportal barn flytting");
+        let lexicon = lexicon("elever tjenester utdanning register utdanningsregister samtykkeportal barn flytting velferdstjeneste");
         assert_eq!(named(&lexicon, lexicon.inflected("elevenes", language)), ["elev"]);
         assert_eq!(named(&lexicon, lexicon.variants("tenestene", language, &Thesaurus::default())), ["tjenest"]);
         assert_eq!(named(&lexicon, lexicon.variants("born", language, &Thesaurus::default())), ["barn"]);
+        assert_eq!(named(&lexicon, lexicon.variants("velferdstenester", language, &Thesaurus::default())), ["velferdstjenest"]);
         assert_eq!(named(&lexicon, lexicon.prefixed("utd").into_keys()), ["utdanning", "utdanningsregist"]);
         let register = lexicon.find_stem("regist").expect("a stem");
         assert_eq!(named(&lexicon, lexicon.compounds(register, language)), ["utdanningsregist"]);

@@ -38,7 +38,7 @@ pub struct Tuning {
 impl Default for Tuning {
     fn default() -> Tuning {
         Tuning {
-            fields: [6.0, 0.5, 1.0, 0.5, 0.25],
+            fields: [10.0, 2.0, 1.0, 0.5, 0.25],
             lengths: [0.75; FIELD_COUNT],
             parts: 0.25,
             saturation: 1.2,

@@ -73,6 +73,6 @@ mod tests {
         let index = remote_index(&remote, &Thesaurus::new(&[vec!["KI".into(), "AI".into()]]), json!({}));
         assert_eq!(index["remote"]["parts"]["nb"]["langs"], json!(["nb", "nn"]));
         assert!(index["remote"]["parts"]["en"]["variants"].as_str().is_some_and(|lines| lines.lines().any(|line| line == "ai=ki")));
-        assert_eq!(index["remote"]["fields"][0], json!(["title", 6.0]));
+        assert_eq!(index["remote"]["fields"][0], json!(["title", 10.0]));
     }
 }

@@ -10,6 +10,8 @@ use super::fold::fold;
 /// A language's rules and lists. All words in it are folded forms.
 pub struct Language {
     pub stemmer: Option<Algorithm>,
+    /// Brings together what the stemmer leaves apart. It only cuts: a stem is always a beginning of its word.
+    pub mend_stem: fn(String) -> String,
     /// Words that carry no meaning of their own in a query.
     pub stop_words: BTreeSet<String>,
     /// Endings by which an inflection that the index has not met finds one that it has; longest first.
@@ -51,6 +53,7 @@ impl Language {
 
 static NORWEGIAN: LazyLock<Language> = LazyLock::new(|| Language {
     stemmer: Some(Algorithm::Norwegian),
+    mend_stem: mend_norwegian,
     stop_words: word_set(include_str!("stop_nb.txt")),
     endings: vec![
         "elsene", "elsen", "endes", "ningen", "heten", "ene", "ane", "ens", "ets", "ers", "ede", "ert", "ende", "else", "enes", "anes",
@@ -62,6 +65,7 @@ static NORWEGIAN: LazyLock<Language> = LazyLock::new(|| Language {
 
 static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language {
     stemmer: Some(Algorithm::English),
+    mend_stem: std::convert::identity,
     stop_words: word_set(include_str!("stop_en.txt")),
     endings: vec!["ments", "ment", "ings", "ing", "ers", "er", "ed", "es", "ly", "s", "e", "d", ""],
     links: &[""],
@@ -74,17 +78,49 @@ static GERMAN: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::German, 
 static FRENCH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::French, &[""]));
 static SPANISH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::Spanish, &[""]));
 static FINNISH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::Finnish, &[""]));
-static OTHER: LazyLock<Language> =
-    LazyLock::new(|| Language { stemmer: None, stop_words: BTreeSet::new(), endings: vec![""], links: &[""], variants: BTreeMap::new() });
+static OTHER: LazyLock<Language> = LazyLock::new(|| Language {
+    stemmer: None,
+    mend_stem: std::convert::identity,
+    stop_words: BTreeSet::new(),
+    endings: vec![""],
+    links: &[""],
+    variants: BTreeMap::new(),
+});
 
 fn stemmed(stemmer: Algorithm, links: &'static [&'static str]) -> Language {
     Language {
         stemmer: Some(stemmer),
+        mend_stem: std::convert::identity,
         stop_words: BTreeSet::new(),
         endings: vec!["en", "er", "es", "s", "e", "n", ""],
         links,
         variants: BTreeMap::new(),
     }
+}
+
+/// The stemmer knows `lærer`, `register` and `utseende` as `lær`, `regist` and `utse`, but `læreren` as `lærer`, `registre` as
+/// `registr` and `utseendet` as `utseend`; `studium` and `studier` stay apart as well.
+fn mend_norwegian(mut stem: String) -> String {
+    const SHORTEST: usize = 3;
+    let is_consonant = |letter: char| letter.is_ascii_lowercase() && !"aeiouy".contains(letter);
+    let cut = match () {
+        _ if stem.ends_with("ium") || stem.ends_with("er") => 2,
+        _ if stem.ends_with("end") => 3,
+        // Not after d and r: `hundre`, `større`.
+        _ if stem.strip_suffix('r').is_some_and(|rest| {
+            let mut letters = rest.chars().rev();
+            let (last, before) = (letters.next(), letters.next());
+            last.is_some_and(|last| is_consonant(last) && !"dr".contains(last)) && before.is_some_and(is_consonant)
+        }) =>
+        {
+            1
+        }
+        _ => 0,
+    };
+    if stem.len() >= SHORTEST + cut {
+        stem.truncate(stem.len() - cut);
+    }
+    stem
 }
 
 /// Words in a list, folded; `#` begins a comment.

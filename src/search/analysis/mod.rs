@@ -116,7 +116,7 @@ impl Analyser {
         let word = lower_case(written);
         let form = fold(&word);
         let stem = match &self.stemmer {
-            Some(stemmer) => fold(&stemmer.stem(&word)),
+            Some(stemmer) => (self.language.mend_stem)(fold(&stemmer.stem(&word))),
             None => form.clone(),
         };
         *self.numbers.entry((form, stem)).or_insert_with_key(|(form, stem)| {
@@ -150,6 +150,11 @@ mod tests {
             ("nb", "tjeneste", "tjenestene"),
             ("nb", "elev", "elevenes"),
             ("nn", "teneste", "tenestene"),
+            ("nb", "register", "registrene"),
+            ("nb", "lærer", "lærerens"),
+            ("nb", "senteret", "sentre"),
+            ("nb", "utseende", "utseendet"),
+            ("nb", "kriterium", "kriteriene"),
             ("en", "services", "service"),
             ("en", "pupil", "pupils"),
         ] {

@@ -300,13 +300,13 @@ export class Part {
   withAnyEnding(base) { return this.main.endings.flatMap((ending) => this.exact(base + ending)); }
 
   stripped(form) {
-    return this.main.endings.filter((ending) => form.endsWith(ending)).map((ending) => [form.slice(0, form.length - ending.length), ending]);
+    return this.main.endings.filter((ending) => form.endsWith(ending)).map((ending) => form.slice(0, form.length - ending.length));
   }
 
   inflected(form) {
     const exact = this.exact(form);
     if (exact.length) return exact;
-    const bases = this.stripped(form).map(([base]) => base).sort((one, other) => other.length - one.length);
+    const bases = this.stripped(form).sort((one, other) => other.length - one.length);
     for (const base of bases.filter((base) => letters(base) >= 4)) {
       const lists = this.withAnyEnding(base);
       if (lists.length || this.missing.size) return lists;
@@ -315,8 +315,9 @@ export class Part {
   }
 
   variantsOf(form) {
-    return this.stripped(form).flatMap(([base, ending]) =>
-      (this.variants.get(base) ?? []).flatMap((other) => [...this.exact(other + ending), ...this.withAnyEnding(other)]));
+    return this.stripped(form).flatMap((base) => [...base].flatMap((_, at, all) =>
+      ((at && (at < 3 || at > all.length - 4) ? 0 : this.variants.get(all.slice(at).join(""))) || []).flatMap((other) =>
+        this.withAnyEnding(all.slice(0, at).join("") + other))));
   }
 
   endingWith(form) {
