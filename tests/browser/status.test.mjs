@@ -65,6 +65,9 @@ test("the list is narrowed down by each of the filters, and the count is told", 
     ["lang", "en", ["Flytting"]], ["lang", "!en", all.filter((title) => title !== "Flytting")],
     ["age", "0-30", ["Ærlige navn", "Flytting"]], ["age", "30-90", ["Samtykke"]], ["age", "180-", ["Barnehage", "Plan", "Register"]],
   ];
+  // The column of actors says in words what the filter of actors finds.
+  const actors = tab.locator("#pages tbody tr").filter({ has: tab.getByRole("rowheader", { name: "Barnehage" }) }).locator("td").nth(4);
+  assert.equal(await actors.textContent(), "Utdanningsdirektoratet, KS");
   for (const [name, value, wanted] of cases) {
     await tab.selectOption(`#f-${name}`, value);
     await settled(tab, wanted);

@@ -102,8 +102,13 @@ fn what_awaits_qa_is_on_the_report_and_on_the_terminal() {
 #[test]
 fn what_is_past_its_review_date() {
     assert_eq!(shown("rapport/index.html", "#review + ul li"), ["Skolebytte 1. januar 2020"]);
-    let told = told(&["stale", "--format", "csv"]);
-    assert!(told.contains("Skolebytte"), "{told}");
+    // One page is past it, in either language.
+    for (lang, title) in [("nb", "Skolebytte"), ("en", "Changing schools")] {
+        let told = told(&["stale", "--lang", lang, "--format", "ndjson"]);
+        let pages: Vec<serde_json::Value> = told.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert!(pages.len() == 1 && pages[0]["title"] == title, "{told}");
+    }
+    assert_eq!(first_column(&["stale"]), ["gjennomgang forfalt"]);
 }
 
 #[test]
@@ -159,6 +164,10 @@ fn decisions_about_a_case_and_their_follow_up() {
     );
     assert!(!told(&["decisions", "--open"]).contains("Velg navn"));
     assert!(told(&["decisions"]).contains("Velg navn"));
+    assert_eq!(
+        told(&["decisions", "--lang", "en", "--format", "csv"]),
+        "date,number,title,body,about,follow_up,decided\r\n2026-01-10,1/26,Start the pilot,Skate,Changing schools,\"in progress, late (The Norwegian Directorate for Education and Training)\",Piloten settes i gang.\r\n,,Choose a name,,,followed up,Navnet er valgt.\r\n"
+    );
 }
 
 #[test]
