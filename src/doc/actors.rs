@@ -354,17 +354,24 @@ impl<'a> Reader<'a> {
         self.frames.iter_mut().for_each(|frame| frame.begun = true);
     }
 
-    /// "Name, title, address, Organisation" on each line: the last part is the organisation.
+    /// "Name, title, address, Organisation" on each line: the last part is the organisation. The file's own lines count where every
+    /// one of them is that; elsewhere only a hard break parts two people.
     fn staffing(&mut self, text: &Inline) {
+        let each_is_one =
+            text.lines().count() > 1 && text.lines().all(|(_, line)| line.matches(',').count() >= 2 && affiliation(line).is_some());
         let mut at = 0;
-        for line in text.text.split('\n') {
-            if let Some(label) = affiliation(line) {
-                let known = self.entries.iter().any(|entry| entry.form == Form::Affiliation && entry.name == label.name);
-                if !known {
-                    self.push(text.line(at), &label, Form::Affiliation);
-                }
-            }
+        for line in text.text.split('\n').filter(|_| !each_is_one) {
+            self.affiliated(text.line(at), line);
             at += line.len() + 1;
+        }
+        text.lines().filter(|_| each_is_one).for_each(|(at, line)| self.affiliated(text.line(at), line));
+    }
+
+    /// An organisation counts once a page.
+    fn affiliated(&mut self, line: u32, text: &str) {
+        let Some(label) = affiliation(text) else { return };
+        if !self.entries.iter().any(|entry| entry.form == Form::Affiliation && entry.name == label.name) {
+            self.push(line, &label, Form::Affiliation);
         }
     }
 

@@ -68,7 +68,8 @@ fn passive(sentence: &str) -> Option<usize> {
 fn answer(at: usize, sentence: &str) -> Option<Found<'_>> {
     let end = end_of_answer(sentence).min(start_of_route(sentence));
     let label = label::of_plain(sentence[..end].trim_end_matches(','))?;
-    label.name.starts_with(char::is_uppercase).then_some(Found { at, label, sure: true })
+    let name = label.name.strip_prefix("the ").unwrap_or(label.name);
+    name.starts_with(char::is_uppercase).then_some(Found { at, label, sure: true })
 }
 
 /// Where a sentence begins to tell how the case came in, or with whom: "Vestland fylkeskommune gjennom fagutvalet".

@@ -52,49 +52,74 @@ fn one_dash(sign: char) -> char {
     if matches!(sign, '–' | '—' | '‑') { '-' } else { sign }
 }
 
-/// With which two bytes names begin: most words are none of them, and need no further look.
+/// With which bytes names begin: most words begin otherwise, and need no further look.
 #[derive(Clone, Debug)]
-pub struct Beginnings(Box<[bool; 1 << 16]>);
+pub struct Beginnings {
+    /// By the first two.
+    firsts: Box<[bool; 1 << 16]>,
+    /// By the second and the third.
+    seconds: Box<[bool; 1 << 16]>,
+    /// Some name begins with a sign that is no letter.
+    by_signs: bool,
+}
 
 impl Beginnings {
     /// Case does not count for plain letters.
     pub fn add(&mut self, name: &str) {
-        let [first, second, ..] = name.as_bytes() else { return };
-        let cases = |byte: &u8| [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()];
-        for (first, second) in cases(first).into_iter().flat_map(|first| cases(second).map(|second| (first, second))) {
-            self.0[pair(first, second)] = true;
-        }
+        let cases = |byte: u8| [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()];
+        self.add_in(name, cases);
     }
 
     /// For a name that counts only as it is written.
     pub fn add_exactly(&mut self, name: &str) {
-        if let [first, second, ..] = name.as_bytes() {
-            self.0[pair(*first, *second)] = true;
+        self.add_in(name, |byte| [byte, byte]);
+    }
+
+    fn add_in(&mut self, name: &str, cases: impl Fn(u8) -> [u8; 2]) {
+        let [first, second, after @ ..] = name.as_bytes() else { return };
+        self.by_signs |= first.is_ascii() && !first.is_ascii_alphabetic();
+        for second in cases(*second) {
+            cases(*first).into_iter().for_each(|first| self.firsts[pair(first, second)] = true);
+            match after.first() {
+                Some(third) => cases(*third).into_iter().for_each(|third| self.seconds[pair(second, third)] = true),
+                None => (0..=u8::MAX).for_each(|third| self.seconds[pair(second, third)] = true),
+            }
         }
     }
 
     pub fn hold(&self, first: u8, second: u8) -> bool {
-        self.0[pair(first, second)]
+        self.firsts[pair(first, second)]
     }
 
-    /// The places, in order, where two bytes stand with which a name begins, and no plain letter before them. Every byte of every
-    /// text is looked at here: eight at a time.
+    /// The places, in order, where a word begins as a name does: no plain letter before it. Every byte of every text is looked at
+    /// here, eight at a time.
     pub fn each(&self, text: &[u8], mut found: impl FnMut(usize)) {
-        let mut look = |at: usize| match text.get(at..at + 2) {
-            Some(&[first, second]) if self.hold(first, second) => found(at),
-            _ => {}
+        let mut look = |at: usize| {
+            let begins = match text[at..] {
+                [first, second, third, ..] => self.hold(first, second) && self.seconds[pair(second, third)],
+                [first, second] => self.hold(first, second),
+                _ => false,
+            };
+            if begins {
+                found(at);
+            }
         };
-        look(0);
         let (eights, rest) = text.as_chunks::<8>();
-        for (number, eight) in eights.iter().enumerate() {
-            let mut others = no_letters(u64::from_le_bytes(*eight));
-            while others != 0 {
-                look(number * 8 + others.trailing_zeros() as usize / 8 + 1);
-                others &= others - 1;
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        // Whether no letter stands before the eight, as the highest bit of its byte.
+        let mut before = 0x80;
+        for (number, eight) in eights.iter().chain([&last]).enumerate() {
+            let eight = u64::from_le_bytes(*eight);
+            let others = no_letters(eight);
+            let signs = if self.by_signs { 0 } else { others & !eight };
+            let mut starts = (others << 8 | before) & !signs;
+            before = others >> 56;
+            while starts != 0 {
+                look((number * 8 + starts.trailing_zeros() as usize / 8).min(text.len()));
+                starts &= starts - 1;
             }
         }
-        let start = text.len() - rest.len();
-        (0..rest.len()).filter(|at| !rest[*at].is_ascii_alphabetic()).for_each(|at| look(start + at + 1));
     }
 }
 
@@ -113,7 +138,8 @@ fn no_letters(eight: u64) -> u64 {
 
 impl Default for Beginnings {
     fn default() -> Beginnings {
-        Beginnings(Box::new([false; 1 << 16]))
+        let none = || Box::new([false; 1 << 16]);
+        Beginnings { firsts: none(), seconds: none(), by_signs: false }
     }
 }
 
@@ -178,19 +204,31 @@ mod tests {
         let mut beginnings = Beginnings::default();
         beginnings.add("Udir");
         beginnings.add_exactly("KS");
+        beginnings.add("Ås");
         for (text, expected) in [
             ("udir", &[0][..]),
-            ("UD KS ks Ks", &[0, 3]),
+            ("UD KS ks Ks", &[3]),
             ("ved udir og Udir, eller (KS/KS) – «udir»", &[4, 12, 25, 28, 38]),
             ("xudir 1udir æudir [udir] {KS}|KS", &[7, 14, 20, 27, 31]),
             ("u", &[]),
             ("", &[]),
             ("sju ord u", &[]),
+            ("udøde udirekte KSS K udi, ud", &[7, 16, 22, 27]),
+            ("ÅS, Ås og ås", &[0, 5]),
         ] {
             let mut found = Vec::new();
             beginnings.each(text.as_bytes(), |at| found.push(at));
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn names_may_begin_with_signs() {
+        let mut beginnings = Beginnings::default();
+        beginnings.add("4human");
+        let mut found = Vec::new();
+        beginnings.each(b"Om 4human (4Human) 14human", |at| found.push(at));
+        assert_eq!(found, [3, 11, 20]);
     }
 
     #[test]
