@@ -18,7 +18,9 @@ impl Blocks {
     /// Cuts between sections where it can, else between words. No piece is much longer than `size` bytes.
     pub fn of(document: &Document, size: usize) -> Blocks {
         let length: usize = document.sections.iter().map(|section| section.text.len() + section.heading.len()).sum();
-        let size = size.max(length / (MOST_BLOCKS - 1) + 1);
+        // All about as long: the end of a page that is a little too long would otherwise be a file of its own, and the rest no shorter.
+        let even = length / length.div_ceil(size.max(1)).max(1);
+        let size = (even + even / 8).min(size).max(length / (MOST_BLOCKS - 1) + 1);
         let mut blocks = Blocks { texts: vec![String::new()], starts: Vec::new() };
         for (number, section) in document.sections.iter().enumerate() {
             let mut from = 0;

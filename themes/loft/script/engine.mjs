@@ -423,27 +423,23 @@ export class Part {
     return [word];
   }
 
-  /** [page, score], best first. */
+  /** [page, score], best first; in order for as many as anybody looks at. */
   rank(wanted) {
-    const sums = new Map();
-    for (const word of wanted) {
-      const any = new Set();
-      for (const list of word.meanings.keys()) list.numbers.forEach((page) => any.add(page));
-      const guessed = rarity(this.main.pages, any.size), best = new Map();
-      for (const [list, [weight, guess]] of word.meanings) {
-        const factor = weight * (guess ? guessed : rarity(this.main.pages, Math.min(list.pages, this.main.pages)));
-        list.numbers.forEach((page, at) => {
-          const score = factor * list.impacts[at] ** 2;
-          if (score > (best.get(page) ?? -1)) best.set(page, score);
-        });
+    const { pages, weights } = this.main, sums = new Float64Array(pages), counts = new Uint8Array(pages), found = [];
+    for (const { meanings, optional } of wanted) {
+      // One more than the score: a page without the word has nothing.
+      const best = new Float64Array(pages);
+      let any = 0;
+      for (const { numbers } of meanings.keys()) numbers.forEach((page) => { any += best[page] ? 0 : (best[page] = 1); });
+      for (const [list, [weight, guess]] of meanings) {
+        const factor = weight * rarity(pages, guess ? any : Math.min(list.pages, pages));
+        list.numbers.forEach((page, at) => { best[page] = Math.max(best[page], 1 + factor * list.impacts[at] ** 2); });
       }
-      for (const [page, score] of best) {
-        const sum = sums.get(page) ?? [0, 0];
-        sums.set(page, [sum[0] + score, sum[1] + (word.optional ? 0 : 1)]);
-      }
+      best.forEach((score, page) => { if (score) { sums[page] += score - 1; counts[page] += !optional; } });
     }
-    const found = [...sums].filter(([, [, count]]) => count).map(([page, [sum, count]]) => [page, sum * count ** this.main.weights.coverage]);
-    return found.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+    counts.forEach((count, page) => { if (count) found.push([page, sums[page] * count ** weights.coverage]); });
+    const least = Float64Array.from(found, ([, score]) => score).sort().at(-300) ?? 0;
+    return [...found.filter(([, score]) => score >= least).sort((one, other) => other[1] - one[1] || one[0] - other[0]), ...found.filter(([, score]) => score < least)];
   }
 
   row(page) {
@@ -530,11 +526,12 @@ export class Part {
     });
     for (const [form, [word, fit]] of known) if (letters(form) >= 4) parts.push([form, word, fit / 4]);
     return (form) => {
-      if (known.has(form)) return known.get(form);
-      const begun = wanted.findIndex((word) => word.begun && form.startsWith(word.form));
-      if (begun >= 0) return [begun, 0.5];
-      const part = parts.find(([part]) => form.length > part.length + 2 && (form.startsWith(part) || form.endsWith(part)));
-      return part && [part[1], part[2]];
+      if (!known.has(form)) {
+        const begun = wanted.findIndex((word) => word.begun && form.startsWith(word.form));
+        const part = parts.find(([part]) => form.length > part.length + 2 && (form.startsWith(part) || form.endsWith(part)));
+        known.set(form, begun >= 0 ? [begun, 0.5] : part?.slice(1));
+      }
+      return known.get(form);
     };
   }
 }
@@ -568,8 +565,12 @@ function likeness(one, other) {
 
 const EXCERPT = 220;
 
+/** The words of texts that were shown: they are shown again at the next letter. */
+const met = new Map();
+
 function matches(text, fit) {
-  return wordsOf(text).flatMap(({ form, start, end }) => {
+  if (!met.has(text)) met.set(text, wordsOf(text));
+  return met.get(text).flatMap(({ form, start, end }) => {
     const found = fit(form);
     return found ? [{ start, end, word: found[0], fit: found[1] }] : [];
   });
