@@ -1,4 +1,4 @@
-//! Cascaded front matter: values that a section or the configuration gives to the pages below.
+//! Cascaded front matter: values that a page or the configuration gives to itself and the pages below.
 //! Source: Hugo's `cascade`; the nearest section wins, a page's own value always does.
 
 use std::collections::HashMap;
@@ -6,32 +6,44 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::Page;
 use crate::config::{Cascade, CascadeTarget, Config};
 use crate::doc::Doc;
 use crate::doc::content_path::{ContentKind, ContentPath};
 use crate::paths::{Lang, folder};
 
-/// All cascades of a site, by the section that declares them.
+/// All cascades of a site, by the page that declares them: it has them itself, too.
 pub(super) struct Cascades<'a> {
     config: &'a Config,
-    by_section: HashMap<(Lang, String), Arc<Doc>>,
+    by_path: HashMap<(Lang, String), Arc<Doc>>,
 }
 
 impl<'a> Cascades<'a> {
     pub fn new(config: &'a Config, named: &[(Arc<Doc>, ContentPath)]) -> Cascades<'a> {
-        let declares = |(doc, path): &&(Arc<Doc>, ContentPath)| path.kind == ContentKind::Branch && !doc.meta.cascade.is_empty();
-        let by_section =
+        let declares = |(doc, _): &&(Arc<Doc>, ContentPath)| !doc.meta.cascade.is_empty();
+        let by_path =
             named.iter().filter(declares).map(|(doc, path)| ((doc.lang.clone(), path.logical.clone()), Arc::clone(doc))).collect();
-        Cascades { config, by_section }
+        Cascades { config, by_path }
     }
 
     /// A page's front matter with what it inherits filled in. `params:` lies open among the other keys, as in Hugo.
     pub fn fill(&self, doc: &Doc, path: &ContentPath, lang: &Lang) -> Map<String, Value> {
         let mut params = doc.meta.params.clone();
         lift_params(&mut params);
-        let kind = kind_name(path);
+        self.inherit(&mut params, &path.logical, kind_name(path), lang);
+        params
+    }
+
+    /// What a page that no file describes inherits.
+    pub fn of_made(&self, page: &Page) -> Map<String, Value> {
+        let mut params = Map::new();
+        self.inherit(&mut params, &page.path, page.kind.name(), &page.lang);
+        params
+    }
+
+    fn inherit(&self, params: &mut Map<String, Value>, path: &str, kind: &str, lang: &Lang) {
         for cascade in self.above(path, lang) {
-            if matches(&cascade.target, &path.logical, kind, lang) {
+            if matches(&cascade.target, path, kind, lang) {
                 let mut values = cascade.values.clone();
                 lift_params(&mut values);
                 for (key, value) in values {
@@ -39,18 +51,17 @@ impl<'a> Cascades<'a> {
                 }
             }
         }
-        params
     }
 
     /// Cascades that reach a page, nearest first; the configuration's last.
-    fn above<'b>(&'b self, path: &'b ContentPath, lang: &'b Lang) -> impl Iterator<Item = &'b Cascade> {
-        let sections = std::iter::successors(Some(path.logical.as_str()), |at| match folder(at) {
+    fn above<'b>(&'b self, path: &'b str, lang: &'b Lang) -> impl Iterator<Item = &'b Cascade> {
+        let sections = std::iter::successors(Some(path), |at| match folder(at) {
             _ if *at == "/" => None,
             "" => Some("/"),
             above => Some(above),
         });
         let declared =
-            sections.filter_map(move |at| self.by_section.get(&(lang.clone(), at.to_string()))).flat_map(|doc| doc.meta.cascade.iter());
+            sections.filter_map(move |at| self.by_path.get(&(lang.clone(), at.to_string()))).flat_map(|doc| doc.meta.cascade.iter());
         declared.chain(self.config.cascade.iter())
     }
 }

@@ -112,13 +112,14 @@ pub struct Dates {
 }
 
 impl Dates {
-    /// Takes each date from the first of its sources that has one.
+    /// Takes each date from the first of its sources that has one; without any, a page was last changed on its date.
     pub fn resolve(config: &Config, params: &Map<String, Value>, path: &str, snapshot: &Snapshot) -> Dates {
         let find = |sources: &[String]| sources.iter().find_map(|source| from_source(source, params, path, config, snapshot));
         let rules = &config.front_matter_dates;
+        let date = find(&rules.date);
         Dates {
-            date: find(&rules.date),
-            lastmod: find(&rules.lastmod),
+            date,
+            lastmod: find(&rules.lastmod).or(date),
             publish_date: find(&rules.publish_date),
             expiry_date: find(&rules.expiry_date),
         }
@@ -133,13 +134,27 @@ fn from_source(source: &str, params: &Map<String, Value>, path: &str, config: &C
             Some(Moment { timestamp: authored.timestamp(), offset: authored.offset() })
         }
         ":git" | ":default" => None,
-        ":filename" => Moment::parse(file_name(path.as_str()).get(..10)?),
+        ":filename" => dated_name(path.as_str()).map(|(date, _)| date),
         ":filemodtime" => {
             let nanoseconds = snapshot.files.get(&path)?.modified;
             Some(Moment { timestamp: Timestamp::from_nanosecond(nanoseconds).ok()?, offset: Offset::UTC })
         }
         key => params.get(key).and_then(Value::as_str).and_then(Moment::parse),
     }
+}
+
+/// `2026-08-04-title.md`, or a bundle's folder so named: the date and the rest of the name without its extension.
+fn dated_name(path: &str) -> Option<(Moment, &str)> {
+    let stem = |path| file_name(path).split('.').next().unwrap_or_default();
+    let name = if stem(path) == "index" { stem(crate::paths::folder(path)) } else { stem(path) };
+    Some((Moment::parse(name.get(..10)?)?, name[10..].trim_start_matches([' ', '-', '_'])))
+}
+
+/// The slug that a file's name gives beside its date, where the page takes its date from there.
+pub(super) fn slug_of_file_name<'p>(config: &Config, params: &Map<String, Value>, path: &'p str) -> Option<&'p str> {
+    let mut sources = config.front_matter_dates.date.iter().map(|source| source.to_lowercase());
+    let is_first = sources.find(|source| source == ":filename" || params.contains_key(source))? == ":filename";
+    dated_name(path).map(|(_, rest)| rest).filter(|rest| is_first && !rest.is_empty())
 }
 
 #[cfg(test)]

@@ -213,7 +213,6 @@ impl Site {
         let selected = tree::select(snapshot, docs, &mut diags);
         let (holds, unpublished) = (selected.holds.clone(), selected.unpublished.clone());
         let mut pages = tree::grow(&snapshot.config, selected);
-        taxonomies::add(&snapshot.config, &mut pages);
         tree::number(&mut pages);
         urls::assign(&snapshot.config, &mut pages);
         let mut site = Site { unpublished: Arc::new(unpublished), ..Site::index(snapshot, pages, holds) };

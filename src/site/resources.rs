@@ -27,7 +27,7 @@ impl Resource {
 }
 
 /// Gives each file in `content/` that is no page to the pages that own it. A file without a language in
-/// its name is published once, with the first language that has the page, and shared by the others
+/// its name is published once, with the default language or the first that has the page, and shared by the others
 /// (Hugo's `duplicateResourceFiles = false`).
 pub(super) fn assign(site: &mut Site) {
     let languages: Vec<Lang> = site.config.languages.iter().map(|language| language.lang.clone()).collect();
@@ -107,6 +107,8 @@ fn bundles_by_folder(site: &Site) -> HashMap<String, Vec<PageId>> {
             bundles.entry(page.path.trim_start_matches('/').to_string()).or_default().push(page.id);
         }
     }
+    let is_not_default = |id: &PageId| site.page(*id).lang != site.config.default_language;
+    bundles.values_mut().for_each(|pages| pages.sort_by_key(is_not_default));
     bundles
 }
 

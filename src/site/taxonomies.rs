@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::tree::page_without_file;
 use super::{Page, PageId, PageKind, Site, titles};
 use crate::config::{Config, Taxonomy};
+use crate::doc::front_matter::{BuildList, BuildRender};
 use crate::paths::logical;
 
 /// The taxonomies of a language.
@@ -18,7 +19,7 @@ pub(super) fn of_language<'a>(config: &'a Config, lang_index: usize) -> &'a [Tax
 /// file describes it. A taxonomy that no language uses gets no page: nothing could be read there.
 pub(super) fn add(config: &Config, pages: &mut Vec<Page>) {
     let mut found: BTreeMap<(usize, String), Page> = BTreeMap::new();
-    for page in pages.iter() {
+    for page in pages.iter().filter(|page| has_terms(page)) {
         let lang_index = config.language_index(&page.lang);
         for taxonomy in of_language(config, lang_index) {
             for term in terms_of(page, taxonomy) {
@@ -55,14 +56,16 @@ pub(super) fn add(config: &Config, pages: &mut Vec<Page>) {
 pub(super) fn connect(site: &mut Site) {
     let mut members: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
     let mut terms_by_page: Vec<(PageId, Vec<(usize, Vec<PageId>)>)> = Vec::new();
-    for page in site.pages.iter().filter(|page| matches!(page.kind, PageKind::Page | PageKind::Section) && page.is_listed()) {
+    for page in site.pages.iter().filter(|page| has_terms(page)) {
         let taxonomies = of_language(&site.config, site.config.language_index(&page.lang));
         let mut by_taxonomy = Vec::new();
         for (position, taxonomy) in taxonomies.iter().enumerate() {
             let mut terms: Vec<PageId> = Vec::new();
             for term in terms_of(page, taxonomy).iter().filter_map(|term| site.at(&page.lang, &term_path(taxonomy, term))) {
                 if !terms.contains(&term.id) {
-                    members.entry(term.id).or_default().push(page.id);
+                    if page.build.list != BuildList::Never {
+                        members.entry(term.id).or_default().push(page.id);
+                    }
                     terms.push(term.id);
                 }
             }
@@ -85,6 +88,11 @@ pub(super) fn connect(site: &mut Site) {
     }
 }
 
+/// Whether a page's terms count: one that has no address of its own has none.
+fn has_terms(page: &Page) -> bool {
+    matches!(page.kind, PageKind::Page | PageKind::Section | PageKind::Home) && page.build.render != BuildRender::Never
+}
+
 /// The page's terms as written, in order.
 fn terms_of(page: &Page, taxonomy: &Taxonomy) -> Vec<String> {
     let text = |value: &Value| match value {
@@ -102,5 +110,5 @@ fn terms_of(page: &Page, taxonomy: &Taxonomy) -> Vec<String> {
 }
 
 fn term_path(taxonomy: &Taxonomy, term: &str) -> String {
-    format!("/{}/{}", logical(&taxonomy.plural), logical(&term.replace('/', "-")))
+    format!("/{}/{}", logical(&taxonomy.plural), logical(term.trim_matches('/')))
 }

@@ -13,19 +13,35 @@ pub fn of_list(name: &str, config: &Config) -> String {
     if config.capitalize_list_titles { title_case(name) } else { name.to_string() }
 }
 
-/// Each word with a capital, as Hugo's title function leaves a name.
+/// Words that stay small between others.
+const SMALL: [&str; 22] = [
+    "a", "an", "and", "as", "at", "but", "by", "en", "for", "if", "in", "nor", "of", "on", "or", "per", "the", "to", "vs", "via", "v",
+    "vs.",
+];
+
+/// Each word with a capital, but for small ones between others, as the AP's style has it, Hugo's default. What follows the first
+/// letter stays. Source: prose's `transform/title.go`.
 fn title_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut at_start = true;
-    for c in text.chars() {
-        if at_start {
-            out.extend(c.to_uppercase());
+    let mut rest = text;
+    while let Some(start) = rest.find(char::is_alphanumeric) {
+        out.push_str(&rest[..start]);
+        let word = &rest[start..];
+        let length = word.find(|c: char| c.is_whitespace() || c == '-' || c == '/').unwrap_or(word.len());
+        let (word, after) = word.split_at(length);
+        let is_between = !out.is_empty() && !after.is_empty() && out.ends_with([' ', '-', '/']);
+        let is_compound = out.ends_with(": ") || out.ends_with("--") || (after.starts_with('-') && !out.ends_with('-'));
+        let lower = word.to_lowercase();
+        if is_between && !is_compound && SMALL.contains(&lower.as_str()) {
+            out.push_str(&lower);
         } else {
-            out.push(c);
+            let mut letters = word.chars();
+            out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+            out.push_str(letters.as_str());
         }
-        at_start = c.is_whitespace() || c == '-' || c == '/';
+        rest = after;
     }
-    out
+    out + rest
 }
 
 /// English plural of the last word; the common rules of the inflection library that Hugo uses.
@@ -91,6 +107,25 @@ fn plural(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What Hugo 0.168 calls terms that no file describes.
+    #[test]
+    fn terms_get_hugos_titles() {
+        for (term, title) in [
+            ("state of the art", "State of the Art"),
+            ("an iPhone and a Mac", "An IPhone and a Mac"),
+            ("how to", "How To"),
+            ("CI/CD", "CI/CD"),
+            ("#hash", "#Hash"),
+            ("(paren)", "(Paren)"),
+            ("don't stop", "Don't Stop"),
+            ("e-post og web-sider", "E-Post Og Web-Sider"),
+            ("foo.bar", "Foo.bar"),
+            ("", ""),
+        ] {
+            assert_eq!(title_case(term), title);
+        }
+    }
 
     /// What Hugo 0.168 calls sections that have no `_index`.
     #[test]

@@ -59,7 +59,8 @@ impl Unpublished {
 }
 
 /// The pages of this build, and the sections that wait for theirs.
-pub(super) struct Selected {
+pub(super) struct Selected<'a> {
+    pub cascades: Cascades<'a>,
     pub sources: Vec<Source>,
     /// Sections whose own page is a draft, expired or in the future: what is below them is made, they are not.
     pub hidden: BTreeSet<(Lang, String)>,
@@ -71,7 +72,7 @@ pub(super) struct Selected {
 
 /// The docs that are pages now: not inside a leaf bundle, not drafts, expired or in the future
 /// (unless asked for), and one per language and path.
-pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<Diag>) -> Selected {
+pub(super) fn select<'a>(snapshot: &'a Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<Diag>) -> Selected<'a> {
     let config = &snapshot.config;
     let languages: Vec<Lang> = config.languages.iter().map(|language| language.lang.clone()).collect();
     let named: Vec<(Arc<Doc>, ContentPath)> =
@@ -111,7 +112,7 @@ pub(super) fn select(snapshot: &Snapshot, docs: Vec<Arc<Doc>>, diags: &mut Vec<D
         taken.insert((lang.clone(), path.logical.clone()), sources.len());
         sources.push(source);
     }
-    Selected { sources, hidden, unpublished, holds }
+    Selected { cascades, sources, hidden, unpublished, holds }
 }
 
 /// A content file below a leaf bundle's folder is a resource of the bundle, not a page.
@@ -170,8 +171,8 @@ impl Pages {
     }
 }
 
-/// Makes the pages, with a home page per language and a section for every top folder that has pages.
-pub(super) fn grow(config: &Config, selected: Selected) -> Vec<Page> {
+/// Makes the pages, with a home page per language, a section for every top folder that has pages, taxonomies and terms.
+pub(super) fn grow(config: &Config, selected: Selected<'_>) -> Vec<Page> {
     let from_source = |source: Source| (config.language_index(&source.lang), page_from(config, source));
     let made: Vec<(usize, Page)> = selected.sources.into_par_iter().map(from_source).collect();
     let mut pages = Pages(made.into_iter().map(|(lang_index, page)| ((lang_index, page.path.clone()), page)).collect());
@@ -187,7 +188,14 @@ pub(super) fn grow(config: &Config, selected: Selected) -> Vec<Page> {
             }
         }
     }
-    pages.0.into_values().collect()
+    let mut pages = pages.0.into_values().collect();
+    super::taxonomies::add(config, &mut pages);
+    for page in pages.iter_mut().filter(|page| page.doc.is_none()) {
+        let params = selected.cascades.of_made(page);
+        page.weight = params.get("weight").and_then(Value::as_i64).unwrap_or(0);
+        page.params = params;
+    }
+    pages
 }
 
 /// A top section, or a taxonomy, that no file describes in this build.
@@ -219,6 +227,7 @@ fn page_from(config: &Config, source: Source) -> Page {
         ContentKind::Branch => taxonomy_kind(config, &path.logical).unwrap_or(PageKind::Section),
         ContentKind::Leaf | ContentKind::Single => PageKind::Page,
     };
+    let params = as_hugo_types(params, &doc.meta);
     let text = |key: &str| params.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
     let title = meta.title.clone().unwrap_or_else(|| text("title"));
     let link_title = meta.link_title.clone().filter(|link_title| !link_title.is_empty()).unwrap_or_else(|| title.clone());
@@ -240,6 +249,23 @@ fn page_from(config: &Config, source: Source) -> Page {
         doc: Some(Arc::clone(&doc)),
         ..page_without_file(kind, &lang, &path.logical, &path.raw, "")
     }
+}
+
+/// The fields that Hugo itself knows have its types among the parameters too: `title: 2024` is a text, `weight: "60"` a number.
+fn as_hugo_types(mut params: Map<String, Value>, meta: &FrontMatter) -> Map<String, Value> {
+    let mut set = |key: &str, value: Option<Value>| {
+        if let (Some(value), Some(known)) = (value, params.get_mut(key)) {
+            *known = value;
+        }
+    };
+    set("title", meta.title.clone().map(Value::String));
+    set("linktitle", meta.link_title.clone().map(Value::String));
+    set("slug", meta.slug.as_deref().map(|slug| slug.trim_matches('-').into()));
+    set("description", meta.description.clone().map(Value::String));
+    set("weight", meta.params.get("weight").filter(|weight| weight.is_string()).map(|_| meta.weight.into()));
+    let words = |text: &str| text.split_whitespace().map(Value::from).collect();
+    set("keywords", meta.params.get("keywords").and_then(Value::as_str).map(words));
+    params
 }
 
 /// A page that no file describes.
@@ -332,23 +358,39 @@ pub(super) fn aggregate_dates(site: &mut Site) {
         (is_list, if page.kind == PageKind::Home { 0 } else { usize::MAX - page.path.matches('/').count() })
     };
     dateless.sort_by_key(|id| depth(site, id));
+    let held = held_pages(site);
     let (homes, others): (Vec<PageId>, Vec<PageId>) = dateless.into_iter().partition(|id| site.page(*id).kind == PageKind::Home);
     for id in others.into_iter().chain(homes) {
-        let latest = |date: fn(&Page) -> Option<Moment>| below(site, id).into_iter().filter_map(date).max_by_key(Moment::seconds);
+        let pages = below(site, &held, id);
+        let latest = |date: fn(&Page) -> Option<Moment>| pages.iter().copied().filter_map(date).max_by_key(Moment::seconds);
         let (date, lastmod, publish_date) = (latest(|page| page.date), latest(|page| page.lastmod), latest(|page| page.publish_date));
         let page = site.page_mut(id);
         (page.date, page.lastmod, page.publish_date) = (date, lastmod, publish_date);
     }
 }
 
+/// What each branch holds, also what no list shows: a section the pages right below it, a taxonomy its terms, a term its pages.
+fn held_pages(site: &Site) -> HashMap<PageId, Vec<PageId>> {
+    let mut held: HashMap<PageId, Vec<PageId>> = HashMap::new();
+    for page in site.pages.iter() {
+        if let Some(parent) = page.parent.filter(|_| page.kind != PageKind::Taxonomy) {
+            held.entry(parent).or_default().push(page.id);
+        }
+        for term in page.terms.iter().flat_map(|(_, terms)| terms) {
+            held.entry(*term).or_default().push(page.id);
+        }
+    }
+    held
+}
+
 /// The pages below a section, at any depth; those that a taxonomy or term lists.
-fn below(site: &Site, id: PageId) -> Vec<&Page> {
-    let page = site.page(id);
-    let mut found: Vec<&Page> = site.children(page).collect();
-    let is_list = matches!(page.kind, PageKind::Taxonomy | PageKind::Term);
+fn below<'s>(site: &'s Site, held: &HashMap<PageId, Vec<PageId>>, id: PageId) -> Vec<&'s Page> {
+    let pages = |id: PageId| held.get(&id).into_iter().flatten().map(|page| site.page(*page));
+    let mut found: Vec<&Page> = pages(id).collect();
+    let is_list = matches!(site.page(id).kind, PageKind::Taxonomy | PageKind::Term);
     let mut next = 0;
     while let Some(child) = found.get(next).copied().filter(|_| !is_list) {
-        found.extend(site.children(child));
+        found.extend(pages(child.id));
         next += 1;
     }
     found
@@ -358,7 +400,9 @@ fn below(site: &Site, id: PageId) -> Vec<&Page> {
 fn parent_of(site: &Site, page: &Page) -> Option<PageId> {
     let mut at = folder(&page.path);
     while !at.is_empty() {
-        if let Some(above) = site.at(&page.lang, at).filter(|above| above.is_branch()) {
+        // a term with a slash in its name stands below the taxonomy, not below another term
+        let is_parent = |above: &&Page| above.is_branch() && above.kind != PageKind::Term;
+        if let Some(above) = site.at(&page.lang, at).filter(is_parent) {
             return Some(above.id);
         }
         at = folder(at);

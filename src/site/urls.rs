@@ -15,7 +15,7 @@ pub(super) fn assign(config: &Config, pages: &mut [Page]) {
         .map(|page| ((page.lang.to_string(), page.path.clone()), page.title.clone()))
         .collect();
     let section_title = |page: &Page, path: &str| titles.get(&(page.lang.to_string(), path.to_string())).cloned();
-    let slugs = section_slugs(pages);
+    let slugs = section_slugs(config, pages);
     for page in pages.iter_mut() {
         let place = place_of(config, page, &slugs, &section_title);
         page.out = OutPath::of_url(&UrlPath::new(&place));
@@ -33,21 +33,21 @@ pub(super) fn assign(config: &Config, pages: &mut [Page]) {
 /// Sections' slugs by language and logical path: they count for the pages below as well.
 type Slugs = HashMap<(Lang, String), String>;
 
-fn section_slugs(pages: &[Page]) -> Slugs {
+fn section_slugs(config: &Config, pages: &[Page]) -> Slugs {
     let sections = pages.iter().filter(|page| page.kind == PageKind::Section);
-    sections.filter_map(|page| Some(((page.lang.clone(), page.path.clone()), slug_of(page)?))).collect()
+    sections.filter_map(|page| Some(((page.lang.clone(), page.path.clone()), slug_of(config, page)?))).collect()
 }
 
 fn place_of(config: &Config, page: &Page, slugs: &Slugs, section_title: &dyn Fn(&Page, &str) -> Option<String>) -> String {
     let prefix = config.language_prefix(&page.lang);
     let meta = page.doc.as_ref().map(|doc| &doc.meta);
-    if let Some(url) = meta.and_then(|meta| meta.url.as_deref()).filter(|url| !url.is_empty()) {
-        let expanded = expand(url, page, section_title);
+    if let Some(url) = meta.and_then(|meta| meta.url.as_deref()).filter(|url| !url.is_empty() && page.kind != PageKind::Home) {
+        let expanded = expand(config, url, page, section_title);
         let absolute = if expanded.starts_with('/') { expanded } else { format!("/{prefix}{expanded}") };
         return with_ending(&paths::clean(&absolute));
     }
     let local = match permalink_pattern(config, page) {
-        Some(pattern) => with_ending(&expand(pattern, page, section_title)),
+        Some(pattern) => with_ending(&expand(config, pattern, page, section_title)),
         None => default_path(config, page, slugs),
     };
     paths::clean(&format!("/{prefix}{}", local.trim_start_matches('/')))
@@ -60,7 +60,7 @@ fn default_path(config: &Config, page: &Page, slugs: &Slugs) -> String {
     if path == "/" {
         return path;
     }
-    let path = match slug_of(page).filter(|_| page.kind == PageKind::Page) {
+    let path = match slug_of(config, page).filter(|_| page.kind == PageKind::Page) {
         Some(slug) => format!("{}/{slug}", folder(&path)),
         None => path,
     };
@@ -85,9 +85,11 @@ fn strip_accents(config: &Config, path: &str) -> String {
     path.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).nfc().collect()
 }
 
-fn slug_of(page: &Page) -> Option<String> {
-    let slug = page.doc.as_ref()?.meta.slug.as_deref()?;
-    (!slug.trim().is_empty()).then(|| sanitize(&slug.to_lowercase()))
+fn slug_of(config: &Config, page: &Page) -> Option<String> {
+    let doc = page.doc.as_ref()?;
+    let of_file = || super::dates::slug_of_file_name(config, &page.params, doc.path.as_str());
+    let slug = doc.meta.slug.as_deref().filter(|slug| !slug.trim().is_empty()).or_else(of_file)?;
+    Some(sanitize(&slug.to_lowercase()).trim_matches('-').to_string())
 }
 
 /// A URL without extension is a folder.
@@ -103,7 +105,7 @@ fn permalink_pattern<'a>(config: &'a Config, page: &Page) -> Option<&'a str> {
 }
 
 /// Fills `:year`, `:slug`, `:sections[1:]`, … in a permalink pattern or a `url`.
-fn expand(pattern: &str, page: &Page, section_title: &dyn Fn(&Page, &str) -> Option<String>) -> String {
+fn expand(config: &Config, pattern: &str, page: &Page, section_title: &dyn Fn(&Page, &str) -> Option<String>) -> String {
     if !pattern.contains(':') {
         return pattern.to_string();
     }
@@ -121,7 +123,7 @@ fn expand(pattern: &str, page: &Page, section_title: &dyn Fn(&Page, &str) -> Opt
                 tail = &tail[close + 1..];
             }
         }
-        match token(name, slice, page, section_title) {
+        match token(config, name, slice, page, section_title) {
             Some(value) => out.push_str(&value),
             None => {
                 out.push(':');
@@ -134,7 +136,13 @@ fn expand(pattern: &str, page: &Page, section_title: &dyn Fn(&Page, &str) -> Opt
     out
 }
 
-fn token(name: &str, slice: Option<&str>, page: &Page, section_title: &dyn Fn(&Page, &str) -> Option<String>) -> Option<String> {
+fn token(
+    config: &Config,
+    name: &str,
+    slice: Option<&str>,
+    page: &Page,
+    section_title: &dyn Fn(&Page, &str) -> Option<String>,
+) -> Option<String> {
     let urlize = |text: &str| sanitize(&text.to_lowercase());
     let date = |format: &str| {
         page.date.map(|date| date.offset.to_datetime(date.timestamp).strftime(format).to_string()).or_else(|| Some("0001".to_string()))
@@ -160,8 +168,8 @@ fn token(name: &str, slice: Option<&str>, page: &Page, section_title: &dyn Fn(&P
                 .map_or_else(|| sections.first().map(|section| sanitize(section)).unwrap_or_default(), |title| urlize(&title))
         }
         "title" => urlize(&page.title),
-        "slug" => slug_of(page).unwrap_or_else(|| urlize(&page.title)),
-        "slugorfilename" | "slugorcontentbasename" => slug_of(page).unwrap_or_else(|| sanitize(&base())),
+        "slug" => slug_of(config, page).unwrap_or_else(|| urlize(&page.title)),
+        "slugorfilename" | "slugorcontentbasename" => slug_of(config, page).unwrap_or_else(|| sanitize(&base())),
         "filename" | "contentbasename" => sanitize(&base()),
         _ => return None,
     })

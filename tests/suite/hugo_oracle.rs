@@ -67,6 +67,17 @@ fn our_own_site_is_where_hugo_has_it() {
     assert!(report.is_empty(), "{report}");
 }
 
+/// Rules of Hugo in odd corners: cascades that reach what made them and pages without files, terms with slashes, titles
+/// of terms, `build`, dates and slugs from file names, fields of another type. `tests/tools/site_vs_hugo.py
+/// tests/rules-site tests/rules-site.oracle.ndjson` makes Hugo's view.
+#[test]
+fn odd_corners_are_as_hugo_has_them() {
+    let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules-site");
+    let (pages, report) = differences("tests/rules-site.oracle.ndjson", &site);
+    assert!(pages >= 30, "only {pages} pages");
+    assert!(report.is_empty(), "{report}");
+}
+
 /// How many pages Hugo's view of a site has, and each way in which ours differs.
 pub(crate) fn differences(oracle: &str, site: &Path) -> (usize, String) {
     let oracle = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(oracle)).expect("the oracle");
