@@ -32,6 +32,11 @@ impl CacheDir {
         CacheDir { folders: Vec::new() }
     }
 
+    /// Whether what is written here is there for the next run.
+    pub fn is_kept(&self) -> bool {
+        !self.folders.is_empty()
+    }
+
     /// What an earlier run wrote under `name`, if it can be read.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
         self.folders.iter().find_map(|folder| fs::read(folder.join(name)).ok())

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use memchr::{memchr3, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 use regex::Regex;
 
 use super::markdown::step_fence;
@@ -47,7 +47,7 @@ pub(super) fn findings(body: &str, first_line: u32) -> Vec<Diag> {
         };
         in_line(line, &place, &mut found);
         let above = at.checked_sub(1).and_then(|above| lines[above].as_deref()).unwrap_or_default();
-        if line.contains('|') && above.contains('|') && RULE.is_match(line) && !RULE.is_match(above) {
+        if holds(line, b'|') && holds(above, b'|') && RULE.is_match(line) && !RULE.is_match(above) {
             table(&lines[at - 1..], first_line + at as u32 - 1, &mut found);
         }
     }
@@ -64,9 +64,11 @@ fn prose(body: &str) -> Vec<Option<Cow<'_, str>>> {
     let (mut fence, mut in_comment) = (None, false);
     let (has_comments, has_fences) = (has(body, "<!--"), has(body, "```") || has(body, "~~~"));
     let lines = body.lines().map(|line| {
-        let is_code = has_fences && step_fence(&mut fence, line.trim().trim_start_matches(['>', ' ', '-', '*']))
-            || line.starts_with("    ")
-            || line.starts_with('\t');
+        // A line without the signs of a fence is code, or is not, as the one before.
+        let may_be_mark = has_fences && memchr2(b'`', b'~', line.as_bytes()).is_some();
+        let fenced =
+            if may_be_mark { step_fence(&mut fence, line.trim().trim_start_matches(['>', ' ', '-', '*'])) } else { fence.is_some() };
+        let is_code = fenced || line.starts_with("    ") || line.starts_with('\t');
         let (was_in_comment, opened) = (in_comment, has_comments.then(|| line.rfind("<!--")).flatten());
         let opens = opened.is_some();
         in_comment =
@@ -79,7 +81,11 @@ fn prose(body: &str) -> Vec<Option<Cow<'_, str>>> {
 /// As many characters as before, so that places stay.
 fn without_code(line: &str) -> Cow<'_, str> {
     let blotted = |found: &regex::Captures| if found[1] == found[2] { "`".repeat(found[0].chars().count()) } else { found[0].to_string() };
-    if line.contains('`') { CODE.replace_all(line, blotted) } else { Cow::Borrowed(line) }
+    if holds(line, b'`') { CODE.replace_all(line, blotted) } else { Cow::Borrowed(line) }
+}
+
+fn holds(line: &str, sign: u8) -> bool {
+    memchr(sign, line.as_bytes()).is_some()
 }
 
 fn in_line(line: &str, place: &dyn Fn(usize, usize) -> Span, found: &mut Vec<Diag>) {
@@ -87,7 +93,9 @@ fn in_line(line: &str, place: &dyn Fn(usize, usize) -> Span, found: &mut Vec<Dia
     if memchr3(b'#', b']', b'{', line.as_bytes()).is_none() {
         return;
     }
-    for slip in line.contains("](").then(|| SPACE.captures_iter(line)).into_iter().flatten() {
+    let bracket = memchr(b']', line.as_bytes());
+    let is_link = bracket.is_some_and(|at| line[at..].contains("]("));
+    for slip in is_link.then(|| SPACE.captures_iter(line)).into_iter().flatten() {
         let (Some(whole), Some(address)) = (slip.get(0), slip.get(1)) else { continue };
         if whole.as_str().starts_with('!') || address.as_str().contains(['/', '.']) {
             let address = address.as_str();
@@ -95,9 +103,10 @@ fn in_line(line: &str, place: &dyn Fn(usize, usize) -> Span, found: &mut Vec<Dia
             found.push(diag.span(place(whole.start(), whole.end())));
         }
     }
-    let slips = [("]", &APART, "link-apart"), ("](", &OPEN, "link-unclosed"), ("{{", &SHORTCODE, "shortcode-apart")];
-    let slips = slips.into_iter().filter(|(mark, ..)| line.contains(mark));
-    for (slip, code) in slips.filter_map(|(_, pattern, code)| Some((pattern.find(line)?, code))) {
+    let is_call = holds(line, b'{') && line.contains("{{");
+    let slips = [(bracket.is_some(), &APART, "link-apart"), (is_link, &OPEN, "link-unclosed"), (is_call, &SHORTCODE, "shortcode-apart")];
+    for (slip, code) in slips.into_iter().filter_map(|(may_be, pattern, code)| Some((may_be.then(|| pattern.find(line)).flatten()?, code)))
+    {
         found.push(Diag::warning(code).with("text", slip.as_str()).span(place(slip.start(), slip.end())));
     }
     if let Some(slip) = line.trim_start().starts_with('#').then(|| HEADING.find(line)).flatten() {

@@ -191,21 +191,23 @@ impl Git {
         }
         let mut history = History::default();
         for question in questions {
-            if self.repositories[question.repository].repository.is_shallow() {
-                diags.push(Diag::note("git-shallow").with("folder", question.shown));
+            let repository = &self.repositories[question.repository].repository;
+            let (shown, place, shallow) = (question.shown, repository.path().to_path_buf(), repository.is_shallow());
+            if shallow {
+                diags.push(Diag::note("git-shallow").with("folder", shown));
             }
-            let shown = question.shown;
-            if wanted.log {
-                match self.log(&question) {
-                    Ok(log) => history.log.repositories.push(log),
-                    Err(error) => diags.push(unreadable(shown, &error)),
-                }
+            let (commits, store) = (&mut self.commits, &mut self.store);
+            let (log, dated) = rayon::join(
+                || wanted.log.then(|| log_of(&question, &place, shallow, commits)),
+                || wanted.dates.then(|| dates_of(&question, &place, store)),
+            );
+            match log.transpose() {
+                Ok(log) => history.log.repositories.extend(log),
+                Err(error) => diags.push(unreadable(shown, &error)),
             }
-            if wanted.dates {
-                match self.answer(question) {
-                    Ok(dated) => history.files.extend(dated),
-                    Err(error) => diags.push(unreadable(shown, &error)),
-                }
+            match dated.transpose() {
+                Ok(dated) => history.files.extend(dated.into_iter().flatten()),
+                Err(error) => diags.push(unreadable(shown, &error)),
             }
         }
         if !wanted.dates {
@@ -271,31 +273,33 @@ impl Git {
         let opened = &self.repositories[place.repository];
         Ok(head(&opened.repository)?.map(|head| (head, opened.key(head))))
     }
+}
 
-    /// What each commit of one repository did to pages.
-    fn log(&mut self, question: &Question<'_>) -> Result<RepositoryLog, git2::Error> {
-        let repository = &self.repositories[question.repository].repository;
-        Ok(RepositoryLog {
-            commits: self.commits.behind(repository, question.head)?,
-            pages: question.wanted.iter().map(|(path, source)| (path.clone(), (*source).clone())).collect(),
-            shallow: repository.is_shallow(),
-        })
-    }
+/// What each commit of one repository did to pages.
+fn log_of(question: &Question<'_>, repository: &Path, shallow: bool, commits: &mut Commits) -> Result<RepositoryLog, git2::Error> {
+    Ok(RepositoryLog {
+        commits: commits.behind(repository, question.head)?,
+        pages: question.wanted.iter().map(|(path, source)| (path.clone(), (*source).clone())).collect(),
+        shallow,
+    })
+}
 
-    /// The last change of each wanted path of one repository.
-    fn answer(&mut self, question: Question<'_>) -> Result<Vec<(SourcePath, Arc<FileHistory>)>, git2::Error> {
-        let stored = self.store.of(question.key);
-        let missing: Vec<&str> =
-            question.wanted.iter().map(|(path, _)| path.as_str()).filter(|path| !stored.files.contains_key(*path)).collect();
-        if !missing.is_empty() {
-            learn(&self.repositories[question.repository].repository, question.head, &missing, stored)?;
-        }
-        let dated = |(path, source): (String, &SourcePath)| {
-            let commit = (*stored.files.get(&path)?)?;
-            Some((source.clone(), Arc::clone(stored.commits.get(commit)?)))
-        };
-        Ok(question.wanted.into_iter().filter_map(dated).collect())
+/// A page and its last change.
+type Dated = (SourcePath, Arc<FileHistory>);
+
+/// The last change of each wanted path of one repository.
+fn dates_of(question: &Question<'_>, repository: &Path, store: &mut Store) -> Result<Vec<Dated>, git2::Error> {
+    let stored = store.of(question.key);
+    let missing: Vec<&str> =
+        question.wanted.iter().map(|(path, _)| path.as_str()).filter(|path| !stored.files.contains_key(*path)).collect();
+    if !missing.is_empty() {
+        learn(&Repository::open(repository)?, question.head, &missing, stored)?;
     }
+    let dated = |(path, source): &(String, &SourcePath)| {
+        let commit = (*stored.files.get(path)?)?;
+        Some(((*source).clone(), Arc::clone(stored.commits.get(commit)?)))
+    };
+    Ok(question.wanted.iter().filter_map(dated).collect())
 }
 
 impl Opened {

@@ -47,7 +47,7 @@ pub(super) fn read(node: &Node, diags: &mut Vec<Diag>) -> FrontMatter {
 }
 
 /// A field of Loft's own: at the top, or among `params`, where newer Hugo sites keep such fields.
-fn own(node: &Node, key: &str, diags: &mut Vec<Diag>) -> Option<String> {
+pub(super) fn own(node: &Node, key: &str, diags: &mut Vec<Diag>) -> Option<String> {
     let found = text(node, key, diags).or_else(|| node.get("params").and_then(|params| text(&params.value, key, diags)));
     found.map(|text| text.trim().to_string()).filter(|text| !text.is_empty())
 }

@@ -18,11 +18,7 @@ pub fn read<'a>(text: &'a str, shown: &str) -> (FrontMatter, &'a str, Vec<Diag>)
     let mut meta = match split.head {
         None => FrontMatter::default(),
         Some((format, head)) => {
-            let (node, syntax) = match format {
-                Format::Yaml => parse_yaml(head, split.head_line),
-                Format::Toml => parse_toml(head, split.head_line),
-                Format::Json => parse_json(head, split.head_line),
-            };
+            let (node, syntax) = parse(format, head, split.head_line);
             diags.extend(syntax);
             if !matches!(node, Node::Map(_) | Node::Null) && diags.is_empty() {
                 diags.push(not_fields(head, split.head_line));
@@ -36,7 +32,23 @@ pub fn read<'a>(text: &'a str, shown: &str) -> (FrontMatter, &'a str, Vec<Diag>)
     (meta, split.body, diags)
 }
 
-/// A content file cut in two: the head with its marks, which [`read`] reads as it would in the file, and the body.
+/// What a page says of itself across versions, and nothing else of its head: `id` and `status`, as [`read`] has them.
+pub fn identity(head: &str) -> (Option<String>, Option<String>) {
+    let split = split::split(head);
+    let Some((format, head)) = split.head else { return (None, None) };
+    let (node, _) = parse(format, head, split.head_line);
+    (fields::own(&node, "id", &mut Vec::new()), fields::own(&node, "status", &mut Vec::new()))
+}
+
+fn parse(format: Format, head: &str, first_line: u32) -> (Node, Vec<Diag>) {
+    match format {
+        Format::Yaml => parse_yaml(head, first_line),
+        Format::Toml => parse_toml(head, first_line),
+        Format::Json => parse_json(head, first_line),
+    }
+}
+
+/// A content file cut in two: the head with its marks, which is read by itself as it is in the file, and the body.
 pub fn parts(text: &str) -> (&str, &str) {
     let body = split::split(text).body;
     text.split_at(text.len() - body.len())

@@ -121,14 +121,14 @@ impl Commits {
     }
 
     /// The commits behind `head` that changed pages, oldest first.
-    pub fn behind(&mut self, repository: &Repository, head: Oid) -> Result<Vec<Arc<Commit>>, git2::Error> {
+    pub fn behind(&mut self, path: &Path, head: Oid) -> Result<Vec<Arc<Commit>>, git2::Error> {
+        let repository = Repository::open(path)?;
         let mut walk = repository.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME | Sort::REVERSE)?;
         walk.push(head)?;
         let ids: Vec<Oid> = walk.collect::<Result<_, _>>()?;
         let unread: Vec<Oid> = ids.iter().copied().filter(|id| !self.knows(*id)).collect();
         self.is_new |= !unread.is_empty();
-        let path = repository.path();
         let read: Vec<Vec<Commit>> =
             unread.par_chunks(COMMITS_AT_ONCE).map(|ids| Reader::open(path)?.commits(ids)).collect::<Result<_, _>>()?;
         self.known.commits.extend(read.into_iter().flatten().map(|commit| (commit.hash.clone(), Arc::new(commit))));
@@ -146,7 +146,7 @@ impl Commits {
     /// A cache that cannot be written costs the next run time and nothing else.
     pub fn save(&mut self) {
         let asked = std::mem::take(&mut self.asked);
-        if std::mem::take(&mut self.is_new) {
+        if std::mem::take(&mut self.is_new) && self.cache.is_kept() {
             self.known.commits.retain(|hash, _| asked.contains(hash));
             if let Ok(text) = serde_json::to_vec(&self.known) {
                 let _ = self.cache.write(FILE, &text);

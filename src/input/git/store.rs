@@ -54,6 +54,9 @@ impl Store {
     pub fn save(&mut self) {
         let asked = std::mem::take(&mut self.asked);
         self.known.repositories.retain(|key, _| asked.contains(key));
+        if !self.cache.is_kept() {
+            return;
+        }
         let Ok(text) = serde_json::to_string(&self.known) else { return };
         if text != self.written && self.cache.write(FILE, text.as_bytes()).is_ok() {
             self.written = text;

@@ -80,8 +80,8 @@ impl<'r> Versions<'r> {
         if let Some(said) = self.said.get(head) {
             return said.clone();
         }
-        let (meta, ..) = front_matter::read(head, "");
-        let said = Said { id: meta.id, status: meta.status };
+        let (id, status) = front_matter::identity(head);
+        let said = Said { id, status };
         self.said.insert(head.to_string(), said.clone());
         said
     }

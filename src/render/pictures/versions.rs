@@ -43,13 +43,13 @@ pub fn versions(bytes: &[u8], picture: &Picture) -> Option<Vec<Version>> {
         has_alpha: is_transparent(&image),
         profile,
     };
-    let mut wider = of_four_channels(image);
+    let (mut wider, mut resizer) = (of_four_channels(image), Resizer::new());
     // A PNG of full width as WebP: the same pixels.
     let full = (picture.format == Format::Png).then(|| kind.version(&wider)).flatten();
     // Each version is made of the next wider one: a third of the work of making all of the original, and no difference is seen.
     let smaller = WIDTHS.iter().rev().filter(|wanted| f64::from(**wanted) <= f64::from(width) * 0.85).filter_map(|wanted| {
         let tall = (u64::from(height) * u64::from(*wanted) + u64::from(width) / 2) / u64::from(width);
-        wider = resized(&wider, *wanted, u32::try_from(tall.max(1)).ok()?, kind.has_alpha)?;
+        wider = resized(&mut resizer, &wider, *wanted, u32::try_from(tall.max(1)).ok()?, kind.has_alpha)?;
         kind.version(&wider)
     });
     let mut kept: Vec<Version> = Vec::new();
@@ -91,11 +91,11 @@ impl Kind {
 
 /// The picture in another size. The colour behind what is transparent must not bleed into its edge, so that colours are
 /// weighed by how much they show.
-fn resized(image: &DynamicImage, width: u32, height: u32, has_alpha: bool) -> Option<DynamicImage> {
+fn resized(resizer: &mut Resizer, image: &DynamicImage, width: u32, height: u32, has_alpha: bool) -> Option<DynamicImage> {
     let source = ImageRef::new(image.width(), image.height(), image.as_bytes(), PixelType::U8x4).ok()?;
     let mut target = Pixels::new(width, height, PixelType::U8x4);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).use_alpha(has_alpha);
-    Resizer::new().resize(&source, &mut target, &options).ok()?;
+    resizer.resize(&source, &mut target, &options).ok()?;
     RgbaImage::from_raw(width, height, target.into_vec()).map(DynamicImage::from)
 }
 
