@@ -746,6 +746,11 @@ pub fn actor_kind_label<'a>(kind: &'a str, lang: &str) -> &'a str {
     label_in(ACTOR_KINDS, kind, lang)
 }
 
+/// What the kind of one actor is called, or the kind as written.
+pub fn actor_kind_name<'a>(kind: &'a str, lang: &str) -> &'a str {
+    label_in(ACTOR_KIND_NAMES, kind, lang)
+}
+
 /// What a level of government is called, or the level as written.
 pub fn actor_level_label<'a>(level: &'a str, lang: &str) -> &'a str {
     label_in(ACTOR_LEVELS, level, lang)
@@ -785,6 +790,27 @@ const ACTOR_KINDS: &[Labels] = &[
     ("internasjonal", "Internasjonale", "Internasjonale", "International"),
     ("gruppe", "Grupper av virksomheter", "Grupper av verksemder", "Groups of organisations"),
     ("brukergruppe", "Brukergrupper", "Brukargrupper", "User groups"),
+];
+
+/// Kind, bokmål, nynorsk, English: of one.
+const ACTOR_KIND_NAMES: &[Labels] = &[
+    ("departement", "Departement", "Departement", "Ministry"),
+    ("direktorat", "Direktorat", "Direktorat", "Directorate"),
+    ("etat", "Etat", "Etat", "Agency"),
+    ("forvaltningsorgan", "Forvaltningsorgan", "Forvaltningsorgan", "Administrative body"),
+    ("tilsyn", "Tilsyn", "Tilsyn", "Supervisory authority"),
+    ("interesseorganisasjon", "Interesseorganisasjon", "Interesseorganisasjon", "Interest organisation"),
+    ("fellestjeneste", "Fellestjeneste", "Fellesteneste", "Shared service"),
+    ("samarbeidsorgan", "Samarbeidsorgan", "Samarbeidsorgan", "Cooperation body"),
+    ("interkommunalt-selskap", "Interkommunalt selskap", "Interkommunalt selskap", "Inter-municipal company"),
+    ("fylkeskommune", "Fylkeskommune", "Fylkeskommune", "County municipality"),
+    ("kommune", "Kommune", "Kommune", "Municipality"),
+    ("kommunal-etat", "Kommunal etat", "Kommunal etat", "Municipal agency"),
+    ("tjeneste", "Tjeneste", "Teneste", "Service"),
+    ("leverandor", "Leverandør", "Leverandør", "Supplier"),
+    ("internasjonal", "Internasjonal", "Internasjonal", "International"),
+    ("gruppe", "Gruppe av virksomheter", "Gruppe av verksemder", "Group of organisations"),
+    ("brukergruppe", "Brukergruppe", "Brukargruppe", "User group"),
 ];
 
 /// Level, bokmål, nynorsk, English.
@@ -890,6 +916,12 @@ mod tests {
         ] {
             assert_eq!(vocabulary.group_role(label), role, "{label}");
         }
+    }
+
+    #[test]
+    fn every_kind_has_a_name_for_one_and_a_label_for_several() {
+        let kinds = |table: &[Labels]| table.iter().map(|(kind, ..)| *kind).collect::<Vec<_>>();
+        assert_eq!(kinds(ACTOR_KIND_NAMES), kinds(ACTOR_KINDS));
     }
 
     /// The form that `loft new --type case` gives is read as it is meant.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::page::{NameLink, PageActor, PageRole};
 use super::{PageLink, StatusView, page_link};
-use crate::config::vocabulary::{ROLE_PILOT, RoleDef, actor_kind_label, actor_kinds, actor_level_label};
+use crate::config::vocabulary::{ROLE_PILOT, RoleDef, actor_kind_label, actor_kind_name, actor_kinds, actor_level_label};
 use crate::config::{ActorVocabulary, TypeView};
 use crate::csv;
 use crate::doc::Content;
@@ -543,7 +543,7 @@ fn with_register(view: ActorView, actor: &Actor, around: &Surroundings<'_>) -> A
         other_names,
         aliases: actor.aliases.clone(),
         former: actor.former.clone(),
-        kind: actor_kind_label(&actor.kind, lang).to_string(),
+        kind: actor_kind_name(&actor.kind, lang).to_string(),
         level: actor_level_label(&actor.level, lang).to_string(),
         url: actor.url.clone().filter(|url| !crate::doc::markdown::is_dangerous_url(url)),
         note: actor.note.clone(),
