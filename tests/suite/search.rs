@@ -85,6 +85,20 @@ fn the_first_page_is_the_right_one() {
 }
 
 #[test]
+fn former_names_and_abbreviations_of_an_actor_find_its_pages() {
+    let mut tools = page("/verktoy/", "Verktøy", "Digitaliseringsdirektoratet har laget veilederen.");
+    tools.actors =
+        vec![Actor { id: "digdir".into(), name: "Digitaliseringsdirektoratet".into(), aliases: vec!["Digdir".into(), "Difi".into()] }];
+    let mut documents = site();
+    documents.push(tools.keyed());
+    let index = index_of(&documents);
+    for query in ["Difi", "difi veileder", "digdir", "aktør:difi", "Direktoratet for høyere utdanning"] {
+        let expected = if query.starts_with("Dir") { "/behov/register/" } else { "/verktoy/" };
+        assert_eq!(urls(&index, query).first().map(String::as_str), Some(expected), "{query}");
+    }
+}
+
+#[test]
 fn phrases_exclusions_and_filters_restrict() {
     let index = index_of(&site());
     for (query, expected) in [
