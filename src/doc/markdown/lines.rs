@@ -58,10 +58,12 @@ pub fn prefix_len(line: &str) -> usize {
     }
 }
 
-/// Whether nothing but the beginnings of blocks stands on the line before byte `at`.
+/// Whether nothing but the beginnings of blocks, not ever so many, stands on the line before byte `at`.
 pub fn begins_line(source: &str, at: usize) -> bool {
-    let start = source[..at].rfind('\n').map_or(0, |before| before + 1);
-    start + prefix_len(&source[start..]) == at
+    let near = at.saturating_sub(200);
+    let line_break = source.as_bytes()[near..at].iter().rposition(|c| *c == b'\n').map(|before| near + before + 1);
+    let start = line_break.or((near == 0).then_some(0));
+    start.is_some_and(|start| start + prefix_len(&source[start..=at]) == at)
 }
 
 /// Steps over one line, its prefix taken away, with `fence` the open code block's character and length; tells whether
