@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::search_cases;
 use crate::diag::{Diag, MessageLang, Style};
-use crate::search::{Answer, Document, Engine, Hit, Index, Marked, Note, Options, Thesaurus, Understood, Why};
+use crate::search::{Answer, Document, Engine, Filter, Hit, Index, Marked, Note, Options, Thesaurus, Understood, Why};
 use crate::site::Site;
 
 /// Search the site's pages.
@@ -237,6 +237,9 @@ fn print_table(answer: &Answer, site: Surroundings, out: &mut dyn Write) -> io::
     for note in &answer.notes {
         writeln!(out, "({})", note_text(note, site.voice_lang))?;
     }
+    for offer in &answer.offers {
+        writeln!(out, "({})", offer_text(offer, site.voice_lang))?;
+    }
     for word in &answer.understood {
         print_understood(word, site.voice_lang, out)?;
     }
@@ -321,6 +324,15 @@ fn note_text(note: &Note, lang: MessageLang) -> String {
         Note::OnlyExclusions => ("the query only says what to leave out".to_string(), "søket sier bare hva som skal utelates".to_string()),
     };
     if lang == MessageLang::En { en } else { nb }
+}
+
+/// A filter that could stand in a word's place.
+fn offer_text(offer: &Filter, lang: MessageLang) -> String {
+    let filter = format!("{}:{}", offer.field.name(lang == MessageLang::En), offer.value);
+    match lang {
+        MessageLang::En => format!("write {filter} instead to see only those pages"),
+        MessageLang::Nb => format!("skriv {filter} i stedet for å se bare de sidene"),
+    }
 }
 
 /// Control characters that a page may hold never reach the terminal.

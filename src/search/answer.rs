@@ -14,6 +14,7 @@ use super::excerpt::{Marked, Sought, show};
 use super::expand::{Asked, Books, Wanted, Why, asked, expand};
 use super::index::Index;
 use super::lexicon::Stem;
+use super::offer::offered;
 use super::postings::{FIELDS, Field};
 use super::query::{Filter, FilterField, Note, Query, parse};
 use super::rank::Tuning;
@@ -46,6 +47,9 @@ pub struct Answer {
     /// How many pages there are in all.
     pub total: usize,
     pub notes: Vec<Note>,
+    /// What words of the query could filter by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<Filter>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub understood: Vec<Understood>,
 }
@@ -107,7 +111,8 @@ fn answer(view: &View, lang: &str, text: &str, options: &Options) -> tantivy::Re
         hits.push(hit(view.document(*page)?, *score, &sought, &mut analyser));
     }
     let understood = if options.explain { wanted.iter().map(|word| understood(view, word, &options.tuning)).collect() } else { Vec::new() };
-    Ok(Answer { hits, total: ranked.len(), notes: query.notes, understood })
+    let offers = offered(view, &query)?;
+    Ok(Answer { hits, total: ranked.len(), notes: query.notes, offers, understood })
 }
 
 /// Ranks by the words; with filters alone every page that passes, by URL.

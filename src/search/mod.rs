@@ -14,6 +14,7 @@ mod expand;
 mod export;
 mod index;
 mod lexicon;
+mod offer;
 mod postings;
 mod query;
 mod rank;

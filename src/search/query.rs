@@ -55,6 +55,26 @@ const LONGEST: usize = 1000;
 const MOST_WORDS: usize = 32;
 
 impl FilterField {
+    /// The name before the colon, in Norwegian or English.
+    pub fn name(self, english: bool) -> &'static str {
+        match (self, english) {
+            (FilterField::Status, _) => "status",
+            (FilterField::Section, false) => "seksjon",
+            (FilterField::Section, true) => "section",
+            (FilterField::Type, _) => "type",
+            (FilterField::Actor, false) => "aktør",
+            (FilterField::Actor, true) => "actor",
+            (FilterField::Owner, false) => "eier",
+            (FilterField::Owner, true) => "owner",
+            (FilterField::Tag, false) => "emne",
+            (FilterField::Tag, true) => "tag",
+            (FilterField::Lang, false) => "språk",
+            (FilterField::Lang, true) => "lang",
+            (FilterField::Title, false) => "tittel",
+            (FilterField::Title, true) => "title",
+        }
+    }
+
     /// Names in both languages, as typed before the colon.
     fn named(name: &str) -> Option<FilterField> {
         Some(match name {

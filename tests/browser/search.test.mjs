@@ -214,6 +214,7 @@ const pages = {
   "content/behov/samtykke.nb.md": "---\ntitle: Samtykkeportal\nstatus: Godkjent\n---\nInnledning.\n\n## Om samtykker\n\nEn oversikt over samtykker for foresatte.\n",
   "content/behov/flytting.nb.md": "---\ntitle: Flytting av elever\nstatus: Pågår\n---\nSamtykke trengs når elever flytter.\n",
   "content/behov/skjult.nb.md": "---\ntitle: Skjult samtykke\nsearch: false\n---\nSamtykker.\n",
+  "content/behov/register.nb.md": "---\ntitle: Register\naktorer: [Udir]\n---\nEt register.\n",
   "content/utenfor/_index.nb.md": "---\ntitle: Utenfor\nsearch: false\n---\nSamtykker.\n",
   "content/utenfor/innenfor.nb.md": "---\ntitle: Innenfor\n---\nOm noe.\n",
   "content/consent.en.md": "---\ntitle: Consent portal\n---\nAll consents.\n",
@@ -268,6 +269,17 @@ test("the search page: the address holds the query, filters are offered, the oth
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run("main"));
   assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), []);
+  assert.deepEqual(page.problems, []);
+});
+
+test("an actor by its short name is offered as a filter, and a misspelt word is told", async () => {
+  const site = await siteOf(pages), page = await open(site, "/sok/?q=udir");
+  await page.getByRole("button", { name: "Bare Utdanningsdirektoratet" }).click();
+  await eventually(() => decodeURIComponent(page.url()), /\?q=aktør:udir$/);
+  await page.locator('[role=option][href^="/behov/register/"]').waitFor();
+  await page.locator("#q").fill("samtykeportal");
+  await page.getByText("Fant ikke «samtykeportal» slik det er skrevet.").waitFor();
+  await page.locator('[role=option][href^="/behov/samtykke/"]').waitFor();
   assert.deepEqual(page.problems, []);
 });
 

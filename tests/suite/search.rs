@@ -99,6 +99,28 @@ fn former_names_and_abbreviations_of_an_actor_find_its_pages() {
 }
 
 #[test]
+fn a_status_or_an_actor_in_plain_words_is_offered_as_a_filter() {
+    let index = index_of(&site());
+    for (query, expected) in [
+        ("godkjent flytting", &["status:godkjent"][..]),
+        ("saker med tidlig utkast", &["status:tidlig-utkast"]),
+        ("HK-dir", &["actor:hk-dir"]),
+        ("hva gjør direktoratet for høyere utdanning", &["actor:direktoratet-for-hoyere-utdanning"]),
+        ("Godkjent og HK-dir", &["status:godkjent", "actor:hk-dir"]),
+        ("godkjente", &[]),
+        ("godkjent type:case", &[]),
+        ("utdanning", &[]),
+    ] {
+        let answer = index.query("nb", query, &Options::default()).expect("an answer");
+        let offers: Vec<String> = answer.offers.iter().map(|offer| format!("{}:{}", offer.field.name(true), offer.value)).collect();
+        assert_eq!(offers, expected, "{query}");
+        for offer in &offers {
+            assert!(!urls(&index, offer).is_empty(), "{offer} finds pages");
+        }
+    }
+}
+
+#[test]
 fn phrases_exclusions_and_filters_restrict() {
     let index = index_of(&site());
     for (query, expected) in [
