@@ -415,11 +415,11 @@ export class Part {
     add(this.endingWith(form), weights.split);
     if (meanings.size || this.missing.size) return [word];
     const near = this.near(form);
+    word.corrected = !!near;
     if (near?.[0] === 1) { add(near[1], weights.fuzzy, true); return [word]; }
     const parts = this.missing.size ? null : this.split(form);
     if (parts) return parts.map((part) => ({ form: part, meanings: new Map(this.exact(part).map((list) => [list, [weights.split, false]])) }));
     if (near) add(near[1], Math.round(weights.fuzzy / near[0]), true);
-    word.corrected = !!near;
     return [word];
   }
 
