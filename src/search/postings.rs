@@ -57,8 +57,8 @@ pub struct Placed {
 
 impl Placed {
     /// Whether it counts for its field's length.
-    pub fn is_counted(&self, entry: &Entry) -> bool {
-        !self.word.joined && (self.field == Field::Title || !entry.is_stop_word)
+    pub fn is_counted(&self, is_stop_word: bool) -> bool {
+        !self.word.joined && (self.field == Field::Title || !is_stop_word)
     }
 }
 
@@ -98,7 +98,7 @@ pub fn postings(document: &Document, analyser: &mut Analyser, mut meet: impl FnM
             stream.push(SAME_PLACE);
         }
         stream.push_str(&entry.stem);
-        out.lengths[placed.field as usize] += u32::from(placed.is_counted(entry));
+        out.lengths[placed.field as usize] += u32::from(placed.is_counted(entry.is_stop_word));
         meet(placed.word.entry);
     });
     out

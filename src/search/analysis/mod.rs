@@ -40,7 +40,7 @@ pub struct Analyser {
     language: &'static Language,
     stemmer: Option<frostem::Stemmer>,
     /// Word as written → its entry. Most words of a text have been met before, and most are short: they cost one look here.
-    met_short: FxHashMap<u128, usize>,
+    met_short: FxHashMap<ShortWord, u32>,
     met: FxHashMap<Box<str>, usize>,
     /// Form and stem → their entry, which several ways of writing share.
     numbers: FxHashMap<(String, String), usize>,
@@ -94,12 +94,12 @@ impl Analyser {
     }
 
     fn number(&mut self, written: &str) -> usize {
-        if let Some(short) = as_number(written) {
+        if let Some(short) = short(written) {
             if let Some(known) = self.met_short.get(&short) {
-                return *known;
+                return *known as usize;
             }
             let number = self.analysed(written);
-            self.met_short.insert(short, number);
+            self.met_short.insert(short, number as u32);
             return number;
         }
         if let Some(known) = self.met.get(written) {
@@ -127,11 +127,15 @@ impl Analyser {
     }
 }
 
-/// The bytes of a short word in one number, which is quickly compared. No two words have the same: none has a byte that is nought.
-fn as_number(word: &str) -> Option<u128> {
+/// The bytes of a word of at most sixteen, in two numbers, which are quickly compared.
+type ShortWord = (u64, u64);
+
+/// No two words have the same: none has a byte that is nought.
+fn short(word: &str) -> Option<ShortWord> {
     let mut bytes = [0; size_of::<u128>()];
     bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    Some(u128::from_le_bytes(bytes))
+    let whole = u128::from_le_bytes(bytes);
+    Some((whole as u64, (whole >> u64::BITS) as u64))
 }
 
 #[cfg(test)]

@@ -204,8 +204,6 @@ impl<R> Collected<R> {
     }
 }
 
-type Numbers<K> = FxHashMap<K, u32>;
-
 /// Counts the words of pages, one thread's share of them.
 struct Counter {
     number: usize,
@@ -213,30 +211,29 @@ struct Counter {
     words: Words,
 }
 
-/// The stems and forms that a counter has met, by its own numbers.
+/// The stems and forms that a counter has met. What is asked of every word of a site is kept small, so that it stays at hand.
 #[derive(Default)]
 struct Words {
-    stems: Vec<MetStem>,
-    stem_numbers: Numbers<Box<str>>,
+    /// By the analyser's numbers, which it never forgets here.
     forms: Vec<MetForm>,
-    form_numbers: Numbers<(Box<str>, u32)>,
-    /// By entry of the analyser: its stem and its form.
-    entries: Vec<Option<(u32, u32)>>,
-}
-
-struct MetStem {
-    text: Box<str>,
-    /// The last page on which it was met, and where it is counted there.
-    last: Option<(Page, usize)>,
+    /// By the counter's own numbers: for each the last page on which it was met, and where it is counted there.
+    stems: Vec<(Page, u32)>,
+    stem_texts: Vec<Box<str>>,
+    stem_numbers: FxHashMap<Box<str>, u32>,
 }
 
 /// A form together with a stem.
+#[derive(Clone, Copy)]
 struct MetForm {
-    text: Box<str>,
     stem: u32,
     pages: u32,
-    last: Option<Page>,
+    /// The last page on which it was met.
+    last: Page,
+    is_stop_word: bool,
 }
+
+/// No page, and no stem.
+const NONE: u32 = u32::MAX;
 
 impl Counter {
     fn new(number: usize, part: &str) -> Counter {
@@ -247,66 +244,56 @@ impl Counter {
         let mut lengths = [0; FIELD_COUNT];
         let words = &mut self.words;
         each_placed(document, &mut self.analyser, |entry, placed| {
-            lengths[placed.field as usize] += u32::from(placed.is_counted(entry));
-            let (stem, form) = words.numbers(entry, placed.word.entry);
-            words.forms[form as usize].meet(page);
-            let at = match words.stems[stem as usize].last {
-                Some((last, at)) if last == page => at,
-                _ => {
-                    words.stems[stem as usize].last = Some((page, out.len()));
-                    out.push((stem, Occurrence { page, ..Occurrence::default() }));
-                    out.len() - 1
-                }
-            };
-            out[at].1.add(&placed, blocks);
+            let form = words.meet(entry, placed.word.entry, page);
+            lengths[placed.field as usize] += u32::from(placed.is_counted(form.is_stop_word));
+            let last = &mut words.stems[form.stem as usize];
+            if last.0 != page {
+                *last = (page, out.len() as u32);
+                out.push((form.stem, Occurrence { page, ..Occurrence::default() }));
+            }
+            out[last.1 as usize].1.add(&placed, blocks);
         });
         Measure { lengths, boost: document.boost }
     }
 
     /// (form, stem, pages) as a lexicon takes them.
     fn forms(&self) -> impl Iterator<Item = (String, String, u32)> + '_ {
-        let stem = |number: u32| self.words.stems[number as usize].text.to_string();
-        self.words.forms.iter().map(move |form| (form.text.to_string(), stem(form.stem), form.pages))
+        let met = self.words.forms.iter().enumerate().filter(|(_, form)| form.pages > 0);
+        met.map(|(number, form)| {
+            let entry = self.analyser.entry(number);
+            (entry.form.clone(), entry.stem.clone(), form.pages)
+        })
     }
 
     fn stems_in(&self, lexicon: &Lexicon) -> Vec<Stem> {
-        self.words.stems.iter().map(|stem| lexicon.find_stem(&stem.text).unwrap_or_default()).collect()
-    }
-}
-
-impl MetForm {
-    fn meet(&mut self, page: Page) {
-        if self.last != Some(page) {
-            self.last = Some(page);
-            self.pages += 1;
-        }
+        self.words.stem_texts.iter().map(|stem| lexicon.find_stem(stem).unwrap_or_default()).collect()
     }
 }
 
 impl Words {
-    /// The numbers of an entry's stem and form.
-    fn numbers(&mut self, entry: &Entry, number: usize) -> (u32, u32) {
-        if let Some(Some(known)) = self.entries.get(number) {
-            return *known;
+    /// Notes that a form stands on a page.
+    fn meet(&mut self, entry: &Entry, number: usize, page: Page) -> MetForm {
+        if self.forms.len() <= number {
+            self.forms.resize(number + 1, MetForm { stem: NONE, pages: 0, last: NONE, is_stop_word: false });
         }
-        if self.entries.len() <= number {
-            self.entries.resize(number + 1, None);
+        if self.forms[number].stem == NONE {
+            self.forms[number].stem = self.stem_number(&entry.stem);
+            self.forms[number].is_stop_word = entry.is_stop_word;
         }
-        let found = self.number_of(entry);
-        self.entries[number] = Some(found);
-        found
+        let form = &mut self.forms[number];
+        if form.last != page {
+            form.last = page;
+            form.pages += 1;
+        }
+        *form
     }
 
-    fn number_of(&mut self, entry: &Entry) -> (u32, u32) {
-        let stem = *self.stem_numbers.entry(entry.stem.as_str().into()).or_insert_with(|| {
-            self.stems.push(MetStem { text: entry.stem.as_str().into(), last: None });
+    fn stem_number(&mut self, stem: &str) -> u32 {
+        *self.stem_numbers.entry(stem.into()).or_insert_with(|| {
+            self.stem_texts.push(stem.into());
+            self.stems.push((NONE, 0));
             self.stems.len() as u32 - 1
-        });
-        let form = *self.form_numbers.entry((entry.form.as_str().into(), stem)).or_insert_with(|| {
-            self.forms.push(MetForm { text: entry.form.as_str().into(), stem, pages: 0, last: None });
-            self.forms.len() as u32 - 1
-        });
-        (stem, form)
+        })
     }
 }
 
