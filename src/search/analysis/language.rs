@@ -102,25 +102,28 @@ fn stemmed(stemmer: Algorithm, links: &'static [&'static str]) -> Language {
 /// `registr` and `utseendet` as `utseend`; `studium` and `studier` stay apart as well.
 fn mend_norwegian(mut stem: String) -> String {
     const SHORTEST: usize = 3;
-    let is_consonant = |letter: char| letter.is_ascii_lowercase() && !"aeiouy".contains(letter);
-    let cut = match () {
-        _ if stem.ends_with("ium") || stem.ends_with("er") => 2,
-        _ if stem.ends_with("end") => 3,
-        // Not after d and r: `hundre`, `større`.
-        _ if stem.strip_suffix('r').is_some_and(|rest| {
-            let mut letters = rest.chars().rev();
-            let (last, before) = (letters.next(), letters.next());
-            last.is_some_and(|last| is_consonant(last) && !"dr".contains(last)) && before.is_some_and(is_consonant)
-        }) =>
-        {
-            1
-        }
-        _ => 0,
+    let cut = if stem.ends_with("ium") || stem.ends_with("er") {
+        2
+    } else if stem.ends_with("end") {
+        3
+    } else if ends_in_loose_r(&stem) {
+        1
+    } else {
+        0
     };
     if stem.len() >= SHORTEST + cut {
         stem.truncate(stem.len() - cut);
     }
     stem
+}
+
+/// `registr`, `sentr`: an r after two consonants; not after d and r, as in `hundre` and `større`.
+fn ends_in_loose_r(stem: &str) -> bool {
+    let is_consonant = |letter: char| letter.is_ascii_lowercase() && !"aeiouy".contains(letter);
+    let Some(rest) = stem.strip_suffix('r') else { return false };
+    let mut letters = rest.chars().rev();
+    let last_is_fit = letters.next().is_some_and(|last| is_consonant(last) && !"dr".contains(last));
+    last_is_fit && letters.next().is_some_and(is_consonant)
 }
 
 /// Words in a list, folded; `#` begins a comment.
