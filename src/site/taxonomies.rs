@@ -109,6 +109,31 @@ fn terms_of(page: &Page, taxonomy: &Taxonomy) -> Vec<String> {
     terms.into_iter().filter(|term| !term.is_empty()).collect()
 }
 
+/// Where a term's page lies. A term with slashes has a place below another, as in Hugo, but never one outside its taxonomy.
 fn term_path(taxonomy: &Taxonomy, term: &str) -> String {
-    format!("/{}/{}", logical(&taxonomy.plural), logical(term.trim_matches('/')))
+    let parts = term.split('/').filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.map(|part| if matches!(part.trim(), "." | "..") { "-" } else { part }).collect();
+    let path = if parts.is_empty() { "-".to_string() } else { parts.join("/") };
+    format!("/{}/{}", logical(&taxonomy.plural), logical(&path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_stays_in_its_taxonomy() {
+        let tags = Taxonomy { singular: "tag".into(), plural: "tags".into() };
+        for (term, path) in [
+            ("Barn og unge", "/tags/barn-og-unge"),
+            ("CI/CD", "/tags/ci/cd"),
+            ("//a//b/", "/tags/a/b"),
+            ("..", "/tags/-"),
+            ("../../a", "/tags/-/-/a"),
+            ("a/../../b/ ..", "/tags/a/-/-/b/-"),
+            ("/", "/tags/-"),
+        ] {
+            assert_eq!(term_path(&tags, term), path, "{term}");
+        }
+    }
 }
