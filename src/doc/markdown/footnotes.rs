@@ -72,7 +72,7 @@ pub struct Notes<'a> {
     by_label: HashMap<&'a str, Note>,
     /// Labels of the notes referred to, by number.
     order: Vec<&'a str>,
-    /// The how-manieth reference to its note one is, by index on the tape.
+    /// By index on the tape: which of the references to its note one is, counted from 0.
     nth: HashMap<usize, usize>,
 }
 
