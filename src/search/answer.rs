@@ -19,7 +19,6 @@ use super::postings::{FIELDS, Field};
 use super::query::{Filter, FilterField, Note, Query, parse};
 use super::rank::Tuning;
 use super::ranking::{Page, rank};
-use super::schema::facet;
 use super::thesaurus::Thesaurus;
 use super::view::{Tuned, View};
 use crate::diag::Diag;
@@ -170,8 +169,7 @@ fn filter_queries(view: &View, filter: &Filter, analyser: &mut Analyser) -> Vec<
     if filter.field == FilterField::Title {
         return phrase_queries(view, &filter.value, analyser, &[Field::Title]);
     }
-    let term = Term::from_field_text(view.schema().filter(filter.field), &facet(&filter.value));
-    vec![Box::new(TermQuery::new(term, IndexRecordOption::Basic))]
+    vec![Box::new(view.filtered(filter))]
 }
 
 /// Words next to each other in any of the fields, whatever their inflection: a query a field.

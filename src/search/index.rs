@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, RwLock};
 
 use rayon::prelude::*;
 use tantivy::indexer::UserOperation;
@@ -15,6 +15,7 @@ use tantivy::{DocAddress, IndexWriter, Searcher, TantivyError, Term};
 
 use super::analysis::{Language, part_of};
 use super::document::Document;
+use super::lent::Lent;
 use super::schema::{STREAM, Schema, WORDS, short_key, stream_tokenizer};
 use super::tally::{Reader, Tally};
 use super::view::{Known, View};
@@ -255,7 +256,7 @@ impl Part {
         for url in stale.iter().map(|(url, _)| *url).chain([WORDS]) {
             writer.delete_term(Term::from_field_text(self.schema.url, url));
         }
-        let readers = Readers { part: name, idle: Mutex::new(Vec::new()) };
+        let readers = Lent::new(|_| Reader::new(name));
         fresh.par_chunks(CHUNK).try_for_each(|chunk| {
             readers.with(|reader| {
                 let add = |document: &&Document| UserOperation::Add(self.schema.document(document, &reader.read(document)));
@@ -263,33 +264,11 @@ impl Part {
                 writer.run(chunk.iter().map(add)).map(drop)
             })
         })?;
-        readers.tallies().for_each(|read| tally.add(read));
+        readers.back().into_iter().for_each(|reader| tally.add(reader.tally()));
         writer.add_document(self.schema.words_document(&tally))?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(FORMAT);
         commit.commit()?;
         writer.wait_merging_threads()
-    }
-}
-
-/// Readers that remember the words they have met, lent to one thread at a time.
-struct Readers<'p> {
-    part: &'p str,
-    idle: Mutex<Vec<Reader>>,
-}
-
-impl Readers<'_> {
-    fn with<T>(&self, work: impl FnOnce(&mut Reader) -> T) -> T {
-        let idle = || self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let lent = idle().pop();
-        let mut reader = lent.unwrap_or_else(|| Reader::new(self.part));
-        let result = work(&mut reader);
-        idle().push(reader);
-        result
-    }
-
-    /// The words that each of them has met.
-    fn tallies(self) -> impl Iterator<Item = Tally> {
-        self.idle.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()).into_iter().map(Reader::tally)
     }
 }

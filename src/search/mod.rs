@@ -13,6 +13,7 @@ mod excerpt;
 mod expand;
 mod export;
 mod index;
+mod lent;
 mod lexicon;
 mod offer;
 mod postings;

@@ -1,9 +1,5 @@
 //! A status or an actor typed as plain words is offered as the filter that it could be. The browser's box does the same (`suggest`).
 
-use tantivy::Term;
-use tantivy::query::TermQuery;
-use tantivy::schema::IndexRecordOption;
-
 use super::query::{Filter, FilterField, Query};
 use super::schema::facet;
 use super::view::View;
@@ -22,16 +18,11 @@ pub fn offered(view: &View, query: &Query) -> tantivy::Result<Vec<Filter>> {
             let value = facet(&query.words[from..to].join(" "));
             for field in [FilterField::Status, FilterField::Actor] {
                 let filter = Filter { field, value: value.clone(), negated: false };
-                if !value.is_empty() && !out.contains(&filter) && names_a_page(view, &filter)? {
+                if !value.is_empty() && !out.contains(&filter) && !view.matching(&view.filtered(&filter))?.is_empty() {
                     out.push(filter);
                 }
             }
         }
     }
     Ok(out)
-}
-
-fn names_a_page(view: &View, filter: &Filter) -> tantivy::Result<bool> {
-    let term = Term::from_field_text(view.schema().filter(filter.field), &filter.value);
-    Ok(!view.matching(&TermQuery::new(term, IndexRecordOption::Basic))?.is_empty())
 }

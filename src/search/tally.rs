@@ -1,5 +1,7 @@
 //! On how many pages each form of a word stands: what an index keeps of its words beside tantivy's lists.
 
+use std::num::NonZeroU32;
+
 use rustc_hash::FxHashMap;
 
 use super::analysis::Analyser;
@@ -62,11 +64,20 @@ pub struct Reader {
     forgotten: Tally,
 }
 
+/// On how many pages a word has been met, when they come one after another.
 #[derive(Clone, Copy, Default)]
-struct Met {
-    /// The number of the last page on which it stands, counted from one.
-    last: u32,
-    pages: u32,
+pub struct Met {
+    last: Option<NonZeroU32>,
+    pub pages: u32,
+}
+
+impl Met {
+    /// Counts the page with this number, once.
+    pub fn on(&mut self, page: u32) {
+        let page = NonZeroU32::MIN.checked_add(page);
+        self.pages += u32::from(self.last != page);
+        self.last = page;
+    }
 }
 
 impl Reader {
@@ -88,9 +99,7 @@ impl Reader {
             if met.len() <= entry {
                 met.resize(entry + 1, Met::default());
             }
-            let word = &mut met[entry];
-            word.pages += u32::from(word.last != page);
-            word.last = page;
+            met[entry].on(page);
         })
     }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use tantivy::postings::Postings;
+use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError, Term};
 
@@ -11,9 +12,10 @@ use super::analysis::Language;
 use super::document::Document;
 use super::lexicon::{Lexicon, Stem};
 use super::postings::{FIELD_COUNT, FIELDS};
+use super::query::Filter;
 use super::rank::{Counts, MOST_COUNTED, Totals, Tuning, without_stop_word};
 use super::ranking::{Impacts, LONGEST_LIST, List, Page, Posting, beginning, page_order};
-use super::schema::{Schema, WORDS};
+use super::schema::{Schema, WORDS, facet};
 use super::tally::Tally;
 
 /// A part as it was at one commit.
@@ -65,6 +67,12 @@ impl View {
         let mut pages: Vec<Page> = found.into_iter().filter_map(|address| self.number(address)).collect();
         pages.sort_unstable();
         Ok(pages)
+    }
+
+    /// The query for the pages that a filter names. Titles are no such filter: they are searched by their words.
+    pub fn filtered(&self, filter: &Filter) -> TermQuery {
+        let term = Term::from_field_text(self.schema.filter(filter.field), &facet(&filter.value));
+        TermQuery::new(term, IndexRecordOption::Basic)
     }
 
     fn number(&self, address: DocAddress) -> Option<Page> {

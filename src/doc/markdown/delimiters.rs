@@ -235,7 +235,7 @@ fn cut<'a>(masked: &Masked<'_>, tape: Vec<Item<'a>>, mut cuts: Vec<Cut>) -> Vec<
             let piece = CowStr::Borrowed(&text[range]);
             let place = masked.place(&piece).unwrap_or(item.range.clone());
             let (event, name) = event.unwrap_or((Event::Text(piece), ""));
-            Item { event, range: place, partner: 0, name }
+            Item { name, ..Item::new(event, place) }
         };
         while let Some(cut) = cuts.next_if(|cut| cut.index == index) {
             if cut.at > at {
@@ -249,6 +249,5 @@ fn cut<'a>(masked: &Masked<'_>, tape: Vec<Item<'a>>, mut cuts: Vec<Cut>) -> Vec<
             out.push(piece(at..text.len(), None));
         }
     }
-    super::tape::set_partners(&mut out);
     out
 }

@@ -30,7 +30,6 @@ pub fn refer<'a>(masked: &'a Masked<'_>, tape: Vec<Item<'a>>) -> Vec<Item<'a>> {
         }
         out.push(item);
     }
-    super::tape::set_partners(&mut out);
     out
 }
 
@@ -51,18 +50,13 @@ fn split<'a>(masked: &'a Masked<'_>, text: &'a str, place: Range<usize>, labels:
             continue;
         }
         if start > at {
-            out.push(Item {
-                event: Event::Text(CowStr::Borrowed(&text[at..start])),
-                range: place.start + at..note.start,
-                partner: 0,
-                name: "",
-            });
+            out.push(Item::new(Event::Text(CowStr::Borrowed(&text[at..start])), place.start + at..note.start));
         }
-        out.push(Item { event: Event::FootnoteReference(CowStr::Borrowed(label)), range: note, partner: 0, name: "" });
+        out.push(Item::new(Event::FootnoteReference(CowStr::Borrowed(label)), note));
         at = end;
     }
     if at < text.len() {
-        out.push(Item { event: Event::Text(CowStr::Borrowed(&text[at..])), range: place.start + at..place.end, partner: 0, name: "" });
+        out.push(Item::new(Event::Text(CowStr::Borrowed(&text[at..])), place.start + at..place.end));
     }
 }
 

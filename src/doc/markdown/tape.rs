@@ -18,18 +18,26 @@ pub struct Item<'a> {
     pub name: &'static str,
 }
 
+impl<'a> Item<'a> {
+    /// Without its partner, which is told when all items are there.
+    pub fn new(event: Event<'a>, range: Range<usize>) -> Item<'a> {
+        Item { event, range, partner: 0, name: "" }
+    }
+}
+
 /// Reads the masked source.
 pub fn read<'a>(masked: &'a Masked<'_>, options: &Options) -> Vec<Item<'a>> {
     let mut tape: Vec<Item<'a>> = Vec::with_capacity(masked.text.len() / 24 + 16);
     for (event, range) in Parser::new_ext(&masked.text, flags(options)).into_offset_iter() {
-        tape.push(Item { event, range: masked.to_source(range), partner: 0, name: "" });
+        tape.push(Item::new(event, masked.to_source(range)));
     }
+    let mut tape = super::delimiters::pair(masked, super::footnotes::refer(masked, tape), options);
     set_partners(&mut tape);
-    super::delimiters::pair(masked, super::footnotes::refer(masked, tape), options)
+    tape
 }
 
 /// Tells each start its end and each end its start.
-pub fn set_partners(tape: &mut [Item<'_>]) {
+fn set_partners(tape: &mut [Item<'_>]) {
     let mut open = Vec::new();
     for index in 0..tape.len() {
         tape[index].partner = index;

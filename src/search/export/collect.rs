@@ -1,7 +1,5 @@
 //! Pages → an inverted list for every stem, in memory, in as many threads as there are.
 
-use std::sync::Mutex;
-
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -11,10 +9,12 @@ use super::texts::{Place, Texts};
 use super::{Pages, Put};
 use crate::search::analysis::{Analyser, Entry, Language};
 use crate::search::document::Document;
+use crate::search::lent::Lent;
 use crate::search::lexicon::{Lexicon, Stem};
 use crate::search::postings::{FIELD_COUNT, Field, Placed, each_placed};
 use crate::search::rank::{Counts, MOST_COUNTED, Totals, Tuning, without_stop_word};
 use crate::search::ranking::{LONGEST_LIST, List, Page, Posting};
+use crate::search::tally::Met;
 
 /// Pages that a thread takes at a time.
 const CHUNK: usize = 32;
@@ -101,7 +101,7 @@ pub fn collect<R: Send>(
     row: impl Fn(&Document) -> R + Sync,
     put: Put,
 ) -> Collected<R> {
-    let counters = Counters { part, made: Mutex::new(0), idle: Mutex::new(Vec::new()) };
+    let counters = Lent::new(|number| Counter::new(number, part));
     let read = |(number, chunk): (usize, &[usize])| {
         counters.with(|counter| {
             let first = (number * CHUNK) as Page;
@@ -123,7 +123,7 @@ pub fn collect<R: Send>(
         })
     };
     let chunks: Vec<Chunk<R>> = order.par_chunks(CHUNK).enumerate().map(read).collect();
-    let mut counters = counters.idle.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut counters = counters.back();
     counters.sort_by_key(|counter| counter.number);
     joined(chunks, &counters, Language::of(part))
 }
@@ -226,9 +226,7 @@ struct Words {
 #[derive(Clone, Copy)]
 struct MetForm {
     stem: u32,
-    pages: u32,
-    /// The last page on which it was met.
-    last: Page,
+    met: Met,
     is_stop_word: bool,
 }
 
@@ -258,10 +256,10 @@ impl Counter {
 
     /// (form, stem, pages) as a lexicon takes them.
     fn forms(&self) -> impl Iterator<Item = (String, String, u32)> + '_ {
-        let met = self.words.forms.iter().enumerate().filter(|(_, form)| form.pages > 0);
+        let met = self.words.forms.iter().enumerate().filter(|(_, form)| form.met.pages > 0);
         met.map(|(number, form)| {
             let entry = self.analyser.entry(number);
-            (entry.form.clone(), entry.stem.clone(), form.pages)
+            (entry.form.clone(), entry.stem.clone(), form.met.pages)
         })
     }
 
@@ -274,18 +272,14 @@ impl Words {
     /// Notes that a form stands on a page.
     fn meet(&mut self, entry: &Entry, number: usize, page: Page) -> MetForm {
         if self.forms.len() <= number {
-            self.forms.resize(number + 1, MetForm { stem: NONE, pages: 0, last: NONE, is_stop_word: false });
+            self.forms.resize(number + 1, MetForm { stem: NONE, met: Met::default(), is_stop_word: false });
         }
         if self.forms[number].stem == NONE {
             self.forms[number].stem = self.stem_number(&entry.stem);
             self.forms[number].is_stop_word = entry.is_stop_word;
         }
-        let form = &mut self.forms[number];
-        if form.last != page {
-            form.last = page;
-            form.pages += 1;
-        }
-        *form
+        self.forms[number].met.on(page);
+        self.forms[number]
     }
 
     fn stem_number(&mut self, stem: &str) -> u32 {
@@ -294,26 +288,5 @@ impl Words {
             self.stems.push((NONE, 0));
             self.stems.len() as u32 - 1
         })
-    }
-}
-
-/// Counters that remember the words they have met, lent to one thread at a time.
-struct Counters<'p> {
-    part: &'p str,
-    made: Mutex<usize>,
-    idle: Mutex<Vec<Counter>>,
-}
-
-impl Counters<'_> {
-    fn with<T>(&self, work: impl FnOnce(&mut Counter) -> T) -> T {
-        let lent = self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).pop();
-        let mut counter = lent.unwrap_or_else(|| {
-            let mut made = self.made.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            *made += 1;
-            Counter::new(*made - 1, self.part)
-        });
-        let result = work(&mut counter);
-        self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(counter);
-        result
     }
 }
