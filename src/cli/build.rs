@@ -1,15 +1,14 @@
 //! `loft build`: plans once, renders every file, writes what changed.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use rayon::prelude::*;
 
+use super::progress::Progress;
 use super::{SiteArgs, Voice, count};
 use crate::cache::CacheDir;
 use crate::check;
@@ -71,7 +70,7 @@ pub fn run(args: &BuildArgs, voice: Voice) -> ExitCode {
     let voice = voice.for_site(&plan.site.config);
 
     let mut diags = plan.diags.clone();
-    let report = match write(args, &plan, &sources, voice, &mut diags) {
+    let report = match write(args, &plan, &sources, Progress::new(plan.jobs.len(), started, voice.is_terminal && !args.quiet), &mut diags) {
         Ok(report) => report,
         Err(refused) => {
             diags.extend(refused);
@@ -110,13 +109,12 @@ fn pictures(args: &BuildArgs) -> PictureStore {
 }
 
 /// Renders and writes every job that is not there already.
-fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], voice: Voice, diags: &mut Vec<Diag>) -> Result<Report, Vec<Diag>> {
+fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], progress: Progress, diags: &mut Vec<Diag>) -> Result<Report, Vec<Diag>> {
     let destination = args.destination.clone().unwrap_or_else(|| PathBuf::from(&plan.site.config.publish_dir));
     let dir = args.site.source.join(destination);
     let outs: Vec<OutPath> = plan.jobs.iter().map(|job| job.out.clone()).collect();
     let options = Options { force: args.force, cold: args.no_cache, sources: sources.to_vec() };
     let writer = Writer::open(&dir, &args.site.source, &outs, options)?;
-    let progress = Progress::new(plan.jobs.len(), voice, args.quiet);
     let found: Mutex<Vec<Diag>> = Mutex::new(Vec::new());
     let memo = Memo::passing();
     plan.jobs.par_iter().for_each(|job| {
@@ -201,39 +199,4 @@ fn summary(plan: &Plan, report: &Report, diags: &[Diag], times: &Times, voice: V
             _ => format!("Time: {all} ms (read {read}, plan {plan}, write {write})."),
         }
     );
-}
-
-/// A line on the terminal that counts files, once a build has taken a second.
-struct Progress {
-    total: usize,
-    done: AtomicUsize,
-    started: Instant,
-    shown: Mutex<Option<Instant>>,
-    is_on: bool,
-}
-
-impl Progress {
-    fn new(total: usize, voice: Voice, quiet: bool) -> Progress {
-        Progress { total, done: AtomicUsize::new(0), started: Instant::now(), shown: Mutex::new(None), is_on: voice.is_terminal && !quiet }
-    }
-
-    fn step(&self) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if !self.is_on || self.started.elapsed() < Duration::from_secs(1) {
-            return;
-        }
-        let Ok(mut shown) = self.shown.try_lock() else { return };
-        if shown.is_none_or(|at| at.elapsed() > Duration::from_millis(100)) {
-            *shown = Some(Instant::now());
-            let filled = done * 30 / self.total.max(1);
-            eprint!("\r[{}{}] {done}/{}", "#".repeat(filled), ".".repeat(30 - filled), self.total);
-            let _ = std::io::stderr().flush();
-        }
-    }
-
-    fn done(&self) {
-        if self.shown.lock().is_ok_and(|shown| shown.is_some()) {
-            eprint!("\r\u{1b}[K");
-        }
-    }
 }

@@ -13,6 +13,7 @@ pub mod listing;
 mod migrate;
 mod needs;
 pub mod new;
+mod progress;
 mod schema;
 pub mod search;
 mod serve;
