@@ -45,6 +45,7 @@ use crate::paths::{Lang, OutPath, SourcePath, UrlPath, as_named};
 pub use dates::Moment;
 pub use page_list::PageList;
 pub use resources::Resource;
+pub use taxonomies::of_language as taxonomies_of;
 pub use tree::{Unpublished, Why};
 
 /// A page's place in [`Site::pages`].

@@ -11,7 +11,7 @@ use crate::doc::front_matter::{BuildList, BuildRender};
 use crate::paths::logical;
 
 /// The taxonomies of a language.
-pub(super) fn of_language<'a>(config: &'a Config, lang_index: usize) -> &'a [Taxonomy] {
+pub fn of_language<'a>(config: &'a Config, lang_index: usize) -> &'a [Taxonomy] {
     config.languages.get(lang_index).and_then(|language| language.taxonomies.as_deref()).unwrap_or(&config.taxonomies)
 }
 

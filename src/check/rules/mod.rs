@@ -16,6 +16,7 @@ mod required;
 mod reviews;
 mod search_cases;
 mod suggest;
+mod terms;
 mod translations;
 mod weights;
 
@@ -43,6 +44,7 @@ pub const ALL: &[Rule] = &[
     required::check,
     reviews::check,
     search_cases::check,
+    terms::check,
     translations::check,
     weights::check,
 ];
