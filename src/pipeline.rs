@@ -8,11 +8,13 @@ mod pictures;
 mod structure;
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
+use crate::cache::CacheDir;
 use crate::check::{self, Facts};
 use crate::diag::{self, Diag};
 use crate::doc::{self, Doc};
@@ -143,8 +145,12 @@ pub fn view(plan: &Plan, job: &Job) -> View {
 /// The search export's files by their paths.
 pub type Export = BTreeMap<OutPath, Arc<[u8]>>;
 
-/// Makes the search export: its files are given as soon as some are finished, from many threads.
-pub fn search_export(plan: &Plan, put: &(dyn Fn(Vec<(OutPath, Vec<u8>)>) + Sync)) {
+/// Makes the search export: its files are given as soon as some are finished, from many threads. What a large site's takes
+/// beyond some memory is laid aside in the cache folder for a while.
+///
+/// # Errors
+/// When that cannot be read back.
+pub fn search_export(plan: &Plan, spill: CacheDir, put: &(dyn Fn(Vec<(OutPath, Vec<u8>)>) + Sync)) -> io::Result<()> {
     let put = |files: Vec<search::File>| {
         put(files.into_iter().map(|(path, bytes)| (OutPath::new(format!("{}/{path}", views::SEARCH_FOLDER)), bytes)).collect());
     };
@@ -152,10 +158,12 @@ pub fn search_export(plan: &Plan, put: &(dyn Fn(Vec<(OutPath, Vec<u8>)>) + Sync)
     let interface = views::search_page::interface(&plan.site, &plan.common, &|lang| plan.engine.strings_beginning(lang, "search_"));
     if let Some(http) = &plan.site.config.loft.search.http {
         let index = search::remote_index(&views::search::remote(&plan.site, http), &views::search::thesaurus(&plan.site), interface);
-        return put(vec![("index.json".to_string(), index.to_string().into_bytes())]);
+        put(vec![("index.json".to_string(), index.to_string().into_bytes())]);
+        return Ok(());
     }
-    let settings = search::Settings { thesaurus: views::search::thesaurus(&plan.site), interface, ..search::Settings::default() };
-    search::export(&pages, &settings, &put);
+    let room = search::Room { spill, ..search::Room::default() };
+    let thesaurus = views::search::thesaurus(&plan.site);
+    search::export(&pages, &search::Settings { thesaurus, interface, room, ..search::Settings::default() }, &put)
 }
 
 /// A file of the search export, from memory: for the preview.
@@ -163,7 +171,11 @@ pub fn search_file(plan: &Plan, out: &OutPath, memo: &Memo) -> Option<Arc<[u8]>>
     let job = plan.jobs.iter().find(|job| job.kind == JobKind::SearchExport)?;
     let compute = || {
         let files: Mutex<Export> = Mutex::default();
-        search_export(plan, &|made| files.lock().expect("export lock").extend(made.into_iter().map(|(out, bytes)| (out, bytes.into()))));
+        let put = |made: Vec<(OutPath, Vec<u8>)>| {
+            files.lock().expect("export lock").extend(made.into_iter().map(|(out, bytes)| (out, bytes.into())));
+        };
+        // It stays in memory anyhow: nothing is laid aside, and so nothing can fail.
+        let _ = search_export(plan, CacheDir::none(), &put);
         files.into_inner().expect("export lock")
     };
     let key = view(plan, job).key(plan.engine.key());

@@ -20,7 +20,7 @@ use crate::output::{Options, Report, Writer};
 use crate::paths::OutPath;
 use crate::pipeline::{self, Memo, PictureStore, Plan};
 use crate::render::Body;
-use crate::views::{Job, View};
+use crate::views::{self, Job, View};
 
 /// Write the site to public/
 #[derive(Args, Clone, Debug)]
@@ -119,7 +119,7 @@ fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], progress: Progress,
     let memo = Memo::passing();
     plan.jobs.par_iter().for_each(|job| {
         pipeline::tell(plan, job, &memo);
-        let diags = write_job(plan, job, &writer, args.minify);
+        let diags = write_job(plan, job, &writer, args);
         if !diags.is_empty() {
             found.lock().expect("findings lock").extend(diags);
         }
@@ -131,12 +131,12 @@ fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], progress: Progress,
 }
 
 /// One file. One with findings is not remembered as current, so that they are found again next time.
-fn write_job(plan: &Plan, job: &Job, writer: &Writer, minify: bool) -> Vec<Diag> {
+fn write_job(plan: &Plan, job: &Job, writer: &Writer, args: &BuildArgs) -> Vec<Diag> {
+    let minify = args.minify;
     let view = pipeline::view(plan, job);
     let key = Key::of(&(view.key(plan.engine.key()), minify));
     if let View::SearchExport(_) = view {
-        write_search(plan, key, writer);
-        return Vec::new();
+        return write_search(plan, key, writer, CacheDir::of(&args.site.source));
     }
     if writer.is_current(&job.out, key) {
         return Vec::new();
@@ -153,10 +153,12 @@ fn write_job(plan: &Plan, job: &Job, writer: &Writer, minify: bool) -> Vec<Diag>
 }
 
 /// The search export: all of its files, or none when they are there already.
-fn write_search(plan: &Plan, key: Key, writer: &Writer) {
-    if !writer.is_current_group(key) {
-        pipeline::search_export(plan, &|files| writer.put_all(key, &files));
+fn write_search(plan: &Plan, key: Key, writer: &Writer, spill: CacheDir) -> Vec<Diag> {
+    if writer.is_current_group(key) {
+        return Vec::new();
     }
+    let written = pipeline::search_export(plan, spill, &|files| writer.put_all(key, &files));
+    written.err().map(|error| Diag::error("output-failed").in_file(views::SEARCH_FOLDER).because(&error)).into_iter().collect()
 }
 
 fn is_html(path: &str) -> bool {

@@ -32,7 +32,7 @@ pub use document::{Actor, Document, Section, Status};
 pub use engines::{Engine, write_for_engine};
 pub use excerpt::Marked;
 pub use expand::Why;
-pub use export::{File, Pages, Put, Settings, export};
+pub use export::{File, Pages, Put, Room, Settings, export};
 pub use index::{Index, UpdateReport};
 pub use query::{Filter, FilterField, Note, Query, parse};
 pub use rank::Tuning;

@@ -120,8 +120,13 @@ impl Totals {
         score *= (1.0 + f64::from(boost) / 100.0).max(0.0);
         let ceiling = tuning.fields.iter().sum::<f64>() * (tuning.saturation + 1.0);
         let share = (score / ceiling).clamp(0.0, 1.0);
-        (share.sqrt() * HIGHEST_IMPACT).round().max(1.0) as u8
+        nearest(share.sqrt() * HIGHEST_IMPACT).max(1)
     }
+}
+
+/// The nearest whole number, of none that is below nought: what `round` does, which is a call for each posting.
+pub fn nearest(value: f64) -> u8 {
+    (value + 0.5) as u8
 }
 
 /// Six bits: a finer scale changes the order of no judged query, and makes the lists a fifth longer.

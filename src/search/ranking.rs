@@ -1,12 +1,11 @@
 //! The pages of a query, best first.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expand::{Meaning, Wanted};
 use super::lexicon::{Lexicon, Stem};
-use super::rank::{Tuning, level, rarity};
+use super::rank::{Tuning, level, nearest, rarity};
 
 /// A page by number: pages of a part are numbered in their order.
 pub type Page = u32;
@@ -64,18 +63,18 @@ pub trait Impacts {
 
 /// The pages of all words that begin alike, with the best impact of any of them. The longer a word is than what was
 /// typed, the less it counts.
-pub fn beginning<'l>(prefix: &str, lexicon: &Lexicon, tuning: &Tuning, list: impl Fn(Stem) -> Cow<'l, List>) -> List {
+pub fn beginning(prefix: &str, lexicon: &Lexicon, tuning: &Tuning, list: impl Fn(Stem) -> List) -> List {
     let typed = prefix.chars().count();
     // By page; no page has an impact of nothing.
     let mut best: Vec<Posting> = Vec::new();
     for (stem, length) in lexicon.prefixed(prefix) {
-        let share = tuning.share(typed, length);
+        let root = tuning.share(typed, length).sqrt();
         for posting in &list(stem).entries {
             let page = posting.page as usize;
             if best.len() <= page {
                 best.resize(page + 1, Posting::default());
             }
-            let impact = shared_impact(posting.impact, share);
+            let impact = shared_impact(posting.impact, root);
             if impact > best[page].impact {
                 best[page] = Posting { impact, ..*posting };
             }
@@ -85,9 +84,9 @@ pub fn beginning<'l>(prefix: &str, lexicon: &Lexicon, tuning: &Tuning, list: imp
     List::shortened(best, LONGEST_BEGINNING)
 }
 
-/// An impact of which only a share counts. Levels are squares, hence the root.
-pub fn shared_impact(impact: u8, share: f64) -> u8 {
-    (f64::from(impact) * share.sqrt()).round().max(1.0) as u8
+/// An impact of which only a share counts, given by its root: levels are squares.
+fn shared_impact(impact: u8, root: f64) -> u8 {
+    nearest(f64::from(impact) * root).max(1)
 }
 
 /// Every page that has at least one of the words, best first; equal scores in the order of pages.

@@ -1,6 +1,5 @@
 //! One part of the tantivy index, opened for reading: its words, its pages, its posting lists.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use tantivy::postings::Postings;
@@ -132,7 +131,7 @@ impl Impacts for Tuned<'_> {
     }
 
     fn beginning(&self, prefix: &str) -> List {
-        beginning(prefix, &self.0.lexicon, self.1, |stem| Cow::Owned(self.list(stem)))
+        beginning(prefix, &self.0.lexicon, self.1, |stem| self.list(stem))
     }
 
     fn page_count(&self) -> u32 {

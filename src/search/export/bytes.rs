@@ -17,6 +17,20 @@ pub fn number(out: &mut Vec<u8>, mut value: u32) {
     out.push(value as u8);
 }
 
+/// The number that [`number`] wrote, and the bytes behind it. What is cut short is nought.
+pub fn take_number(bytes: &mut &[u8]) -> u32 {
+    let mut value = 0;
+    let mut shift = 0;
+    while let Some(byte) = bytes.split_off_first() {
+        value |= u32::from(byte & 0x7f) << shift;
+        if *byte < 0x80 {
+            return value;
+        }
+        shift = (shift + 7).min(28);
+    }
+    0
+}
+
 /// A word by what it shares with the one before it.
 pub fn word(out: &mut Vec<u8>, before: &str, word: &str) {
     let shared = before.chars().zip(word.chars()).take_while(|(one, other)| one == other).map(|(letter, _)| letter.len_utf8()).sum();
@@ -24,6 +38,57 @@ pub fn word(out: &mut Vec<u8>, before: &str, word: &str) {
     number(out, shared as u32);
     number(out, rest.len() as u32);
     out.extend_from_slice(rest.as_bytes());
+}
+
+/// A list as it is written, so that it is kept in few bytes and need not be written twice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Packed {
+    pages: u32,
+    entries: u32,
+    /// Where the pages end and the impacts begin.
+    impacts: u32,
+    /// Pages by difference, impacts, and where any is not the first, blocks.
+    bytes: Box<[u8]>,
+}
+
+impl Packed {
+    pub fn of(list: &List) -> Packed {
+        let entries = &list.entries;
+        let mut bytes = Vec::with_capacity(entries.len() * 3);
+        let mut before = 0;
+        for Posting { page, .. } in entries {
+            number(&mut bytes, page - before);
+            before = *page;
+        }
+        let impacts = bytes.len() as u32;
+        bytes.extend(entries.iter().map(|posting| posting.impact));
+        if entries.iter().any(|posting| posting.block > 0) {
+            bytes.extend(entries.iter().map(|posting| posting.block));
+        }
+        Packed { pages: list.pages, entries: entries.len() as u32, impacts, bytes: bytes.into() }
+    }
+
+    /// How many entries the list has.
+    pub fn len(&self) -> usize {
+        self.entries as usize
+    }
+
+    /// Pages, impacts, blocks.
+    fn columns(&self) -> (&[u8], &[u8], &[u8]) {
+        let (pages, rest) = self.bytes.split_at(self.impacts as usize);
+        let (impacts, blocks) = rest.split_at(self.len());
+        (pages, impacts, blocks)
+    }
+
+    pub fn list(&self) -> List {
+        let (mut pages, impacts, blocks) = self.columns();
+        let mut page = 0;
+        let entry = |(at, impact): (usize, &u8)| {
+            page += take_number(&mut pages);
+            Posting { page, impact: *impact, block: blocks.get(at).copied().unwrap_or_default() }
+        };
+        List { pages: self.pages, entries: impacts.iter().enumerate().map(entry).collect() }
+    }
 }
 
 /// Lists column by column: what is alike stands together, and is compressed by itself.
@@ -40,23 +105,16 @@ pub struct Columns {
 }
 
 impl Columns {
-    pub fn push(&mut self, list: &List) {
-        let entries = &list.entries;
-        let is_shortened = list.pages as usize != entries.len();
-        let has_blocks = entries.iter().any(|posting| posting.block > 0);
-        number(&mut self.heads, (entries.len() as u32) << 2 | u32::from(is_shortened) << 1 | u32::from(has_blocks));
+    pub fn push(&mut self, list: &Packed) {
+        let (pages, impacts, blocks) = list.columns();
+        let is_shortened = list.pages != list.entries;
+        number(&mut self.heads, list.entries << 2 | u32::from(is_shortened) << 1 | u32::from(!blocks.is_empty()));
         if is_shortened {
             number(&mut self.heads, list.pages);
         }
-        let mut before = 0;
-        for Posting { page, .. } in entries {
-            number(&mut self.pages, page - before);
-            before = *page;
-        }
-        self.impacts.extend(entries.iter().map(|posting| posting.impact));
-        if has_blocks {
-            self.blocks.extend(entries.iter().map(|posting| posting.block));
-        }
+        self.pages.extend_from_slice(pages);
+        self.impacts.extend_from_slice(impacts);
+        self.blocks.extend_from_slice(blocks);
         self.count += 1;
     }
 
@@ -217,8 +275,12 @@ mod tests {
     #[test]
     fn numbers_and_words_are_short() {
         let mut out = Vec::new();
-        [0, 127, 128, 300, u32::MAX].iter().for_each(|value| number(&mut out, *value));
+        let values = [0, 127, 128, 300, u32::MAX];
+        values.iter().for_each(|value| number(&mut out, *value));
         assert_eq!(out, [0, 0x7f, 0x80, 1, 0xac, 2, 0xff, 0xff, 0xff, 0xff, 0x0f]);
+        let mut rest = out.as_slice();
+        assert_eq!(values.map(|_| take_number(&mut rest)), values);
+        assert_eq!((rest.len(), take_number(&mut rest), take_number(&mut &[0x80, 0x80][..])), (0, 0, 0));
         let mut out = Vec::new();
         word(&mut out, "tjeneste", "tjenester");
         assert_eq!(out, [8, 1, b'r']);
@@ -231,10 +293,12 @@ mod tests {
     fn lists_have_blocks_only_where_they_matter() {
         let posting = |page, impact, block| Posting { page, impact, block };
         let mut columns = Columns::default();
-        columns.push(&List { pages: 2, entries: vec![posting(3, 60, 0), posting(10, 9, 0)] });
-        columns.push(&List { pages: 7, entries: vec![posting(5, 8, 0), posting(6, 7, 2)] });
-        let column: [&[u8]; 4] = [&[2, 8, 11, 7], &[3, 7, 5, 1], &[60, 9, 8, 7], &[0, 2]];
-        assert_eq!((columns.count(), columns.size()), (2, 13));
+        let lists = [(2, vec![posting(3, 60, 0), posting(10, 9, 0)]), (7, vec![posting(5, 8, 0), posting(600, 7, 2)]), (0, Vec::new())];
+        let lists = lists.map(|(pages, entries)| List { pages, entries });
+        lists.iter().for_each(|list| assert_eq!(Packed::of(list).list(), *list));
+        lists[..2].iter().for_each(|list| columns.push(&Packed::of(list)));
+        let column: [&[u8]; 4] = [&[2, 8, 11, 7], &[3, 7, 5, 0xd3, 4], &[60, 9, 8, 7], &[0, 2]];
+        assert_eq!((columns.count(), columns.size()), (2, 14));
         assert_eq!(columns.finish(), column);
     }
 

@@ -1,26 +1,26 @@
-//! Pages → an inverted list for every stem, in memory, in as many threads as there are.
+//! Pages → an inverted list for every stem, in as many threads as there are.
+
+use std::io;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::blocks::Blocks;
 use super::pages::beside_text;
+use super::runs::{Finished, Gathered, Occurrence, Room, Runs};
 use super::texts::{Place, Texts};
 use super::{Pages, Put};
 use crate::search::analysis::{Analyser, Entry, Language};
 use crate::search::document::Document;
 use crate::search::lent::Lent;
 use crate::search::lexicon::{Lexicon, Stem};
-use crate::search::postings::{FIELD_COUNT, Field, Placed, each_placed};
-use crate::search::rank::{Counts, MOST_COUNTED, Totals, Tuning, without_stop_word};
+use crate::search::postings::{FIELD_COUNT, Field, each_placed};
+use crate::search::rank::{Counts, Totals, Tuning, without_stop_word};
 use crate::search::ranking::{LONGEST_LIST, List, Page, Posting};
 use crate::search::tally::Met;
 
 /// Pages that a thread takes at a time.
 const CHUNK: usize = 32;
-
-/// Different words that room is made for at once.
-const WORDS_OF_A_PAGE: usize = 400;
 
 /// What the pages of a part say together.
 pub struct Collected<R> {
@@ -32,9 +32,9 @@ pub struct Collected<R> {
     language: &'static Language,
     totals: Totals,
     measures: Vec<Measure>,
-    /// Occurrences of stem `n` are those from `starts[n]` to `starts[n + 1]`, by page.
-    starts: Vec<usize>,
-    occurrences: Vec<Occurrence>,
+    runs: Finished,
+    /// For each counter what it calls each stem.
+    numbers: Vec<Vec<u32>>,
 }
 
 /// What a page's impacts depend on beside its words.
@@ -44,52 +44,11 @@ struct Measure {
     boost: i16,
 }
 
-/// How often a stem stands on a page.
-#[derive(Clone, Copy, Default)]
-struct Occurrence {
-    page: Page,
-    body: u16,
-    /// Title, headings, meta, actors.
-    others: [u8; 4],
-    block: u8,
-}
-
-impl Occurrence {
-    /// Counts the word, and keeps the piece of text that shows it best: a heading's, else where it first stands.
-    fn add(&mut self, placed: &Placed, blocks: &Blocks) {
-        let is_shown_here = match placed.field {
-            Field::Headings => self.others[1] == 0,
-            Field::Body => self.others[1] == 0 && self.body == 0,
-            _ => false,
-        };
-        if is_shown_here {
-            self.block = blocks.holding(placed.text, if placed.field == Field::Body { placed.word.start } else { 0 });
-        }
-        match placed.field {
-            Field::Body => self.body = self.body.saturating_add(1),
-            Field::Title => self.others[0] = self.others[0].saturating_add(1),
-            Field::Headings => self.others[1] = self.others[1].saturating_add(1),
-            Field::Meta => self.others[2] = self.others[2].saturating_add(1),
-            Field::Actors => self.others[3] = self.others[3].saturating_add(1),
-        }
-    }
-
-    fn fields(&self) -> [u32; FIELD_COUNT] {
-        let [title, headings, meta, actors] = self.others.map(u32::from);
-        [title, headings, u32::from(self.body), meta, actors]
-    }
-}
-
-// The counts saturate where `MOST_COUNTED` says that the terminal's do.
-const _: () = assert!(MOST_COUNTED[0] == u8::MAX as u32 && MOST_COUNTED[2] == u16::MAX as u32);
-
-/// A run of pages as one thread read it. Stems go by the numbers of that thread's [`Counter`].
+/// A run of pages as one thread read it; their words are with the thread's [`Counter`].
 struct Chunk<R> {
-    counter: usize,
     rows: Vec<R>,
     places: Vec<Place>,
     measures: Vec<Measure>,
-    occurrences: Vec<(u32, Occurrence)>,
 }
 
 /// Reads the pages with these positions in this order; `row` makes what else is wanted of each.
@@ -97,111 +56,158 @@ pub fn collect<R: Send>(
     pages: &dyn Pages,
     order: &[usize],
     part: &str,
-    block_size: usize,
+    (block_size, room): (usize, &Room),
     row: impl Fn(&Document) -> R + Sync,
     put: Put,
 ) -> Collected<R> {
     let counters = Lent::new(|number| Counter::new(number, part));
+    let runs = Runs::new(room);
     let read = |(number, chunk): (usize, &[usize])| {
         counters.with(|counter| {
             let first = (number * CHUNK) as Page;
-            let occurrences = Vec::with_capacity(chunk.len() * WORDS_OF_A_PAGE);
-            let mut out = Chunk { counter: counter.number, rows: Vec::new(), places: Vec::new(), measures: Vec::new(), occurrences };
+            let mut out = Chunk { rows: Vec::new(), places: Vec::new(), measures: Vec::new() };
             let mut texts = Texts::new(block_size, order.len());
+            counter.gathered.begin();
             for (page, at) in (first..).zip(chunk) {
                 let document = pages.document(*at);
                 let blocks = Blocks::of(&document, block_size);
-                out.measures.push(counter.count(page, &document, &blocks, &mut out.occurrences));
+                out.measures.push(counter.count(page, &document, &blocks));
                 out.rows.push(row(&document));
                 texts.push(&document.url, &beside_text(&document), blocks);
+            }
+            if counter.gathered.is_full(room) {
+                runs.add(counter.number, counter.packed());
             }
             let (places, files) = texts.finish();
             out.places = places;
             put(files);
-            out.occurrences.shrink_to_fit();
             out
         })
     };
     let chunks: Vec<Chunk<R>> = order.par_chunks(CHUNK).enumerate().map(read).collect();
     let mut counters = counters.back();
     counters.sort_by_key(|counter| counter.number);
-    joined(chunks, &counters, Language::of(part))
+    counters.par_iter_mut().for_each(|counter| runs.add(counter.number, counter.packed()));
+    joined(chunks, &counters, runs.finish(), Language::of(part))
 }
 
-fn joined<R>(chunks: Vec<Chunk<R>>, counters: &[Counter], language: &'static Language) -> Collected<R> {
+fn joined<R>(chunks: Vec<Chunk<R>>, counters: &[Counter], runs: Finished, language: &'static Language) -> Collected<R> {
     let lexicon = Lexicon::new(counters.iter().flat_map(Counter::forms).collect());
-    let numbers: Vec<Vec<Stem>> = counters.iter().map(|counter| counter.stems_in(&lexicon)).collect();
-    let mut starts = vec![0usize; lexicon.stem_count() + 2];
-    let numbered = |chunk: &Chunk<R>, stem: u32| numbers[chunk.counter][stem as usize] as usize;
-    for chunk in &chunks {
-        chunk.occurrences.iter().for_each(|(stem, _)| starts[numbered(chunk, *stem) + 2] += 1);
-    }
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
-    }
-    // `starts[n + 1]` is where the next occurrence of stem n goes, and in the end where they end.
-    let mut occurrences = vec![Occurrence::default(); starts.last().copied().unwrap_or(0)];
+    let numbers = counters.iter().map(|counter| counter.numbers_of(&lexicon)).collect();
     let (mut rows, mut places, mut measures) = (Vec::new(), Vec::new(), Vec::new());
     for chunk in chunks {
-        for (stem, occurrence) in &chunk.occurrences {
-            let next = &mut starts[numbered(&chunk, *stem) + 1];
-            occurrences[*next] = *occurrence;
-            *next += 1;
-        }
         rows.extend(chunk.rows);
         places.extend(chunk.places);
         measures.extend(chunk.measures);
     }
     let totals = Totals::of(measures.iter().map(|measure| &measure.lengths));
-    Collected { lexicon, rows, places, language, totals, measures, starts, occurrences }
+    Collected { lexicon, rows, places, language, totals, measures, runs, numbers }
 }
 
-impl<R> Collected<R> {
+/// How often at most a word stands in a body for the impact to be reckoned in advance.
+const OFTEN: usize = 4;
+
+/// The impacts of words that stand in a page's body alone, once or a few times: nearly all words of a site.
+pub struct Impacts<'c, R> {
+    collected: &'c Collected<R>,
+    tuning: &'c Tuning,
+    in_body: Vec<[u8; OFTEN]>,
+}
+
+impl<R: Sync> Collected<R> {
     pub fn page_count(&self) -> usize {
         self.rows.len()
     }
 
-    fn occurrences(&self, stem: Stem) -> &[Occurrence] {
-        &self.occurrences[self.starts[stem as usize]..self.starts[stem as usize + 1]]
+    pub fn impacts<'c>(&'c self, tuning: &'c Tuning) -> Impacts<'c, R> {
+        let of = |measure: &Measure| {
+            std::array::from_fn(|before| {
+                let mut counts = Counts::default();
+                counts.fields[Field::Body as usize] = before as u32 + 1;
+                self.totals.impact(tuning, &counts, &measure.lengths, measure.boost)
+            })
+        };
+        Impacts { collected: self, tuning, in_body: self.measures.par_iter().map(of).collect() }
     }
 
-    /// Every page on which a stem stands, as a word or within a compound: as `View::read_list` has it.
-    pub fn list(&self, stem: Stem, tuning: &Tuning) -> List {
-        let is_stop_word = tuning.stop_words && self.language.is_stop_word(self.lexicon.stem(stem));
-        let own = self.occurrences(stem).iter().map(|occurrence| {
-            let counts = Counts { fields: occurrence.fields(), ..Counts::default() };
-            (occurrence.page, if is_stop_word { without_stop_word(counts) } else { counts }, occurrence.block)
-        });
-        let mut found: Vec<(Page, Counts, u8)> = own.collect();
-        let before = found.len();
-        for compound in self.lexicon.compounds(stem, self.language) {
-            found.extend(self.occurrences(compound).iter().map(|occurrence| {
-                let mut counts = Counts::default();
-                counts.add_parts(&occurrence.fields());
-                (occurrence.page, counts, occurrence.block)
-            }));
+    /// The pages that have these stems, in order; pages with several come as often.
+    fn occurrences(&self, stems: impl Iterator<Item = Stem>) -> io::Result<Vec<Occurrence>> {
+        let mut found = Vec::new();
+        for stem in stems {
+            let number = |counter: usize| Some(self.numbers[counter][stem as usize]).filter(|number| *number != NONE);
+            self.runs.read(number, &mut found)?;
         }
-        if found.len() > before {
-            // Stable: the word itself stays before its compounds, and shows where it stands.
-            found.sort_by_key(|(page, ..)| *page);
-            found.dedup_by(|later, earlier| {
-                let same = later.0 == earlier.0;
-                if same {
-                    earlier.1.add_parts(&later.1.parts);
-                }
-                same
-            });
-        }
-        let impact = |page: Page, counts: &Counts| {
-            let measure = &self.measures[page as usize];
-            self.totals.impact(tuning, counts, &measure.lengths, measure.boost)
-        };
-        let entries = found.iter().filter(|(_, counts, _)| *counts != Counts::default());
-        List::shortened(
-            entries.map(|(page, counts, block)| Posting { page: *page, impact: impact(*page, counts), block: *block }).collect(),
-            LONGEST_LIST,
-        )
+        // Stable: of several stems the first stays before, and shows where it stands.
+        found.sort_by_key(|occurrence| occurrence.page);
+        Ok(found)
     }
+}
+
+impl<R: Sync> Impacts<'_, R> {
+    /// Every page on which a stem stands, as a word or within a compound: as `View::read_list` has it.
+    ///
+    /// # Errors
+    /// When what was put on disk cannot be read back.
+    pub fn list(&self, stem: Stem) -> io::Result<List> {
+        let Collected { lexicon, language, .. } = self.collected;
+        let own = self.collected.occurrences(std::iter::once(stem))?;
+        let compounds = self.collected.occurrences(lexicon.compounds(stem, language))?;
+        let is_stop_word = self.tuning.stop_words && language.is_stop_word(lexicon.stem(stem));
+        let entries = match compounds.is_empty() && !is_stop_word {
+            true => own.iter().map(|occurrence| self.posting(occurrence, self.alone(occurrence))).collect(),
+            false => self.with_compounds(own, &compounds, is_stop_word),
+        };
+        Ok(List::shortened(entries, LONGEST_LIST))
+    }
+
+    fn with_compounds(&self, own: Vec<Occurrence>, compounds: &[Occurrence], is_stop_word: bool) -> Vec<Posting> {
+        let mut parts = compounds.chunk_by(|one, other| one.page == other.page).peekable();
+        let mut own = own.into_iter().peekable();
+        let mut out = Vec::new();
+        while let Some(page) = own.peek().into_iter().chain(parts.peek().map(|parts| &parts[0])).map(|next| next.page).min() {
+            let word = own.next_if(|word| word.page == page);
+            let parts = parts.next_if(|parts| parts[0].page == page).unwrap_or_default();
+            let impact = match word {
+                Some(word) if parts.is_empty() && !is_stop_word => self.alone(&word),
+                _ => {
+                    let counts = counts(word.as_ref(), parts, is_stop_word);
+                    if counts == Counts::default() {
+                        continue;
+                    }
+                    self.impact(page, &counts)
+                }
+            };
+            if let Some(shown) = word.as_ref().or(parts.first()) {
+                out.push(self.posting(shown, impact));
+            }
+        }
+        out
+    }
+
+    fn posting(&self, shown: &Occurrence, impact: u8) -> Posting {
+        Posting { page: shown.page, impact, block: shown.block }
+    }
+
+    /// The impact of a word that is within no compound on its page.
+    fn alone(&self, word: &Occurrence) -> u8 {
+        let known = word.in_body_alone().and_then(|count| self.in_body[word.page as usize].get(usize::from(count).checked_sub(1)?));
+        known.copied().unwrap_or_else(|| self.impact(word.page, &Counts { fields: word.fields(), ..Counts::default() }))
+    }
+
+    fn impact(&self, page: Page, counts: &Counts) -> u8 {
+        let measure = &self.collected.measures[page as usize];
+        self.collected.totals.impact(self.tuning, counts, &measure.lengths, measure.boost)
+    }
+}
+
+/// What a page has of a word, by itself and within compounds.
+fn counts(word: Option<&Occurrence>, parts: &[Occurrence], is_stop_word: bool) -> Counts {
+    let mut counts = Counts { fields: word.map(Occurrence::fields).unwrap_or_default(), ..Counts::default() };
+    if is_stop_word {
+        counts = without_stop_word(counts);
+    }
+    parts.iter().for_each(|part| counts.add_parts(&part.fields()));
+    counts
 }
 
 /// Counts the words of pages, one thread's share of them.
@@ -209,6 +215,7 @@ struct Counter {
     number: usize,
     analyser: Analyser,
     words: Words,
+    gathered: Gathered,
 }
 
 /// The stems and forms that a counter has met. What is asked of every word of a site is kept small, so that it stays at hand.
@@ -235,19 +242,19 @@ const NONE: u32 = u32::MAX;
 
 impl Counter {
     fn new(number: usize, part: &str) -> Counter {
-        Counter { number, analyser: Analyser::new(part), words: Words::default() }
+        Counter { number, analyser: Analyser::new(part), words: Words::default(), gathered: Gathered::default() }
     }
 
-    fn count(&mut self, page: Page, document: &Document, blocks: &Blocks, out: &mut Vec<(u32, Occurrence)>) -> Measure {
+    fn count(&mut self, page: Page, document: &Document, blocks: &Blocks) -> Measure {
         let mut lengths = [0; FIELD_COUNT];
-        let words = &mut self.words;
+        let (words, out) = (&mut self.words, &mut self.gathered.occurrences);
         each_placed(document, &mut self.analyser, |entry, placed| {
             let form = words.meet(entry, placed.word.entry, page);
             lengths[placed.field as usize] += u32::from(placed.is_counted(form.is_stop_word));
             let last = &mut words.stems[form.stem as usize];
             if last.0 != page {
                 *last = (page, out.len() as u32);
-                out.push((form.stem, Occurrence { page, ..Occurrence::default() }));
+                out.push((form.stem, Occurrence::on(page)));
             }
             out[last.1 as usize].1.add(&placed, blocks);
         });
@@ -263,8 +270,20 @@ impl Counter {
         })
     }
 
-    fn stems_in(&self, lexicon: &Lexicon) -> Vec<Stem> {
-        self.words.stem_texts.iter().map(|stem| lexicon.find_stem(stem).unwrap_or_default()).collect()
+    /// What this counter calls each stem of the lexicon.
+    fn numbers_of(&self, lexicon: &Lexicon) -> Vec<u32> {
+        let mut numbers = vec![NONE; lexicon.stem_count()];
+        for (number, stem) in self.words.stem_texts.iter().enumerate() {
+            if let Some(stem) = lexicon.find_stem(stem) {
+                numbers[stem as usize] = number as u32;
+            }
+        }
+        numbers
+    }
+
+    /// What was gathered since this was asked last, in few bytes.
+    fn packed(&mut self) -> (Vec<u32>, Vec<u8>) {
+        self.gathered.packed(self.words.stems.len())
     }
 }
 

@@ -5,17 +5,20 @@ mod blocks;
 mod bytes;
 mod collect;
 pub mod pages;
+mod runs;
 mod texts;
 mod words;
 
 use std::collections::BTreeMap;
+use std::io;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use self::bytes::{deflated_columns, deflated_most};
 use self::collect::{Collected, collect};
-use self::pages::Row;
+use self::pages::{Names, Row};
+pub use self::runs::Room;
 use self::words::{Shard, spelling_shards, word_shards};
 use super::analysis::{Language, part_of};
 use super::document::Document;
@@ -47,6 +50,7 @@ pub struct Settings {
     pub thesaurus: Thesaurus,
     /// What the interface needs, given on to it.
     pub interface: Value,
+    pub room: Room,
 }
 
 /// A finished file, by its path below the export's folder.
@@ -59,7 +63,10 @@ pub type Put<'p> = &'p (dyn Fn(Vec<File>) + Sync);
 const FOLDER: usize = 50;
 
 /// Writes every file of the export. The last one, `index.json`, is the only one whose name stays when its content changes.
-pub fn export(pages: &dyn Pages, settings: &Settings, put: Put) {
+///
+/// # Errors
+/// When what was put on disk on the way cannot be read back.
+pub fn export(pages: &dyn Pages, settings: &Settings, put: Put) -> io::Result<()> {
     let mut parts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let places = pages.places();
     for (at, (lang, ..)) in places.iter().enumerate() {
@@ -68,39 +75,81 @@ pub fn export(pages: &dyn Pages, settings: &Settings, put: Put) {
     let mut index = serde_json::Map::new();
     for (name, mut order) in parts {
         order.sort_by(|one, other| page_order((places[*one].1, &places[*one].2), (places[*other].1, &places[*other].2)));
-        index.insert(name.to_string(), json!(export_part(pages, &order, name, settings, put)));
+        index.insert(name.to_string(), json!(export_part(pages, &order, name, settings, put)?));
     }
     let index = json!({ "format": FORMAT, "parts": index, "interface": settings.interface });
     put(vec![("index.json".to_string(), index.to_string().into_bytes())]);
+    Ok(())
 }
 
 /// Writes a part and gives its folder, which is named by what is in it.
-fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settings, put: Put) -> String {
+fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settings, put: Put) -> io::Result<String> {
     let block = if order.len() <= SMALL_SITE { SMALL_BLOCK } else { LARGE_BLOCK };
-    let collected = collect(pages, order, name, block, pages::row, put);
+    let names = Names::default();
+    let collected = collect(pages, order, name, (block, &settings.room), |document| pages::row(document, &names), put);
     let keys: Vec<Key> = collected.rows.iter().map(|row| row.key).collect();
     let key = Key::of(&(env!("LOFT_BUILD"), FORMAT, format!("{:?} {:?}", settings.tuning, settings.thesaurus), keys));
     let folder = format!("{name}-{}", &key.hex()[..12]);
-    let words = word_shards(&collected, &settings.tuning);
-    put_numbered(&folder, 't', &words, |shard| deflated_columns(&shard.columns), put);
-    let spellings = spelling_shards(&collected.lexicon);
-    put_numbered(&folder, 's', &spellings, |shard| deflated_columns(&shard.columns), put);
-    let table = pages::table(&collected.rows, &collected.places);
-    put_numbered(&folder, 'p', &table.blocks, |rows| deflated_columns(&[rows]), put);
-    let facets = pages::facets(&collected.rows);
-    let main = main_file(&collected, settings, Language::of(name), &words, &spellings, &table);
-    put([('f', facets), ('m', main)]
-        .map(|(kind, value)| (format!("{folder}/{kind}.dat"), deflated_most(value.to_string().as_bytes())))
-        .into());
-    folder
+    let mut words = Shards::new(&folder, 't', put);
+    word_shards(&collected, &settings.tuning, |shard| words.push(shard))?;
+    let words = words.finish();
+    let mut spellings = Shards::new(&folder, 's', put);
+    spelling_shards(&collected.lexicon).into_iter().for_each(|shard| spellings.push(shard));
+    let spellings = spellings.finish();
+    let names = names.done();
+    let table = pages::table(&collected.rows, &collected.places, &names);
+    put_numbered((&folder, 'p', 0), &table.blocks, |rows| deflated_columns(&[rows]), put);
+    let facets = pages::facets(&collected.rows, &names);
+    let main = main_file(&collected, settings, Language::of(name), (words, spellings), &table).to_string();
+    put([('f', facets), ('m', main)].map(|(kind, text)| (format!("{folder}/{kind}.dat"), deflated_most(text.as_bytes()))).into());
+    Ok(folder)
 }
 
-/// Files of one kind, by their numbers, so many in a folder.
-fn put_numbered<T: Sync>(folder: &str, kind: char, contents: &[T], deflated: impl Fn(&T) -> Vec<u8> + Sync, put: Put) {
+/// Files of one kind, by their numbers from those of a folder on, so many in a folder.
+fn put_numbered<T: Sync>((folder, kind, first): (&str, char, usize), contents: &[T], deflated: impl Fn(&T) -> Vec<u8> + Sync, put: Put) {
     contents.par_chunks(FOLDER).enumerate().for_each(|(lot, contents)| {
-        let file = |(at, content): (usize, &T)| (format!("{folder}/{kind}{lot}/{at}.dat"), deflated(content));
+        let file = |(at, content): (usize, &T)| (format!("{folder}/{kind}{}/{at}.dat", first + lot), deflated(content));
         put(contents.iter().enumerate().map(file).collect());
     });
+}
+
+/// Folders of shards that are made and given together: enough to occupy all threads, and few enough to be held.
+const FOLDERS_AT_ONCE: usize = 8;
+
+/// Writes shards as they come.
+struct Shards<'p> {
+    folder: &'p str,
+    kind: char,
+    put: Put<'p>,
+    waiting: Vec<Shard>,
+    /// What parts each shard from the one before.
+    bounds: Vec<String>,
+}
+
+impl<'p> Shards<'p> {
+    fn new(folder: &'p str, kind: char, put: Put<'p>) -> Shards<'p> {
+        Shards { folder, kind, put, waiting: Vec::new(), bounds: Vec::new() }
+    }
+
+    fn push(&mut self, mut shard: Shard) {
+        self.bounds.push(std::mem::take(&mut shard.from));
+        self.waiting.push(shard);
+        if self.waiting.len() == FOLDERS_AT_ONCE * FOLDER {
+            self.write();
+        }
+    }
+
+    fn write(&mut self) {
+        let first = (self.bounds.len() - self.waiting.len()) / FOLDER;
+        put_numbered((self.folder, self.kind, first), &self.waiting, |shard| deflated_columns(&shard.columns), self.put);
+        self.waiting.clear();
+    }
+
+    /// Where each shard but the first begins, a line each.
+    fn finish(mut self) -> String {
+        self.write();
+        self.bounds.get(1..).unwrap_or_default().join("\n")
+    }
 }
 
 /// What every query needs: where the shards begin, the language's rules, the weights, and the pages when they are few.
@@ -108,18 +157,16 @@ fn main_file(
     collected: &Collected<Row>,
     settings: &Settings,
     language: &Language,
-    words: &[Shard],
-    spellings: &[Shard],
+    (words, spellings): (String, String),
     table: &pages::Table,
 ) -> Value {
-    let bounds = |shards: &[Shard]| shards.iter().skip(1).map(|shard| shard.from.as_str()).collect::<Vec<_>>().join("\n");
     let tuning = &settings.tuning;
     let hundredths = |weight: f64| (weight * 100.0).round() as u64;
     json!({
         "format": FORMAT,
         "pages": collected.page_count(),
-        "words": bounds(words),
-        "spellings": bounds(spellings),
+        "words": words,
+        "spellings": spellings,
         "stop": language.stop_words.iter().map(String::as_str).collect::<Vec<_>>().join(" "),
         "endings": language.endings,
         "links": language.links,
@@ -148,4 +195,59 @@ fn variants(lexicon: &Lexicon, language: &Language, thesaurus: &Thesaurus) -> St
         }
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::cache::CacheDir;
+    use crate::search::document::{Actor, Section, Status};
+
+    /// Made-up pages with words that many share, compounds, statuses, actors and other names.
+    struct MadeUp(usize);
+
+    impl Pages for MadeUp {
+        fn places(&self) -> Vec<(String, i16, String)> {
+            (0..self.0).map(|at| (["nb", "en"][at % 7 / 6].to_string(), 0, self.document(at).url)).collect()
+        }
+
+        fn document(&self, at: usize) -> Document {
+            let words: Vec<String> = (0..40).map(|n| format!("skole{} register{} og barn", (at * 7 + n * n) % 97, (at + n) % 13)).collect();
+            let names = [("udir", "Utdanningsdirektoratet"), ("ssb", "Statistisk sentralbyrå"), ("ks", "KS")];
+            let actor = |(id, name): (&str, &str)| Actor { id: id.into(), name: name.into(), aliases: vec![format!("{id} og flere")] };
+            let status = |(id, label): (&str, &str)| Status { id: id.into(), label: label.into(), ..Status::default() };
+            Document {
+                url: format!("/del-{}/side-{at}/", at % 9),
+                lang: ["nb", "en"][at % 7 / 6].into(),
+                title: format!("Skole {at} og utdanningsregister"),
+                status: [None, Some(status(("utkast", "Utkast"))), Some(status(("godkjent", "Godkjent")))][at % 3].clone(),
+                actors: names.into_iter().skip(at % 3).map(actor).collect(),
+                sections: vec![Section { anchor: None, heading: format!("Register {}", at % 11), text: words.join(" ") }],
+                ..Document::default()
+            }
+            .keyed()
+        }
+    }
+
+    fn exported(pages: usize, room: Room, threads: usize) -> BTreeMap<String, Vec<u8>> {
+        let files = Mutex::new(BTreeMap::new());
+        let put = |made: Vec<File>| files.lock().expect("files").extend(made);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| export(&MadeUp(pages), &Settings { room, ..Settings::default() }, &put)).expect("an export");
+        files.into_inner().expect("files")
+    }
+
+    #[test]
+    fn what_is_laid_aside_on_disk_and_how_many_threads_work_changes_no_byte() {
+        let site = tempfile::tempdir().expect("a folder");
+        let whole = exported(700, Room::default(), 1);
+        assert!(whole.len() > 100 && whole.contains_key("index.json"));
+        assert!(whole == exported(700, Room::default(), 3), "threads");
+        let small = || Room { run: 500, kept: 2_000, spill: CacheDir::of(site.path()) };
+        assert!(whole == exported(700, small(), 1), "runs on disk");
+        assert!(whole == exported(700, small(), 3), "runs on disk, from threads");
+        assert!(whole != exported(699, small(), 3), "it would be seen");
+    }
 }

@@ -1,16 +1,16 @@
 //! The shards that hold words: forms with their lists, and the spelling lists.
 
-use std::borrow::Cow;
+use std::io;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::bytes::{Columns, browser_order, number, word};
+use super::bytes::{Columns, Packed, browser_order, number, word};
 use super::collect::Collected;
 use crate::search::expand::SHORTEST_BEGINNING;
 use crate::search::lexicon::{Form, Lexicon, Stem, ends};
 use crate::search::rank::Tuning;
-use crate::search::ranking::{List, beginning};
+use crate::search::ranking::beginning;
 
 /// A shard's size before it is compressed, and the least for which a file is worth while where a long list follows.
 const SHARD: usize = 8 << 10;
@@ -35,14 +35,14 @@ struct Entry<'l> {
     stems: Vec<Stem>,
     is_part: bool,
     /// The list of all words that begin so, where they are many.
-    beginning: Option<List>,
+    beginning: Option<Packed>,
 }
 
 impl Entry<'_> {
     /// About how many bytes its lists take.
-    fn size(&self, lists: &[List]) -> usize {
-        let own = self.stems.iter().map(|stem| lists[*stem as usize].entries.len());
-        2 * (own.sum::<usize>() + self.beginning.as_ref().map_or(0, |list| list.entries.len()))
+    fn size(&self, lists: &[Packed]) -> usize {
+        let own = self.stems.iter().map(|stem| lists[*stem as usize].len());
+        2 * (own.sum::<usize>() + self.beginning.as_ref().map_or(0, Packed::len))
     }
 }
 
@@ -52,25 +52,30 @@ fn separator(before: &str, key: &str) -> String {
     key.chars().take(shared + 1).collect()
 }
 
-/// Every form and every busy beginning, in the browser's order, in shards.
-pub fn word_shards<R: Sync>(collected: &Collected<R>, tuning: &Tuning) -> Vec<Shard> {
-    let stems: Vec<Stem> = (0..collected.lexicon.stem_count() as Stem).collect();
-    let lists: Vec<List> = stems.par_iter().map(|stem| collected.list(*stem, tuning)).collect();
+/// Gives every form and every busy beginning, in the browser's order, in shards.
+///
+/// # Errors
+/// When what was put on disk cannot be read back.
+pub fn word_shards<R: Sync>(collected: &Collected<R>, tuning: &Tuning, mut give: impl FnMut(Shard)) -> io::Result<()> {
+    let lists: Vec<Packed> = {
+        let impacts = collected.impacts(tuning);
+        let packed = |stem: Stem| Ok(Packed::of(&impacts.list(stem)?));
+        (0..collected.lexicon.stem_count() as Stem).into_par_iter().map(packed).collect::<io::Result<_>>()?
+    };
     let entries = entries(&collected.lexicon, &lists, tuning);
-    let mut shards = Vec::new();
     let mut open = OpenShard::default();
     for entry in &entries {
         if open.size() > SMALLEST_SHARD && open.size() + entry.size(&lists) > SHARD {
             let next = OpenShard { from: separator(&open.before, entry.text), ..OpenShard::default() };
-            shards.push(std::mem::replace(&mut open, next).close());
+            give(std::mem::replace(&mut open, next).close());
         }
         open.push(entry, &lists);
     }
-    shards.push(open.close());
-    shards
+    give(open.close());
+    Ok(())
 }
 
-fn entries<'l>(lexicon: &'l Lexicon, lists: &[List], tuning: &Tuning) -> Vec<Entry<'l>> {
+fn entries<'l>(lexicon: &'l Lexicon, lists: &[Packed], tuning: &Tuning) -> Vec<Entry<'l>> {
     let mut forms: Vec<&Form> = lexicon.forms().iter().collect();
     forms.sort_by(|one, other| browser_order(&one.text, &other.text));
     let mut entries: Vec<Entry> = Vec::new();
@@ -80,12 +85,12 @@ fn entries<'l>(lexicon: &'l Lexicon, lists: &[List], tuning: &Tuning) -> Vec<Ent
             None => entries.push(Entry { text: &form.text, stems: vec![form.stem], is_part: lexicon.is_part(&form.text), beginning: None }),
         }
     }
-    let length = |entry: &Entry| entry.stems.iter().map(|stem| lists[*stem as usize].entries.len()).sum();
+    let length = |entry: &Entry| entry.stems.iter().map(|stem| lists[*stem as usize].len()).sum();
     let texts: Vec<(&str, usize)> = entries.iter().map(|entry| (entry.text, length(entry))).collect();
     let mut busy = Vec::new();
     busy_beginnings(&texts, SHORTEST_BEGINNING, &mut busy);
-    let borrowed = |stem: Stem| Cow::Borrowed(&lists[stem as usize]);
-    let begun: Vec<List> = busy.par_iter().map(|prefix| beginning(prefix, lexicon, tuning, borrowed)).collect();
+    let list = |stem: Stem| lists[stem as usize].list();
+    let begun: Vec<Packed> = busy.par_iter().map(|prefix| Packed::of(&beginning(prefix, lexicon, tuning, list))).collect();
     for (prefix, list) in busy.into_iter().zip(begun) {
         entries.push(Entry { text: prefix, stems: Vec::new(), is_part: false, beginning: Some(list) });
     }
@@ -131,7 +136,7 @@ impl OpenShard {
         self.keys.len() + self.lists.size()
     }
 
-    fn push(&mut self, entry: &Entry, lists: &[List]) {
+    fn push(&mut self, entry: &Entry, lists: &[Packed]) {
         word(&mut self.keys, &self.before, entry.text);
         self.before = entry.text.to_string();
         self.key_count += 1;
