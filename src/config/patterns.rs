@@ -177,6 +177,19 @@ impl Meanings {
     pub fn of(&self, label: &str) -> Option<&str> {
         self.patterns.first(label).map(|at| self.meanings[at].as_str())
     }
+
+    /// The same of a label that says no more: only an ending may follow the beginning that a pattern gives ("direktorat*").
+    pub fn of_bare(&self, label: &str) -> Option<&str> {
+        let at = self.patterns.first(label)?;
+        let begun = self.patterns.written[at].strip_suffix('*').and_then(|start| label.strip_prefix(start));
+        let is_bare = |rest: &str| rest.is_empty() || is_plural(rest);
+        begun.is_none_or(is_bare).then(|| self.meanings[at].as_str())
+    }
+}
+
+/// "-er", "-ene", "-arar", "-s": what is longer or ends otherwise makes another word, as in "leverandørdialog" and "partnerskap".
+fn is_plural(ending: &str) -> bool {
+    ending.chars().all(char::is_alphabetic) && ending.chars().count() <= 5 && ending.ends_with(['r', 'e', 's'])
 }
 
 /// As the pairs that they are made of.
@@ -249,6 +262,16 @@ mod tests {
         }
         meanings.prepend(vec![pair("primære*", "d")]);
         assert_eq!(meanings.of("primære brukere"), Some("d"));
-        assert_eq!(serde_json::to_value(&meanings).expect("JSON")[0], serde_json::json!(["primære*", "d"]));
+        meanings.prepend(vec![pair("leverandør*", "e")]);
+        for (label, meaning) in [
+            ("leverandørene", Some("e")),
+            ("leverandørdialog", None),
+            ("leverandørskap", None),
+            ("leverandører i dag", None),
+            ("brukere", Some("a")),
+        ] {
+            assert_eq!(meanings.of_bare(label), meaning, "{label}");
+        }
+        assert_eq!(serde_json::to_value(&meanings).expect("JSON")[0], serde_json::json!(["leverandør*", "e"]));
     }
 }

@@ -179,6 +179,9 @@ pub const ROLE_STAFF: &str = "ansatt";
 /// Role of those who staff a pilot.
 pub const ROLE_PILOT: &str = "pilotdeltaker";
 
+/// A group's heading further down belongs to the matter of the one above: gains and consequences are told by group too.
+const LOWEST_GROUP: u8 = 2;
+
 impl ActorVocabulary {
     /// The content model's roles, and headings and groups as Norwegian (both written forms) and English
     /// pages have them.
@@ -234,6 +237,16 @@ impl ActorVocabulary {
         }
     }
 
+    /// Whether a heading is a group's or several groups' and no more: it may hold a list of actors without a heading of actors above it.
+    pub fn opens_group(&self, level: u8, label: &str) -> bool {
+        if level > LOWEST_GROUP || Ends::of(label).is_some_and(|ends| !self.groups.may_mean(ends)) {
+            return false;
+        }
+        let label = fold_label(label);
+        let mut groups = label.split(" og ").flat_map(|part| part.split(" and "));
+        groups.all(|group| self.groups.of_bare(group).is_some_and(|role| !role.is_empty()))
+    }
+
     pub fn closes(&self, label: &str) -> bool {
         Ends::of(label).is_none_or(|ends| self.closing.may_hold(ends)) && self.closing.hold(&fold_label(label))
     }
@@ -287,7 +300,9 @@ pub fn fold_label(label: &str) -> String {
 fn is_numbering(word: &str) -> bool {
     let digits = word.trim_end_matches(['.', ')']);
     let closed = digits.len() < word.len();
-    !digits.is_empty() && (digits.chars().all(|c| c.is_ascii_digit() || c == '.') || (closed && digits.chars().count() == 1))
+    let is_roman = digits.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
+    let is_number = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    !digits.is_empty() && (is_number || (closed && (is_roman || digits.chars().count() == 1)))
 }
 
 const HEADINGS: &[&str] = &[
@@ -743,12 +758,12 @@ const ROLES: &[(&str, &str, &str, &str, &str)] = &[
 
 /// What a kind of actor is called where several stand together, or the kind as written.
 pub fn actor_kind_label<'a>(kind: &'a str, lang: &str) -> &'a str {
-    label_in(ACTOR_KINDS, kind, lang)
+    kind_in(kind, lang).map_or(kind, |(_, several)| several)
 }
 
 /// What the kind of one actor is called, or the kind as written.
 pub fn actor_kind_name<'a>(kind: &'a str, lang: &str) -> &'a str {
-    label_in(ACTOR_KIND_NAMES, kind, lang)
+    kind_in(kind, lang).map_or(kind, |(one, _)| one)
 }
 
 /// What a level of government is called, or the level as written.
@@ -761,6 +776,16 @@ pub fn actor_kinds() -> impl Iterator<Item = &'static str> {
     ACTOR_KINDS.iter().map(|(kind, ..)| *kind)
 }
 
+/// What one of a kind is called in a language, and what several are.
+fn kind_in(kind: &str, lang: &str) -> Option<(&'static str, &'static str)> {
+    let (_, [nb, nn, en]) = ACTOR_KINDS.iter().find(|(id, _)| *id == kind)?;
+    Some(*match lang {
+        "nb" => nb,
+        "nn" => nn,
+        _ => en,
+    })
+}
+
 type Labels = (&'static str, &'static str, &'static str, &'static str);
 
 fn label_in<'a>(table: &'static [Labels], key: &'a str, lang: &str) -> &'a str {
@@ -771,46 +796,64 @@ fn label_in<'a>(table: &'static [Labels], key: &'a str, lang: &str) -> &'a str {
     })
 }
 
-/// Kind, bokmål, nynorsk, English.
-const ACTOR_KINDS: &[Labels] = &[
-    ("departement", "Departementer", "Departement", "Ministries"),
-    ("direktorat", "Direktorater", "Direktorat", "Directorates"),
-    ("etat", "Etater", "Etatar", "Agencies"),
-    ("forvaltningsorgan", "Forvaltningsorganer", "Forvaltningsorgan", "Administrative bodies"),
-    ("tilsyn", "Tilsyn", "Tilsyn", "Supervisory authorities"),
-    ("interesseorganisasjon", "Interesseorganisasjoner", "Interesseorganisasjonar", "Interest organisations"),
-    ("fellestjeneste", "Fellestjenester", "Fellestenester", "Shared services"),
-    ("samarbeidsorgan", "Samarbeidsorganer", "Samarbeidsorgan", "Cooperation bodies"),
-    ("interkommunalt-selskap", "Interkommunale selskaper", "Interkommunale selskap", "Inter-municipal companies"),
-    ("fylkeskommune", "Fylkeskommuner", "Fylkeskommunar", "County municipalities"),
-    ("kommune", "Kommuner", "Kommunar", "Municipalities"),
-    ("kommunal-etat", "Kommunale etater", "Kommunale etatar", "Municipal agencies"),
-    ("tjeneste", "Tjenester", "Tenester", "Services"),
-    ("leverandor", "Leverandører", "Leverandørar", "Suppliers"),
-    ("internasjonal", "Internasjonale", "Internasjonale", "International"),
-    ("gruppe", "Grupper av virksomheter", "Grupper av verksemder", "Groups of organisations"),
-    ("brukergruppe", "Brukergrupper", "Brukargrupper", "User groups"),
-];
+/// Its id; in bokmål, nynorsk and English what one is called and what several are.
+type Kind = (&'static str, [(&'static str, &'static str); 3]);
 
-/// Kind, bokmål, nynorsk, English: of one.
-const ACTOR_KIND_NAMES: &[Labels] = &[
-    ("departement", "Departement", "Departement", "Ministry"),
-    ("direktorat", "Direktorat", "Direktorat", "Directorate"),
-    ("etat", "Etat", "Etat", "Agency"),
-    ("forvaltningsorgan", "Forvaltningsorgan", "Forvaltningsorgan", "Administrative body"),
-    ("tilsyn", "Tilsyn", "Tilsyn", "Supervisory authority"),
-    ("interesseorganisasjon", "Interesseorganisasjon", "Interesseorganisasjon", "Interest organisation"),
-    ("fellestjeneste", "Fellestjeneste", "Fellesteneste", "Shared service"),
-    ("samarbeidsorgan", "Samarbeidsorgan", "Samarbeidsorgan", "Cooperation body"),
-    ("interkommunalt-selskap", "Interkommunalt selskap", "Interkommunalt selskap", "Inter-municipal company"),
-    ("fylkeskommune", "Fylkeskommune", "Fylkeskommune", "County municipality"),
-    ("kommune", "Kommune", "Kommune", "Municipality"),
-    ("kommunal-etat", "Kommunal etat", "Kommunal etat", "Municipal agency"),
-    ("tjeneste", "Tjeneste", "Teneste", "Service"),
-    ("leverandor", "Leverandør", "Leverandør", "Supplier"),
-    ("internasjonal", "Internasjonal", "Internasjonal", "International"),
-    ("gruppe", "Gruppe av virksomheter", "Gruppe av verksemder", "Group of organisations"),
-    ("brukergruppe", "Brukergruppe", "Brukargruppe", "User group"),
+const ACTOR_KINDS: &[Kind] = &[
+    ("departement", [("Departement", "Departementer"), ("Departement", "Departement"), ("Ministry", "Ministries")]),
+    ("direktorat", [("Direktorat", "Direktorater"), ("Direktorat", "Direktorat"), ("Directorate", "Directorates")]),
+    ("etat", [("Etat", "Etater"), ("Etat", "Etatar"), ("Agency", "Agencies")]),
+    (
+        "forvaltningsorgan",
+        [
+            ("Forvaltningsorgan", "Forvaltningsorganer"),
+            ("Forvaltningsorgan", "Forvaltningsorgan"),
+            ("Administrative body", "Administrative bodies"),
+        ],
+    ),
+    ("tilsyn", [("Tilsyn", "Tilsyn"), ("Tilsyn", "Tilsyn"), ("Supervisory authority", "Supervisory authorities")]),
+    (
+        "interesseorganisasjon",
+        [
+            ("Interesseorganisasjon", "Interesseorganisasjoner"),
+            ("Interesseorganisasjon", "Interesseorganisasjonar"),
+            ("Interest organisation", "Interest organisations"),
+        ],
+    ),
+    ("fellestjeneste", [("Fellestjeneste", "Fellestjenester"), ("Fellesteneste", "Fellestenester"), ("Shared service", "Shared services")]),
+    (
+        "samarbeidsorgan",
+        [("Samarbeidsorgan", "Samarbeidsorganer"), ("Samarbeidsorgan", "Samarbeidsorgan"), ("Cooperation body", "Cooperation bodies")],
+    ),
+    (
+        "interkommunalt-selskap",
+        [
+            ("Interkommunalt selskap", "Interkommunale selskaper"),
+            ("Interkommunalt selskap", "Interkommunale selskap"),
+            ("Inter-municipal company", "Inter-municipal companies"),
+        ],
+    ),
+    (
+        "fylkeskommune",
+        [("Fylkeskommune", "Fylkeskommuner"), ("Fylkeskommune", "Fylkeskommunar"), ("County municipality", "County municipalities")],
+    ),
+    ("kommune", [("Kommune", "Kommuner"), ("Kommune", "Kommunar"), ("Municipality", "Municipalities")]),
+    (
+        "kommunal-etat",
+        [("Kommunal etat", "Kommunale etater"), ("Kommunal etat", "Kommunale etatar"), ("Municipal agency", "Municipal agencies")],
+    ),
+    ("tjeneste", [("Tjeneste", "Tjenester"), ("Teneste", "Tenester"), ("Service", "Services")]),
+    ("leverandor", [("Leverandør", "Leverandører"), ("Leverandør", "Leverandørar"), ("Supplier", "Suppliers")]),
+    ("internasjonal", [("Internasjonal", "Internasjonale"), ("Internasjonal", "Internasjonale"), ("International", "International")]),
+    (
+        "gruppe",
+        [
+            ("Gruppe av virksomheter", "Grupper av virksomheter"),
+            ("Gruppe av verksemder", "Grupper av verksemder"),
+            ("Group of organisations", "Groups of organisations"),
+        ],
+    ),
+    ("brukergruppe", [("Brukergruppe", "Brukergrupper"), ("Brukargruppe", "Brukargrupper"), ("User group", "User groups")]),
 ];
 
 /// Level, bokmål, nynorsk, English.
@@ -916,12 +959,6 @@ mod tests {
         ] {
             assert_eq!(vocabulary.group_role(label), role, "{label}");
         }
-    }
-
-    #[test]
-    fn every_kind_has_a_name_for_one_and_a_label_for_several() {
-        let kinds = |table: &[Labels]| table.iter().map(|(kind, ..)| *kind).collect::<Vec<_>>();
-        assert_eq!(kinds(ACTOR_KIND_NAMES), kinds(ACTOR_KINDS));
     }
 
     /// The form that `loft new --type case` gives is read as it is meant.

@@ -47,7 +47,7 @@ pub enum Form {
     /// Begins with a name, perhaps, in a sentence that tells of submitters or a list of duties: an actor only as far as the register
     /// knows it.
     Mentioned,
-    /// Said to be whom something is for: actors when the register knows one of them.
+    /// Said to be whom something is for, or listed under a group's heading by itself: actors when the register knows one of them.
     Told,
     /// The organisation of someone who staffs a pilot: known or not, once a page.
     Affiliation,
@@ -90,6 +90,8 @@ enum Section {
     Actors {
         prose: bool,
     },
+    /// Lists under the heading of a group that stands by itself, where also other things may stand.
+    Group,
     Submitters,
     Staffing,
     /// Lists and tables of who does what, where also people and posts may stand.
@@ -161,26 +163,29 @@ impl<'a> Reader<'a> {
 
     fn heading(&mut self, level: u8, text: &str) {
         self.frames.retain(|frame| frame.level < level);
-        let section = opens_section(text, self.vocabulary).unwrap_or_else(|| self.subsection(text));
+        let section = opens_section(text, self.vocabulary).unwrap_or_else(|| self.subsection(level, text));
         self.open(level, section, text);
     }
 
     /// What a heading that opens nothing by itself means inside the section it stands in.
-    fn subsection(&self, text: &str) -> Section {
+    fn subsection(&self, level: u8, text: &str) -> Section {
         match self.section() {
             Section::Actors { .. } if self.vocabulary.group_role(text).is_some() => Section::Actors { prose: false },
+            Section::Group if self.vocabulary.group_role(text).is_some() => Section::Group,
             Section::Staffing => Section::Staffing,
+            _ if self.vocabulary.opens_group(level, text) => Section::Group,
             _ => Section::Other,
         }
     }
 
     fn open(&mut self, level: u8, section: Section, label: &str) {
-        let inherited = self.frames.last().filter(|frame| matches!(frame.section, Section::Actors { .. })).map(|frame| frame.role.clone());
+        let lists = |frame: &&Frame| matches!(frame.section, Section::Actors { .. } | Section::Group);
+        let inherited = self.frames.last().filter(lists).map(|frame| frame.role.clone());
         let role = match section {
             Section::Submitters => ROLE_SUBMITTER.to_string(),
             Section::Staffing => ROLE_PILOT.to_string(),
             Section::Duties | Section::Other => ROLE_AFFECTED.to_string(),
-            Section::Actors { .. } => {
+            Section::Actors { .. } | Section::Group => {
                 // "Stakeholders": beside other groups it is one of them; alone it says no more than "Actors".
                 let names_all = inherited.is_none() && self.vocabulary.is_everyone(label);
                 let own = self.vocabulary.group_role(label).filter(|role| !role.is_empty() && !names_all);
@@ -200,7 +205,7 @@ impl<'a> Reader<'a> {
             Section::Actors { prose } => self.prose(text, prose),
             Section::Submitters => self.submitters(text, false),
             Section::Staffing => self.staffing(text),
-            Section::Duties | Section::Other => {}
+            Section::Group | Section::Duties | Section::Other => {}
         }
     }
 
@@ -211,8 +216,7 @@ impl<'a> Reader<'a> {
         let section = match self.section() {
             _ if self.vocabulary.closes(label) && self.vocabulary.group_role(label).is_none() => Section::Other,
             Section::Actors { .. } => Section::Actors { prose: self.vocabulary.group_role(label).is_some() },
-            Section::Staffing => Section::Staffing,
-            Section::Duties => Section::Duties,
+            section @ (Section::Group | Section::Staffing | Section::Duties) => section,
             outer => opens_section(label, self.vocabulary).unwrap_or(if closed { Section::Other } else { outer }),
         };
         self.open(LABEL_LEVEL, section, label);
@@ -223,7 +227,7 @@ impl<'a> Reader<'a> {
         let level = ITEM_LEVEL.saturating_add(u8::try_from(depth).unwrap_or(u8::MAX));
         self.frames.retain(|frame| frame.level < level);
         match self.section() {
-            Section::Actors { .. } => self.actor_item(depth, level, item, holds_list),
+            Section::Actors { .. } | Section::Group => self.actor_item(depth, level, item, holds_list),
             Section::Submitters => self.submitters(item, true),
             Section::Staffing => self.staffing(item),
             Section::Duties if depth == 1 => self.duty(item),
@@ -238,9 +242,25 @@ impl<'a> Reader<'a> {
         }
         let heads_list = item.text.trim_end().ends_with(':') || (holds_list && label::is_bare(item));
         if heads_list && self.vocabulary.group_role(&item.text).is_some_and(|role| !role.is_empty()) {
-            return self.open(level, Section::Actors { prose: false }, &item.text);
+            return self.open(level, self.within(), &item.text);
         }
         self.listed(item);
+    }
+
+    /// What a group inside the section is read as.
+    fn within(&self) -> Section {
+        match self.section() {
+            Section::Group => Section::Group,
+            _ => Section::Actors { prose: false },
+        }
+    }
+
+    /// How far a name that stands in a list of the section is sure to be an actor's.
+    fn form(&self) -> Form {
+        match self.section() {
+            Section::Group => Form::Told,
+            _ => Form::Listed,
+        }
     }
 
     /// The actors of an item or of a paragraph that begins in bold.
@@ -248,7 +268,7 @@ impl<'a> Reader<'a> {
         for label in label::of_item(item) {
             match self.inline_group(&label) {
                 Some(role) => self.push_group(item.line(0), role, &label),
-                None => self.push(item.line(0), &label, Form::Listed),
+                None => self.push(item.line(0), &label, self.form()),
             }
         }
     }
@@ -287,10 +307,10 @@ impl<'a> Reader<'a> {
     }
 
     fn push_group(&mut self, line: u32, role: String, label: &label::Label<'_>) {
-        let (section, group) = (Section::Actors { prose: false }, Some(collapse(label.name)));
+        let (section, group) = (self.within(), Some(collapse(label.name)));
         self.frames.push(Frame { level: u8::MAX, section, role, group, begun: false });
         for named in label::of_sentence(label.text) {
-            self.push(line, &named, Form::Listed);
+            self.push(line, &named, self.form());
         }
         self.frames.pop();
     }
@@ -520,6 +540,8 @@ mod tests {
         "### Premissgivere\n",
         " ## Partnere\n",
         "## Noe annet\n",
+        "## Fagsystemleverandører\n",
+        "Direktorater\n---\n",
         "# Om saken\n",
         "#### Sluttbrukere\n",
         "Partnere\n---\n",

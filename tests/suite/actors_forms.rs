@@ -59,7 +59,7 @@ fn headings_that_look_alike_open_nothing() {
         "### For sluttbrukere (elever og foresatte)",
         "### For ansatte i tjenestene",
         "### For organisations",
-        "## Sluttbrukere",
+        "### Sluttbrukere",
         "## Gevinster",
         "## Deling av data mellom aktørene",
         "## Udirs eksisterende løsning",

@@ -114,7 +114,7 @@ impl<'a> Finder<'a> {
         self.close_piece(line.start);
         self.piece = (line.start, line.number);
         self.within = self.within.filter(|outer| level > *outer);
-        if opens(label, vocabulary) {
+        if opens(label, Some(level), vocabulary) {
             self.within = self.within.or(Some(level));
         }
         self.wanted = self.within.is_some();
@@ -128,10 +128,6 @@ impl<'a> Finder<'a> {
         let underline = self.underline(line);
         let is_bold = matches!(first, b'*' | b'_') && text.ends_with(['*', '_']);
         let could = underline.is_some() || is_bold || first == b'#' || text.ends_with(':');
-        if !could || !opens(text, vocabulary) {
-            return;
-        }
-        self.wanted = true;
         // Where it is no heading after all, more is read than need be.
         let level = match (first, underline) {
             (b'#', _) => Some(1),
@@ -139,6 +135,10 @@ impl<'a> Finder<'a> {
             (_, Some(_)) => Some(2),
             _ => None,
         };
+        if !could || !opens(text, level, vocabulary) {
+            return;
+        }
+        self.wanted = true;
         self.within = self.within.into_iter().chain(level).min();
     }
 
@@ -170,10 +170,10 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Whether a line's words open a section, without the signs of a heading or of bold text around them.
-fn opens(line: &str, vocabulary: &ActorVocabulary) -> bool {
-    let label = memchr::memchr(b'{', line.as_bytes()).map_or(line, |brace| &line[..brace]);
-    vocabulary.opens(label.trim_matches(['#', '*', '_', ' '])).is_some()
+/// Whether a line's words open a section, without the signs of a heading or of bold text around them. `level`: of a heading.
+fn opens(line: &str, level: Option<u8>, vocabulary: &ActorVocabulary) -> bool {
+    let label = memchr::memchr(b'{', line.as_bytes()).map_or(line, |brace| &line[..brace]).trim_matches(['#', '*', '_', ' ']);
+    vocabulary.opens(label).is_some() || level.is_some_and(|level| vocabulary.opens_group(level, label))
 }
 
 #[cfg(test)]

@@ -51,7 +51,10 @@ fn of_sentence(at: usize, sentence: &str, answers: bool) -> Vec<Found<'_>> {
     match grammar::first_finite_verb(sentence) {
         None if answers => answer(at, sentence).into_iter().chain(company(at, sentence)).collect(),
         None => answer(at, sentence).map(|found| Found { sure: false, ..found }).into_iter().collect(),
-        Some(verb) => mention(at, &sentence[..verb]).into_iter().chain(agents(at + verb, &sentence[verb..])).collect(),
+        Some(verb) => {
+            let told = agents(at + verb, &sentence[verb..]).into_iter().chain(company(at + verb, &sentence[verb..]));
+            mention(at, &sentence[..verb]).into_iter().chain(told).collect()
+        }
     }
 }
 

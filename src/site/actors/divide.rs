@@ -1,6 +1,7 @@
 //! A phrase as the page has it → the actors it names: "KS og KS Digital" are two, since the register
 //! knows them; "Lærere, rådgivere og skoleledelse i …" is one.
 
+use super::names;
 use super::register::{ActorId, Register};
 use crate::doc::actors::grammar;
 
@@ -31,8 +32,11 @@ const MOST_PARTS: usize = 16;
 
 /// Divides a listed phrase where a part of it stands in the register, and at slashes.
 pub fn listed<'a>(phrase: &'a str, register: &Register) -> Division<'a> {
+    if let Some(actor) = register.find(phrase) {
+        return Division { named: vec![Named { name: phrase, actor: Some(actor.id.clone()) }], rest: "" };
+    }
     let parts = parts(phrase);
-    if register.find(phrase).is_some() || parts.len() < 2 || parts.len() > MOST_PARTS {
+    if parts.len() < 2 || parts.len() > MOST_PARTS {
         return whole(phrase, register);
     }
     let items = merge(items(phrase, &parts, register));
@@ -69,12 +73,18 @@ pub fn mentioned<'a>(phrase: &'a str, register: &Register) -> Vec<Named<'a>> {
 
 /// Whom a single phrase means: itself, or the word that its prepositions hang on ("Elever i grunnskolen").
 pub fn whom(phrase: &str, register: &Register) -> Option<ActorId> {
-    let head = &phrase[..first_preposition(phrase)];
-    register.find(phrase).or_else(|| register.find(head)).map(|actor| actor.id.clone())
+    register.find(phrase).map(|actor| actor.id.clone()).or_else(|| head(phrase, register))
 }
 
+/// Whom the word means that a phrase's prepositions hang on.
+fn head(phrase: &str, register: &Register) -> Option<ActorId> {
+    let end = first_preposition(phrase);
+    (end < phrase.len()).then(|| register.find(&phrase[..end])).flatten().map(|actor| actor.id.clone())
+}
+
+/// A phrase that the register does not know, left whole.
 fn whole<'a>(phrase: &'a str, register: &Register) -> Division<'a> {
-    Division { named: vec![Named { name: phrase, actor: whom(phrase, register) }], rest: "" }
+    Division { named: vec![Named { name: phrase, actor: head(phrase, register) }], rest: "" }
 }
 
 fn each<'a>(phrase: &'a str, parts: &[Part]) -> Division<'a> {
@@ -202,9 +212,16 @@ fn is_remark(phrase: &str, item: &Item, joined: bool) -> bool {
     !joined && item.link == Link::Comma && item.actor.is_none() && small
 }
 
+/// So many words are tried for a name.
+const MOST_WORDS: usize = 12;
+
+/// A name of one word, and a determiner before it: more are not tried where no name of several begins as the phrase does.
+const WITH_DETERMINER: usize = 2;
+
 /// The longest run of words from the start that the register knows.
 fn known_start<'a>(phrase: &'a str, register: &Register) -> Option<Named<'a>> {
-    let ends: Vec<usize> = grammar::words(phrase).take(12).map(|(at, word)| at + word.len()).collect();
+    let most = if register.may_know(names::without_determiner(phrase)) { MOST_WORDS } else { WITH_DETERMINER };
+    let ends: Vec<usize> = grammar::words(phrase).take(most).map(|(at, word)| at + word.len()).collect();
     ends.into_iter().rev().find_map(|end| {
         let name = phrase[..end].trim_end_matches([',', ';', '.']);
         Some(Named { name: name.trim_start(), actor: Some(register.find(name)?.id.clone()) })

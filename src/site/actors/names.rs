@@ -53,15 +53,19 @@ fn one_dash(sign: char) -> char {
 }
 
 /// With which bytes names begin: most words begin otherwise, and need no further look.
+///
+/// Every byte of every text is looked at here, by the Shift-Or algorithm over pairs of neighbouring bytes: a bit for each place at the
+/// beginning of a name, set where the pair may not stand. A bit that is still unset at the last place tells of a name.
 #[derive(Clone, Debug)]
-pub struct Beginnings {
-    /// By the first two.
-    firsts: Box<[bool; 1 << 16]>,
-    /// By the second and the third.
-    seconds: Box<[bool; 1 << 16]>,
-    /// Some name begins with a sign that is no letter.
-    by_signs: bool,
-}
+pub struct Beginnings(Box<[u8; 1 << 16]>);
+
+/// The places of a pair: the first byte and what stands before it, the first and the second, the second and the third.
+const BEFORE: u8 = 1;
+const FIRST: u8 = 1 << 1;
+const SECOND: u8 = 1 << 2;
+
+/// So many pairs are looked at before it is asked whether a name begins among them: mostly none does.
+const LOT: usize = 8;
 
 impl Beginnings {
     /// Case does not count for plain letters.
@@ -77,69 +81,71 @@ impl Beginnings {
 
     fn add_in(&mut self, name: &str, cases: impl Fn(u8) -> [u8; 2]) {
         let [first, second, after @ ..] = name.as_bytes() else { return };
-        self.by_signs |= first.is_ascii() && !first.is_ascii_alphabetic();
+        let thirds = after.first().map_or_else(|| (0..=u8::MAX).collect(), |third| cases(*third).to_vec());
+        let mut may_stand = |left: u8, right: u8, place: u8| self.0[number([left, right])] &= !place;
+        for first in cases(*first) {
+            (0..=u8::MAX).filter(|before| !before.is_ascii_alphabetic()).for_each(|before| may_stand(before, first, BEFORE));
+            cases(*second).into_iter().for_each(|second| may_stand(first, second, FIRST));
+        }
         for second in cases(*second) {
-            cases(*first).into_iter().for_each(|first| self.firsts[pair(first, second)] = true);
-            match after.first() {
-                Some(third) => cases(*third).into_iter().for_each(|third| self.seconds[pair(second, third)] = true),
-                None => (0..=u8::MAX).for_each(|third| self.seconds[pair(second, third)] = true),
-            }
+            thirds.iter().for_each(|third| may_stand(second, *third, SECOND));
         }
     }
 
     pub fn hold(&self, first: u8, second: u8) -> bool {
-        self.firsts[pair(first, second)]
+        self.0[number([first, second])] & FIRST == 0
     }
 
-    /// The places, in order, where a word begins as a name does: no plain letter before it. Every byte of every text is looked at
-    /// here, eight at a time.
+    /// The places, in order, where a word begins as a name does: no plain letter before it.
     pub fn each(&self, text: &[u8], mut found: impl FnMut(usize)) {
-        let mut look = |at: usize| {
-            let begins = match text[at..] {
-                [first, second, third, ..] => self.hold(first, second) && self.seconds[pair(second, third)],
-                [first, second] => self.hold(first, second),
-                _ => false,
-            };
-            if begins {
-                found(at);
-            }
-        };
-        let (eights, rest) = text.as_chunks::<8>();
-        let mut last = [0; 8];
+        let Some(first) = text.first() else { return };
+        let mut met = self.meet(u8::MAX, [b' ', *first]);
+        let (mut at, mut rest) = (0, text);
+        while let Some(lot) = rest.first_chunk() {
+            met = self.lot(met, lot, at, &mut found);
+            (at, rest) = (at + LOT, &rest[LOT..]);
+        }
+        let mut last = [b' '; LOT + 1];
         last[..rest.len()].copy_from_slice(rest);
-        // Whether no letter stands before the eight, as the highest bit of its byte.
-        let mut before = 0x80;
-        for (number, eight) in eights.iter().chain([&last]).enumerate() {
-            let eight = u64::from_le_bytes(*eight);
-            let others = no_letters(eight);
-            let signs = if self.by_signs { 0 } else { others & !eight };
-            let mut starts = (others << 8 | before) & !signs;
-            before = others >> 56;
-            while starts != 0 {
-                look((number * 8 + starts.trailing_zeros() as usize / 8).min(text.len()));
-                starts &= starts - 1;
+        self.lot(met, &last, at, &mut found);
+    }
+
+    /// Goes on with the pairs of a piece of text that stands at `start`.
+    fn lot(&self, before: u8, lot: &[u8; LOT + 1], start: usize, found: &mut impl FnMut(usize)) -> u8 {
+        let (mut met, mut all) = (before, u8::MAX);
+        for pair in lot.array_windows() {
+            met = self.meet(met, *pair);
+            all &= met;
+        }
+        if all & SECOND == 0 {
+            self.tell(before, lot, start, found);
+        }
+        met
+    }
+
+    /// Tells where a name has shown its third byte among these pairs.
+    #[cold]
+    fn tell(&self, mut met: u8, lot: &[u8], start: usize, found: &mut impl FnMut(usize)) {
+        for (at, pair) in (start..).zip(lot.array_windows()) {
+            met = self.meet(met, *pair);
+            if met & SECOND == 0 {
+                found(at - 1);
             }
         }
     }
+
+    fn meet(&self, met: u8, pair: [u8; 2]) -> u8 {
+        met << 1 | self.0[number(pair)]
+    }
 }
 
-fn pair(first: u8, second: u8) -> usize {
-    usize::from(u16::from_le_bytes([first, second]))
-}
-
-/// Of eight bytes, the highest bit of each that is no plain letter.
-fn no_letters(eight: u64) -> u64 {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    // Letters are what is at least "A" and, of the thirty-two signs from there and of the next, among the first twenty-six.
-    let from_a = (eight & (0x7f * EACH)) + (0x80 - u64::from(b'A')) * EACH;
-    let past_z = (from_a & (0x1f * EACH)) + (0x80 - 26) * EACH;
-    (!from_a | past_z | eight) & (0x80 * EACH)
+fn number(pair: [u8; 2]) -> usize {
+    usize::from(u16::from_le_bytes(pair))
 }
 
 impl Default for Beginnings {
     fn default() -> Beginnings {
-        let none = || Box::new([false; 1 << 16]);
-        Beginnings { firsts: none(), seconds: none(), by_signs: false }
+        Beginnings(Box::new([u8::MAX; 1 << 16]))
     }
 }
 
@@ -163,12 +169,16 @@ const ENDINGS: &[&str] = &["ene", "ane", "er", "ar", "en", "et", "e", "r", "s"];
 /// A common noun without its ending: "kommunene", "kommuner" and "kommune" are one. Empty for what is not one word,
 /// so that it is never found.
 pub fn stem(word: &str) -> String {
-    let folded = fold(word);
+    stem_of_folded(&fold(word))
+}
+
+/// The same, of a word that is folded already.
+pub fn stem_of_folded(folded: &str) -> String {
     if folded.contains(' ') {
         return String::new();
     }
     let ending = ENDINGS.iter().find(|ending| folded.strip_suffix(*ending).is_some_and(|stem| stem.chars().count() >= 3));
-    let stem = ending.map_or(folded.as_str(), |ending| &folded[..folded.len() - ending.len()]);
+    let stem = ending.map_or(folded, |ending| &folded[..folded.len() - ending.len()]);
     // "ungdommen" doubles the m of "ungdom".
     stem.strip_suffix("mm").map_or_else(|| stem.to_string(), |short| format!("{short}m"))
 }
@@ -191,29 +201,24 @@ mod tests {
     }
 
     #[test]
-    fn plain_letters_are_told_from_all_else() {
-        for byte in 0..=u8::MAX {
-            let others = no_letters(u64::from_le_bytes([b'a', byte, b'Z', byte, byte, b'A', b'z', byte]));
-            let expected = if byte.is_ascii_alphabetic() { 0 } else { 0x8000_0080_8000_8000 };
-            assert_eq!(others, expected, "{byte}");
-        }
-    }
-
-    #[test]
     fn names_may_begin_only_where_no_letter_stands_before() {
         let mut beginnings = Beginnings::default();
         beginnings.add("Udir");
         beginnings.add_exactly("KS");
         beginnings.add("Ås");
         for (text, expected) in [
-            ("udir", &[0][..]),
+            ("", &[][..]),
+            ("K", &[]),
+            ("KS", &[0]),
+            ("12345678 KS, 12345678 KS", &[9, 22]),
+            ("udir", &[0]),
             ("UD KS ks Ks", &[3]),
             ("ved udir og Udir, eller (KS/KS) – «udir»", &[4, 12, 25, 28, 38]),
             ("xudir 1udir æudir [udir] {KS}|KS", &[7, 14, 20, 27, 31]),
             ("u", &[]),
             ("", &[]),
             ("sju ord u", &[]),
-            ("udøde udirekte KSS K udi, ud", &[7, 16, 22, 27]),
+            ("udøde udirekte KSS K udi, ud", &[7, 16, 22]),
             ("ÅS, Ås og ås", &[0, 5]),
         ] {
             let mut found = Vec::new();

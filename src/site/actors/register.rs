@@ -132,10 +132,16 @@ impl Register {
         if !self.may_know(name) {
             return None;
         }
-        let candidates = [name, names::without_genitive(name)];
-        let exact =
-            candidates.iter().find_map(|candidate| self.by_name.get(&names::fold(candidate))?.iter().find(|found| found.allows(candidate)));
-        exact.map(|found| found.actor).or_else(|| self.by_stem.get(&names::stem(name)).copied()).map(|index| &self.actors[index])
+        let folded = names::fold(name);
+        let bare = names::without_genitive(name);
+        let in_genitive = || (bare.len() < name.len()).then(|| self.spelt(&names::fold(bare), bare)).flatten();
+        let found = self.spelt(&folded, name).or_else(in_genitive);
+        found.or_else(|| self.by_stem.get(&names::stem_of_folded(&folded)).copied()).map(|index| &self.actors[index])
+    }
+
+    /// Whom a name means as it is written.
+    fn spelt(&self, folded: &str, written: &str) -> Option<usize> {
+        self.by_name.get(folded)?.iter().find(|found| found.allows(written)).map(|found| found.actor)
     }
 
     /// Whether a name begins as one of the register's does: with its first two signs and, of several words, the whole first word.
