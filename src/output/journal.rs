@@ -54,7 +54,7 @@ impl Journal {
     }
 
     /// Empties the journal: the manifest knows everything now. The file itself stays, because others may be waiting on its lock.
-    pub fn close(self) -> io::Result<()> {
-        self.file.into_inner().expect("journal lock").set_len(0)
+    pub fn clear(&self) -> io::Result<()> {
+        self.file.lock().expect("journal lock").set_len(0)
     }
 }

@@ -14,6 +14,7 @@ use super::folder;
 use super::journal::{Journal, Refused};
 use super::manifest::{self, Entry, Manifest, Stamp, is_below};
 use super::spread::spread_folders_in;
+use super::staging;
 use crate::cache::CacheDir;
 use crate::diag::Diag;
 use crate::memo::Key;
@@ -49,6 +50,8 @@ pub struct Report {
 #[derive(Debug)]
 pub struct Writer {
     dir: PathBuf,
+    /// Where the files are written: the output folder, or the place where a new one is put together.
+    at: PathBuf,
     /// The site's folder.
     site: PathBuf,
     options: Options,
@@ -63,9 +66,9 @@ pub struct Writer {
     /// What an interrupted run may have left.
     interrupted: BTreeSet<OutPath>,
     planned: HashSet<OutPath>,
-    /// Folders known to exist below `dir`.
-    folders: Mutex<HashSet<PathBuf>>,
-    done: Mutex<Manifest>,
+    /// Folders known to exist below `at`.
+    folders: Mutex<HashSet<String>>,
+    done: Mutex<Vec<(OutPath, Entry)>>,
     failed: Mutex<BTreeMap<OutPath, Diag>>,
     written: AtomicUsize,
     removed: AtomicUsize,
@@ -91,9 +94,22 @@ impl Writer {
         let site = fs::canonicalize(site_root).unwrap_or_else(|_| site_root.to_path_buf());
         let name = name_of(dir.strip_prefix(&site).unwrap_or(&dir));
         let (journal, interrupted) = open_journal(&cache, &name_of(&dir), &dir).map_err(|diag| vec![diag])?;
-        let (before, is_here) = last_run(&cache, &name, &dir);
+        staging::clear(&cache, &name_of(&dir));
+        let at = place_for(&dir, &cache).map_err(|error| vec![unusable(&dir, &error)])?;
+        // Of a folder that is gone nothing is Loft's any more.
+        let (before, is_here, interrupted) = match at == dir {
+            true => {
+                let (before, is_here) = last_run(&cache, &name, &dir);
+                (before, is_here, interrupted)
+            }
+            false => {
+                journal.clear().map_err(|error| vec![unusable(&dir, &error)])?;
+                (Manifest::new(), false, BTreeSet::new())
+            }
+        };
         let writer = Writer {
             dir,
+            at,
             site,
             options,
             cache,
@@ -115,6 +131,10 @@ impl Writer {
     }
 
     fn prepare(&self, planned: &[OutPath]) -> Result<(), Vec<Diag>> {
+        if self.is_staged() {
+            spread_folders_in(&self.at);
+            return Ok(());
+        }
         let exists = self.dir.exists();
         if exists && !self.options.force {
             let foreign = self.foreign_in_the_way(planned);
@@ -134,6 +154,11 @@ impl Writer {
             false => spread_folders_in(&self.dir),
         }
         Ok(())
+    }
+
+    /// Whether nobody sees the files before the end.
+    fn is_staged(&self) -> bool {
+        self.at != self.dir
     }
 
     /// Whether the file is there exactly as the last run wrote it from the same values. It then belongs
@@ -211,7 +236,7 @@ impl Writer {
     /// Removes what is no longer made, remembers what is there now, and reports.
     pub fn finish(self) -> Report {
         let mut diags: Vec<Diag> = std::mem::take(&mut *self.failed.lock().expect("writer lock")).into_values().collect();
-        let mut done = std::mem::take(&mut *self.done.lock().expect("writer lock"));
+        let mut done: Manifest = std::mem::take(&mut *self.done.lock().expect("writer lock")).into_iter().collect();
         let unchanged = done.len() - self.written.load(Ordering::Relaxed);
         // Where a file could not be replaced, the old one stands and is still Loft's.
         for path in diags.iter().filter_map(|diag| diag.path.as_deref().map(OutPath::new)) {
@@ -227,10 +252,27 @@ impl Writer {
             self.remove_foreign(&done, &mut diags);
         }
         self.prune_folders(&stale);
-        if let Err(error) = self.remember(&done).and_then(|()| self.journal.close()) {
-            diags.push(Diag::warning("output-not-remembered").because(&error));
+        match self.publish(&done) {
+            Ok(()) => {
+                let remembered = self.remember(&done).and_then(|()| self.journal.clear());
+                diags.extend(remembered.err().map(|error| Diag::warning("output-not-remembered").because(&error)));
+            }
+            Err(error) => {
+                // What stands there now is not Loft's: no run may take it for that.
+                let _ = self.journal.clear();
+                diags.push(unusable(&self.dir, &error));
+            }
         }
         Report { written: self.written.into_inner(), unchanged, removed: self.removed.into_inner(), bytes: self.bytes.into_inner(), diags }
+    }
+
+    /// Puts a site that was written out of sight in its place. The journal names its files just before they are there.
+    fn publish(&self, done: &Manifest) -> io::Result<()> {
+        if !self.is_staged() {
+            return Ok(());
+        }
+        self.journal.announce(done.keys())?;
+        staging::publish(&self.at, &self.dir)
     }
 
     fn owned_before(&self, path: &OutPath) -> bool {
@@ -238,13 +280,13 @@ impl Writer {
     }
 
     fn disk(&self, path: &OutPath) -> PathBuf {
-        self.dir.join(path.as_str())
+        self.at.join(path.as_str())
     }
 
     /// Beside the file, under a name that follows from the file's, so that an interrupted run's can be found again.
     fn temporary(&self, path: &OutPath) -> PathBuf {
         let name = format!(".loft-{}", &Key::of(path).hex()[..16]);
-        self.dir.join(paths::join(paths::folder(path.as_str()), &name))
+        self.at.join(paths::join(paths::folder(path.as_str()), &name))
     }
 
     fn is_untouched(&self, path: &OutPath, entry: &Entry) -> bool {
@@ -253,7 +295,7 @@ impl Writer {
 
     fn finished(&self, path: &OutPath, entry: Entry) {
         self.bytes.fetch_add(entry.stamp.size, Ordering::Relaxed);
-        self.done.lock().expect("writer lock").insert(path.clone(), entry);
+        self.done.lock().expect("writer lock").push((path.clone(), entry));
     }
 
     fn write(&self, path: &OutPath, key: Key, content: Key, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Diag> {
@@ -293,33 +335,31 @@ impl Writer {
 
     /// Names the paths that are about to be written, but for those that were planned: they are named already.
     fn announce<'p>(&self, paths: impl IntoIterator<Item = &'p OutPath>) -> io::Result<()> {
+        if self.is_staged() {
+            return Ok(());
+        }
         self.journal.announce(paths.into_iter().filter(|path| !self.planned.contains(*path)))
     }
 
     /// Puts a new file in the place of the old one, in one step.
     fn replace(&self, path: &OutPath, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Stamp> {
         self.ensure_folder(paths::folder(path.as_str()))?;
+        if self.is_staged() {
+            return fill_new(&self.disk(path), fill);
+        }
         let temporary = self.temporary(path);
-        let written = File::create(&temporary).and_then(|mut file| {
-            fill(&mut file)?;
-            file.metadata()
-        });
-        let placed = written.and_then(|metadata| {
-            fs::rename(&temporary, self.disk(path))?;
-            Ok(Stamp::of(&metadata))
-        });
-        placed.inspect_err(|_| {
-            let _ = fs::remove_file(&temporary);
-        })
+        let stamp = fill_new(&temporary, fill)?;
+        let placed = fs::rename(&temporary, self.disk(path));
+        placed.inspect_err(|_| drop(fs::remove_file(&temporary))).map(|()| stamp)
     }
 
     /// Makes a folder and those above it. A link among them is refused: it leads out of the output folder.
     fn ensure_folder(&self, folder: &str) -> io::Result<()> {
-        let disk = self.dir.join(folder);
-        if folder.is_empty() || self.folders.lock().expect("writer lock").contains(&disk) {
+        if folder.is_empty() || self.folders.lock().expect("writer lock").contains(folder) {
             return Ok(());
         }
         self.ensure_folder(paths::folder(folder))?;
+        let disk = self.at.join(folder);
         match fs::create_dir(&disk) {
             // Languages and sections: below that, what belongs together lies together.
             Ok(()) if folder.matches('/').count() <= usize::from(self.planned.len() > REGION) => spread_folders_in(&disk),
@@ -330,7 +370,7 @@ impl Writer {
             },
             Err(error) => return Err(error),
         }
-        self.folders.lock().expect("writer lock").insert(disk);
+        self.folders.lock().expect("writer lock").insert(folder.to_string());
         Ok(())
     }
 
@@ -358,7 +398,7 @@ impl Writer {
     }
 
     fn relative(&self, disk: &Path) -> Option<String> {
-        let below = disk.strip_prefix(&self.dir).ok()?;
+        let below = disk.strip_prefix(&self.at).ok()?;
         let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
         parts.map(|parts| parts.join("/"))
     }
@@ -391,7 +431,7 @@ impl Writer {
     /// Removes a file of an earlier run, unless somebody has put another in its place.
     fn remove(&self, path: &OutPath) -> Result<(), Diag> {
         let disk = self.disk(path);
-        let inside = disk.parent().and_then(|folder| fs::canonicalize(folder).ok()).is_some_and(|folder| folder.starts_with(&self.dir));
+        let inside = disk.parent().and_then(|folder| fs::canonicalize(folder).ok()).is_some_and(|folder| folder.starts_with(&self.at));
         let Ok(metadata) = fs::symlink_metadata(&disk) else { return Ok(()) };
         if !inside || metadata.is_dir() {
             return Ok(());
@@ -407,7 +447,7 @@ impl Writer {
 
     /// With force: everything that this run did not make, but for `.git`, which a folder that is published by pushing has.
     fn remove_foreign(&self, done: &Manifest, diags: &mut Vec<Diag>) {
-        let walk = WalkDir::new(&self.dir).min_depth(1).contents_first(false).sort_by_file_name().into_iter();
+        let walk = WalkDir::new(&self.at).min_depth(1).contents_first(false).sort_by_file_name().into_iter();
         let found = walk.filter_entry(|entry| entry.depth() != 1 || entry.file_name() != ".git").filter_map(Result::ok);
         let mut foreign = Vec::new();
         for entry in found.filter(|entry| !entry.file_type().is_dir()) {
@@ -432,7 +472,7 @@ impl Writer {
         for folder in folders.into_iter().rev() {
             let up = std::iter::successors(Some(folder), |folder| Some(paths::folder(folder))).take_while(|folder| !folder.is_empty());
             for folder in up {
-                if fs::remove_dir(self.dir.join(folder)).is_err() {
+                if fs::remove_dir(self.at.join(folder)).is_err() {
                     break;
                 }
             }
@@ -468,6 +508,28 @@ fn name_of(dir: &Path) -> String {
     format!("output-{}", &Key::of(dir.as_os_str()).hex()[..16])
 }
 
+/// Where the site's files are written: into the folder, or out of sight where it does not stand yet.
+fn place_for(dir: &Path, cache: &CacheDir) -> io::Result<PathBuf> {
+    if dir.exists() {
+        return Ok(dir.to_path_buf());
+    }
+    dir.parent().map_or(Ok(()), fs::create_dir_all)?;
+    Ok(staging::begin(cache, &name_of(dir), dir).unwrap_or_else(|| dir.to_path_buf()))
+}
+
+/// Fills a file; what becomes of it is not left half full.
+fn fill_new(disk: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Stamp> {
+    let written = File::create(disk).and_then(|mut file| {
+        fill(&mut file)?;
+        file.metadata()
+    });
+    written.inspect_err(|_| drop(fs::remove_file(disk))).map(|metadata| Stamp::of(&metadata))
+}
+
+fn unusable(dir: &Path, error: &io::Error) -> Diag {
+    Diag::error("output-unusable").with("folder", dir.display().to_string()).because(error)
+}
+
 /// What the last run left in the folder. Of a manifest that was written elsewhere, only what lies here byte for byte as Loft
 /// wrote it: the folder may have come from somebody else.
 fn last_run(cache: &CacheDir, name: &str, dir: &Path) -> (Manifest, bool) {
@@ -495,7 +557,7 @@ fn open_journal(cache: &CacheDir, name: &str, dir: &Path) -> Result<(Journal, BT
     match opened {
         Ok(Ok(opened)) => Ok(opened),
         Ok(Err(_)) => Err(Diag::error("output-busy").with("folder", shown)),
-        Err(error) => Err(Diag::error("output-unusable").with("folder", shown).because(&error)),
+        Err(error) => Err(unusable(dir, &error)),
     }
 }
 

@@ -294,6 +294,53 @@ fn an_interrupted_run_is_completed_by_the_next() {
     assert_eq!(counts(&fixture.build(&[("index.html", "home 3"), ("newer/index.html", "newer")])), (0, 2, 0));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_new_output_folder_appears_whole() {
+    let fixture = Fixture::new();
+    let cache = fixture.site().join(".loft");
+    let in_cache = || fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
+    let writer = fixture.open(SITE, Options::default()).unwrap();
+    put_all(&writer, &SITE[..2]);
+    assert!(!fixture.out().exists(), "nobody sees half a site");
+    assert!(in_cache().iter().any(|name| name.ends_with(".new")));
+    // The process ends here. What it left is no site, and the next run claims nothing by it.
+    drop(writer);
+    fixture.place("index.html", "theirs");
+    assert_eq!(fixture.open(SITE, Options::default()).unwrap_err()[0].code, "output-foreign");
+    assert_eq!(fixture.tree(), tree_of(&[("index.html", "theirs")]));
+    assert!(!in_cache().iter().any(|name| name.ends_with(".new")), "{:?}", in_cache());
+
+    fs::remove_dir_all(fixture.out()).unwrap();
+    assert_eq!(counts(&fixture.build(SITE)), (4, 0, 0));
+    assert_eq!(fixture.tree(), tree_of(SITE));
+    assert!(!in_cache().iter().any(|name| name.ends_with(".new")), "{:?}", in_cache());
+    assert_eq!(counts(&fixture.build(SITE)), (0, 4, 0));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_others_put_where_a_new_folder_goes_stays() {
+    let fixture = Fixture::new();
+    let writer = fixture.open(SITE, Options::default()).unwrap();
+    put_all(&writer, SITE);
+    fixture.place("index.html", "theirs");
+    let report = writer.finish();
+    assert_eq!(report.diags.iter().map(|diag| diag.code).collect::<Vec<_>>(), ["output-unusable"]);
+    assert_eq!(fixture.tree(), tree_of(&[("index.html", "theirs")]));
+    assert_eq!(fixture.open(SITE, Options::default()).unwrap_err()[0].code, "output-foreign");
+}
+
+#[test]
+fn a_folder_that_was_deleted_is_made_anew() {
+    let fixture = Fixture::new();
+    fixture.build(SITE);
+    fs::remove_dir_all(fixture.out()).unwrap();
+    assert_eq!(counts(&fixture.build(&SITE[..3])), (3, 0, 0));
+    assert_eq!(fixture.tree(), tree_of(&SITE[..3]));
+    assert_eq!(counts(&fixture.build(&SITE[..3])), (0, 3, 0));
+}
+
 #[test]
 fn two_runs_at_once_are_one_too_many() {
     let fixture = Fixture::new();
