@@ -3,7 +3,7 @@
 /// Appends `text` with `& < > "` as entities.
 pub fn html(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| SPECIAL[usize::from(byte)]) {
+    while let Some(at) = first_special(rest.as_bytes()) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
@@ -17,16 +17,16 @@ pub fn html(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
-/// The bytes that do not stand for themselves.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut rest: &[u8] = b"&<>\"\0";
-    while let [byte, after @ ..] = rest {
-        special[*byte as usize] = true;
-        rest = after;
-    }
-    special
-};
+/// Where the first byte is that does not stand for itself. Text has few of them: it is passed in steps that the processor
+/// takes at once.
+fn first_special(bytes: &[u8]) -> Option<usize> {
+    let is_special = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | 0);
+    let is_plain = |step: &&[u8]| !step.iter().fold(false, |found, byte| found | is_special(byte));
+    let passed = STEP * bytes.chunks_exact(STEP).take_while(is_plain).count();
+    bytes[passed..].iter().position(|byte| is_special(byte)).map(|at| passed + at)
+}
+
+const STEP: usize = 32;
 
 /// A destination as Goldmark writes it into `href` and `src`, before HTML escaping: what is not allowed in a URL is
 /// percent-encoded, existing `%xx` stay. Source: goldmark's `util.URLEscape`.
@@ -66,6 +66,18 @@ pub fn is_dangerous(dest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn specials_are_found_wherever_they_stand() {
+        for before in [0, 1, 31, 32, 33, 64, 100] {
+            for (special, entity) in [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("\0", "\u{fffd}"), ("æ", "æ")] {
+                let plain = "x".repeat(before);
+                let mut out = String::new();
+                html(&mut out, &format!("{plain}{special}{plain}"));
+                assert_eq!(out, format!("{plain}{entity}{plain}"));
+            }
+        }
+    }
 
     #[test]
     fn urls_are_percent_encoded_once() {
