@@ -7,7 +7,7 @@ use super::build::{nav_item, site_view};
 use super::generated::{self, Generated, Subject};
 use super::owners::Finding;
 use super::page::{NavList, SiteView};
-use super::status::{self, Placed, Tracked};
+use super::status::{self, Listing, Placed, Tracked};
 use crate::memo::Shared;
 use crate::paths::{Lang, UrlPath};
 use crate::site::{Page, PageId, Site};
@@ -27,6 +27,8 @@ pub struct Common {
     pub lacking: Placed<PageId>,
     /// The generated views of all languages.
     pub generated: Vec<Generated>,
+    /// One per generated view: what the pieces of its list share, where it is a dashboard.
+    listings: Vec<OnceLock<Listing>>,
     /// Their places, by what they are of.
     by_subject: HashMap<(Lang, Subject), usize>,
     /// The pages that stand where a generated view does.
@@ -48,6 +50,7 @@ impl Common {
             lists: std::iter::repeat_with(OnceLock::new).take(site.pages.len()).collect(),
             tracked,
             lacking,
+            listings: std::iter::repeat_with(OnceLock::new).take(generated.len()).collect(),
             by_subject: by_subject(&generated),
             hosts: hosts(site, &generated),
             generated,
@@ -77,6 +80,12 @@ impl Common {
     /// The view of a subject in a language, if there is one.
     pub fn view_of(&self, lang: &Lang, subject: Subject) -> Option<&Generated> {
         self.by_subject.get(&(lang.clone(), subject)).map(|place| &self.generated[*place])
+    }
+
+    /// What the pieces of a dashboard's list share, by the view of its first.
+    pub fn listing(&self, first: &Generated, compute: impl FnOnce() -> Listing) -> &Listing {
+        // Each generated view is among them.
+        self.listings[self.by_subject[&(first.lang.clone(), first.subject.clone())]].get_or_init(compute)
     }
 
     /// The page that a view stands on, where a page has its address.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::chart::{self, Chart};
+use super::listing::Listing;
 use super::tracked::{Scope, TakesPart, Tracked};
 use super::{known_status, percent, status_view};
 use crate::config::StatusRules;
@@ -198,12 +199,13 @@ pub fn dashboard(
     tracked: &[&Tracked],
     lacking: &[&PageId],
     scope: Scope,
+    listing: &Listing,
     places: &Places<'_>,
 ) -> StatusDashboard {
     let rules = &site.config.loft.status_rules;
-    let mut view = of_pages(tracked, &site.config.loft.statuses, rules, lang.as_str());
+    let mut view = listing.totals.clone();
     let view_of = |tracked: &Tracked| row(site, lang, tracked);
-    lay_out(&mut view, tracked, site, places, &view_of);
+    lay_out(&mut view, tracked, listing, places, &view_of);
     view.section = match scope {
         Scope::Site => None,
         Scope::Section(id) => Some(page_link(site, site.in_language(site.page(id), lang))),
@@ -293,7 +295,7 @@ fn tiles(columns: &[StatusView], counted: &[usize]) -> Vec<Tile> {
 }
 
 /// A status's place among the columns: those of the vocabulary, then unknown ones by what was written.
-fn column(columns: &[StatusView], status: &PageStatus) -> usize {
+pub(super) fn column(columns: &[StatusView], status: &PageStatus) -> usize {
     let is_it = |column: &StatusView| match &status.id {
         Some(id) => column.known && column.id == *id,
         None => !column.known && column.label == status.raw,
@@ -346,13 +348,19 @@ pub(super) fn row(site: &Site, lang: &Lang, tracked: &Tracked) -> StatusRow {
 
 /// The pages in the order of their statuses: what the list is cut from.
 pub(super) fn in_order<'a>(tracked: &[&'a Tracked], vocabulary: &StatusVocabulary) -> Vec<&'a Tracked> {
-    let place = |status: &'a PageStatus| match &status.id {
-        Some(id) => (vocabulary.statuses.iter().position(|def| def.id == *id).unwrap_or(usize::MAX), ""),
-        None => (usize::MAX, status.raw.as_str()),
-    };
-    let mut rows: Vec<_> = tracked.iter().map(|page| (place(&page.status), *page)).collect();
-    rows.sort_by_key(|(place, _)| *place);
-    rows.into_iter().map(|(_, page)| page).collect()
+    order(tracked, vocabulary).into_iter().map(|place| tracked[place]).collect()
+}
+
+/// The same by their places.
+pub(super) fn order(tracked: &[&Tracked], vocabulary: &StatusVocabulary) -> Vec<usize> {
+    let rank = |status: &PageStatus| status.id.as_ref().and_then(|id| vocabulary.statuses.iter().position(|def| def.id == *id));
+    let unknown = |status: &PageStatus| if status.id.is_none() { status.raw.clone() } else { String::new() };
+    let mut order: Vec<usize> = (0..tracked.len()).collect();
+    order.sort_by_cached_key(|place| {
+        let status = &tracked[*place].status;
+        (rank(status).unwrap_or(usize::MAX), unknown(status))
+    });
+    order
 }
 
 /// What the rows of a status are found by: its id, or what was written where it is unknown.
@@ -367,26 +375,22 @@ fn fragment(status: &StatusView) -> String {
 }
 
 /// Fills in the piece of the list that is shown, and leads every number to its piece.
-fn lay_out(view: &mut StatusDashboard, tracked: &[&Tracked], site: &Site, places: &Places<'_>, view_of: &dyn Fn(&Tracked) -> StatusRow) {
-    let vocabulary = &site.config.loft.statuses;
-    let columns: Vec<StatusView> = view.counts.iter().map(|tile| tile.status.clone()).collect();
-    let rows = in_order(tracked, vocabulary);
-    let pieces = super::cut(&rows);
-    let place_of = |page: &Tracked| column(&columns, &page.status);
-    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
-    for (number, piece) in pieces.iter().enumerate() {
-        for page in &rows[piece.clone()] {
-            first.entry(place_of(page)).or_insert(number);
-        }
-    }
+fn lay_out(
+    view: &mut StatusDashboard,
+    tracked: &[&Tracked],
+    listing: &Listing,
+    places: &Places<'_>,
+    view_of: &dyn Fn(&Tracked) -> StatusRow,
+) {
+    let Listing { columns, order, pieces, first, .. } = listing;
     for (place, tile) in view.counts.iter_mut().enumerate() {
         let page = |piece: usize| if piece == places.piece { "" } else { places.pieces.get(piece).map_or("", String::as_str) };
         tile.url = first.get(&place).map(|piece| format!("{}{}", page(*piece), fragment(&tile.status)));
     }
     let mut groups: Vec<StatusGroup> = Vec::new();
     let shown = pieces.get(places.piece).cloned().unwrap_or(0..0);
-    for page in &rows[shown] {
-        let status = &columns[place_of(page)];
+    for page in order[shown].iter().map(|place| tracked[*place]) {
+        let status = &columns[column(columns, &page.status)];
         if groups.last().is_none_or(|group| group.status != *status) {
             groups.push(StatusGroup { status: status.clone(), anchor: anchor(status), rows: Vec::new() });
         }

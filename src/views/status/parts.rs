@@ -28,9 +28,14 @@ pub fn sections_with_status(site: &Site, tracked: &[Tracked]) -> BTreeSet<PageId
     sections
 }
 
+/// Whether a list is short enough to stay in one piece.
+pub fn is_whole(rows: &[&Tracked]) -> bool {
+    rows.len() <= WHOLE
+}
+
 /// Cuts a list into pieces. Where it is cut depends on the pages near the cut and on nothing else.
 pub fn cut(rows: &[&Tracked]) -> Vec<Range<usize>> {
-    if rows.len() <= WHOLE {
+    if is_whole(rows) {
         return std::iter::once(0..rows.len()).collect();
     }
     let mut pieces = Vec::new();

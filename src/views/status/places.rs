@@ -2,7 +2,8 @@
 
 use super::dashboard::{FileLink, Places, StatusDashboard, dashboard, in_order};
 use super::files::{self, Badge};
-use super::parts::{cut, sections_with_status};
+use super::listing::Listing;
+use super::parts::{cut, is_whole, sections_with_status};
 use super::tracked::{Placed, Scope, Tracked};
 use crate::paths::{Lang, OutPath, UrlPath};
 use crate::site::{Page, PageId, Site};
@@ -63,7 +64,8 @@ fn section_url(root: &UrlPath, section: &Page) -> UrlPath {
 }
 
 fn of_scope(site: &Site, lang: &Lang, tracked: &Placed<Tracked>, scope: Scope, url: &UrlPath, title: &str) -> Vec<Generated> {
-    let pieces = cut(&in_order(&tracked.within(site, scope), &site.config.loft.statuses)).len();
+    let pages = tracked.within(site, scope);
+    let pieces = if is_whole(&pages) { 1 } else { cut(&in_order(&pages, &site.config.loft.statuses)).len() };
     let one = |piece: usize| {
         let in_navigation = scope == Scope::Site && piece == 0;
         Generated { in_navigation, ..piece_of(lang, "status", Subject::Status { scope, piece }, piece, title, url) }
@@ -112,7 +114,9 @@ pub fn data(site: &Site, common: &Common, view: &Generated, scope: Scope, piece:
         lacking: common.view_of(&view.lang, Subject::Lacking { scope, piece: 0 }).map(href),
     };
     let tracked = common.tracked(site, &view.lang).within(site, scope);
-    dashboard(site, &view.lang, &tracked, &common.lacking.within(site, scope), scope, &places)
+    let listing =
+        common.listing(first, || Listing::of(&tracked, &site.config.loft.statuses, &site.config.loft.status_rules, view.lang.as_str()));
+    dashboard(site, &view.lang, &tracked, &common.lacking.within(site, scope), scope, listing, &places)
 }
 
 /// The files that a dashboard has. Feeds need addresses with a host.
