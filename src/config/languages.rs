@@ -94,8 +94,7 @@ fn language(
     let code = either("locale", "languageCode").unwrap_or_else(|| lang.to_string());
     let name = either("label", "languageName").unwrap_or_else(|| name(lang.as_str()));
     let direction = either("direction", "languageDirection").unwrap_or_else(|| "ltr".to_string());
-    let mut menus_here = site_menus.clone();
-    menus_here.extend(menus(node, diags));
+    let own_menus = menus(node, diags);
     Language {
         code,
         name,
@@ -106,7 +105,7 @@ fn language(
         disabled: boolean(node, "disabled", diags).unwrap_or(false),
         base_url: text(node, "baseURL", diags).map(|url| with_slash(&url)),
         params: overlaid(params, map(node, "params", diags).map(Node::to_param_map).unwrap_or_default()),
-        menus: menus_here,
+        menus: if own_menus.is_empty() { site_menus.clone() } else { own_menus },
         taxonomies: taxonomies(node, diags),
         lang,
     }

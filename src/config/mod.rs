@@ -65,8 +65,8 @@ pub struct Config {
     pub markup: Markup,
     /// Site-wide `[params]`; a language's own lie over them in [`Language::params`].
     pub params: Map<String, Value>,
-    /// Menus that every language has; a language's own replace them by name.
-    pub menus: BTreeMap<String, Vec<MenuEntry>>,
+    /// The menu to which every section below the home page is added; empty: none.
+    pub section_pages_menu: String,
     pub taxonomies: Vec<Taxonomy>,
     /// Permalink patterns: kind (`page`, `section`, `term`, `taxonomy`) → top-level section (or `/` for all) → pattern.
     pub permalinks: BTreeMap<String, BTreeMap<String, String>>,

@@ -39,7 +39,7 @@ pub(super) fn read(root: &Node, diags: &mut Vec<Diag>) -> Config {
         build_future: boolean(root, "buildFuture", diags).unwrap_or(false),
         markup: markup::read(root, diags),
         params: site_params,
-        menus,
+        section_pages_menu: text(root, "sectionPagesMenu", diags).unwrap_or_default().to_lowercase(),
         taxonomies: taxonomies(root, diags).unwrap_or_else(standard_taxonomies),
         permalinks: permalinks(root, diags),
         cascade: root.get("cascade").map(|value| cascades(value, diags)).unwrap_or_default(),
@@ -107,7 +107,7 @@ pub(super) fn menus(node: &Node, diags: &mut Vec<Diag>) -> BTreeMap<String, Vec<
             .map(|(_, entry)| menu_entry(entry, diags))
             .collect()
     };
-    menus.entries().iter().map(|(name, value)| (name.value.clone(), entries(value, diags))).collect()
+    menus.entries().iter().map(|(name, value)| (name.value.to_lowercase(), entries(value, diags))).collect()
 }
 
 /// `None` where the configuration says nothing; an empty group means none.

@@ -22,8 +22,7 @@ fn is_norwegian(config: &Config) -> bool {
 /// In `[theme]`, or as an entry of a menu.
 fn has_statement(config: &Config) -> bool {
     let set = config.loft.theme.get("accessibility_url").and_then(serde_json::Value::as_str).is_some_and(|url| !url.trim().is_empty());
-    let of_language = config.languages.iter().flat_map(|language| language.menus.values());
-    set || config.menus.values().chain(of_language).flatten().any(is_statement)
+    set || config.languages.iter().flat_map(|language| language.menus.values()).flatten().any(is_statement)
 }
 
 fn is_statement(entry: &MenuEntry) -> bool {

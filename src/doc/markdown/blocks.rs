@@ -46,9 +46,13 @@ fn block_before(tape: &[Item<'_>], index: usize) -> Option<usize> {
 
 /// Whether nothing but quote marks and spaces stands on the line before that of byte `at`.
 pub fn is_after_blank_line(source: &str, at: usize) -> bool {
+    is_after_blank_within(source, at, usize::MAX)
+}
+
+/// The same, where no more than so many quotes are open: the mark of one more is text.
+pub fn is_after_blank_within(source: &str, at: usize, quotes: usize) -> bool {
     let line_start = source[..at].rfind('\n').map_or(0, |at| at + 1);
-    let before = source[..line_start].trim_end_matches(['\n', '\r']);
-    let gap = &source[before.len()..line_start];
-    let last_line = before.rsplit('\n').next().unwrap_or("");
-    gap.matches('\n').count() > 1 || last_line.trim_matches([' ', '\t', '>']).is_empty()
+    let Some(before) = source[..line_start].strip_suffix('\n') else { return true };
+    let line = before.rsplit('\n').next().unwrap_or("").trim_end_matches('\r');
+    line.trim_matches([' ', '\t', '>']).is_empty() && line.bytes().filter(|c| *c == b'>').count() <= quotes
 }

@@ -86,13 +86,6 @@ pub fn step_fence(fence: &mut Option<(u8, usize)>, body: &str) -> bool {
     }
 }
 
-/// Where colons, markers and text stand in the prefix of a line: the columns at which a block could begin.
-pub fn columns(line: &str) -> impl Iterator<Item = usize> {
-    let prefix = prefix_len(line);
-    let bytes = line.as_bytes();
-    (0..=prefix).filter(move |at| *at == prefix || !matches!(bytes[*at], b' ' | b'\t'))
-}
-
 /// Whether a line, its prefix taken away, begins as `## Heading` does.
 pub fn is_atx_heading(line: &str) -> bool {
     let hashes = line.bytes().take_while(|c| *c == b'#').count();

@@ -12,6 +12,7 @@ use pulldown_cmark::CowStr;
 
 use super::Options;
 use super::attributes::{self, Attributes};
+use super::containers::Containers;
 use super::lines::{self, Line, Lines};
 
 /// A source and its masked form: of equal length, but for inserted blank lines.
@@ -96,7 +97,7 @@ impl<'s> Masked<'s> {
             find_notes(source, &mut marks);
         }
         super::prescan::find_inline(source, options, &mut marks);
-        marks.sort_by_key(|mark| mark.range.start);
+        marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
         let mut end = 0;
         marks.retain(|mark| {
             let is_free = mark.range.start >= end;
@@ -276,21 +277,30 @@ fn find_declarations(source: &str, marks: &mut Vec<Mark>) {
     marks.extend(found.map(|at| Mark { range: at..at + 1, kind: MarkKind::Text }));
 }
 
-/// pulldown-cmark takes `:x` for a definition; Goldmark wants a space after the colon.
+/// pulldown-cmark takes `:x` for a definition; Goldmark wants a space after the colon, and a term above it in the same
+/// container.
 fn find_colons(source: &str, marks: &mut Vec<Mark>) {
-    let bytes = source.as_bytes();
-    for at in memchr::memchr_iter(b':', bytes) {
-        let line_start = bytes[..at].iter().rposition(|c| !matches!(c, b' ' | b'\t' | b'>'));
-        let begins_line = line_start.is_none_or(|before| bytes[before] == b'\n');
-        let is_marker = matches!(bytes.get(at + 1), Some(b' ' | b'\t'));
-        if !begins_line || begins_delimiter_row(source, at) {
+    let begins_line = |at: usize| {
+        let before = source.as_bytes()[..at].iter().rposition(|c| !matches!(c, b' ' | b'\t' | b'>'));
+        before.is_none_or(|before| source.as_bytes()[before] == b'\n')
+    };
+    if !memchr::memchr_iter(b':', source.as_bytes()).any(begins_line) {
+        return;
+    }
+    let mut containers = Containers::default();
+    for line in Lines::new(source) {
+        let content = line.content(source);
+        let place = containers.step(content);
+        let start = content.len() - content.trim_start_matches([' ', '\t', '>']).len();
+        let at = line.start + start;
+        if !content[start..].starts_with(':') || begins_delimiter_row(source, at) {
             continue;
         }
-        if !(is_marker && is_aligned(source, line_start.map_or(0, |before| before + 1), at)) {
+        if !place.defines {
             marks.push(Mark { range: at..at + 1, kind: MarkKind::Text });
             continue;
         }
-        let spaces = bytes[at + 1..].iter().take_while(|c| **c == b' ').count();
+        let spaces = content[start + 1..].bytes().take_while(|c| *c == b' ').count();
         if (5..=7).contains(&spaces) {
             marks.push(Mark { range: at..at + 1 + spaces, kind: MarkKind::WideColon });
         }
@@ -301,19 +311,6 @@ fn find_colons(source: &str, marks: &mut Vec<Mark>) {
 fn begins_delimiter_row(source: &str, at: usize) -> bool {
     matches!(source.as_bytes().get(at + 1), Some(b'-'))
         && source[at..].lines().next().is_some_and(|line| line.contains('|') && super::tables::delimiter_columns(line).is_some())
-}
-
-/// Whether a definition's colon stands where the term above it does: Goldmark allows it no indentation beyond that of the
-/// list's item in which it stands.
-fn is_aligned(source: &str, line_start: usize, at: usize) -> bool {
-    let column = at - line_start;
-    if column == 0 {
-        return true;
-    }
-    let above = source[..line_start].lines().rev().filter(|line| !line.trim().is_empty()).take(200);
-    let columns = above.map(|line| lines::columns(line).collect::<Vec<_>>());
-    let mut enclosing = columns.filter(|columns| columns.first().is_some_and(|first| *first <= column) && *columns != [column]);
-    enclosing.next().is_some_and(|columns| columns.contains(&column))
 }
 
 /// Goldmark needs no space after a task's `[x]`.

@@ -11,6 +11,7 @@
 mod anchor;
 mod attributes;
 mod blocks;
+mod containers;
 mod delimiters;
 mod escape;
 mod footnotes;

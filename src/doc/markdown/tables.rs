@@ -3,11 +3,12 @@
 //! Goldmark looks for a row of dashes anywhere in a paragraph: the line above is the table's head, the lines before
 //! that stay a paragraph. pulldown-cmark wants the head on the paragraph's first line, so a blank line is put before it.
 
-use super::lines::{self, Line, Lines};
+use super::containers::{Containers, Kind, Place};
+use super::lines::{Line, Lines};
 use super::mask::{Mark, MarkKind};
 
 /// Adds what tables lack for pulldown-cmark: a break before a head that follows a line of text, cells of a head that has
-/// fewer than the row of dashes, a cell for a row that is only `|`.
+/// fewer than the row of dashes, a cell for a row that is only `|`, their container's beginning before lazy rows.
 pub fn find_tables(source: &str, marks: &mut Vec<Mark>) {
     let mut scan = Scan::default();
     for line in Lines::new(source) {
@@ -18,10 +19,10 @@ pub fn find_tables(source: &str, marks: &mut Vec<Mark>) {
 /// What is known of the lines above.
 #[derive(Debug, Default)]
 struct Scan {
-    /// The fence of an open code block: its character and length.
-    fence: Option<(u8, usize)>,
+    containers: Containers,
     /// Lines of the current paragraph, as far as it can have a table.
-    above: Vec<Line>,
+    above: Vec<(Line, Place)>,
+    /// The paragraph has its table, or can have none.
     closed: bool,
     in_table: bool,
 }
@@ -29,79 +30,79 @@ struct Scan {
 impl Scan {
     fn line(&mut self, source: &str, line: Line, marks: &mut Vec<Mark>) {
         let content = line.content(source);
-        let body = content[lines::prefix_len(content)..].trim_end();
-        if lines::step_fence(&mut self.fence, body) || body.is_empty() {
-            *self = Scan { fence: self.fence, ..Scan::default() };
-            return;
-        }
-        let begins_block = starts_block(content, body);
-        let columns = delimiter_columns(body).filter(|_| !begins_block);
-        if self.in_table && body == "|" {
-            marks.push(insert(line.start + content.trim_end().len(), " |".to_string()));
-        }
-        if !self.closed {
-            self.in_table |= columns.is_some_and(|columns| self.head(source, columns, marks));
-        }
-        self.closed |= self.in_table || (self.above.is_empty() && body.starts_with('<')) || columns.is_some();
-        if begins_block {
+        let place = self.containers.step(content);
+        if place.kind != Kind::Continues {
             // `- | -` is a list's item to Goldmark
-            if self.above.last().is_some_and(|above| is_plain(above.content(source))) && delimiter_columns(content).is_some() {
+            let is_item = place.kind == Kind::Begins && self.above.last().is_some_and(|(_, above)| above.matched == 0);
+            if is_item && delimiter_columns(content).is_some() {
                 marks.push(insert(line.start, "\n".to_string()));
             }
+            (self.closed, self.in_table) = (false, false);
             self.above.clear();
-            self.in_table = false;
         }
-        self.above.push(line);
+        if !matches!(place.kind, Kind::Begins | Kind::Continues) {
+            return;
+        }
+        let body = content[place.text..].trim_end();
+        if self.in_table {
+            row(line, body, &place, marks);
+        } else if !self.closed && !self.above.is_empty() {
+            if let Some(columns) = delimiter_columns(body).filter(|_| place.indent < 4) {
+                self.closed = true;
+                self.in_table = self.head(source, columns, marks);
+                if self.in_table {
+                    complete(line, &place, marks);
+                }
+            }
+        }
+        self.above.push((line, place));
     }
 
     /// Whether the line above is the head of a table with so many columns; adds what it lacks.
     fn head(&self, source: &str, columns: usize, marks: &mut Vec<Mark>) -> bool {
-        let Some(head) = self.above.last() else { return false };
-        let content = head.content(source);
-        let prefix = lines::prefix_len(content);
-        let text = content[prefix..].trim_end();
+        let Some((head, place)) = self.above.last() else { return false };
+        let text = head.content(source)[place.text..].trim_end();
         let found = cells(text);
-        if found > columns || prefix < self.indent(source) {
+        if found > columns {
             return false;
         }
         if self.above.len() > 1 {
-            let quotes = content[..prefix].rfind('>').map_or("", |last| &content[..=last]);
-            marks.push(insert(head.start, format!("{quotes}\n")));
+            marks.push(insert(head.start, format!("{}\n", self.containers.prefix().trim_end())));
         }
+        complete(*head, place, marks);
+        let start = head.start + place.text;
         if !text.contains('|') {
-            marks.push(insert(head.start + prefix, "|".to_string()));
+            marks.push(insert(start, "|".to_string()));
         }
         if found < columns || text == "|" {
             let missing = columns - found + usize::from(text == "|" || !text.ends_with('|'));
-            marks.push(insert(head.start + prefix + text.len(), " |".repeat(missing)));
+            marks.push(insert(start + text.len(), " |".repeat(missing)));
         }
         true
     }
+}
 
-    /// The text of the paragraph's first line stands this far in; less, and the head is a lazy continuation.
-    fn indent(&self, source: &str) -> usize {
-        self.above.first().map_or(0, |line| {
-            let content = line.content(source);
-            let prefix = lines::prefix_len(content);
-            if content[..prefix].trim().is_empty() { 0 } else { prefix }
-        })
+/// A row below the row of dashes.
+fn row(line: Line, body: &str, place: &Place, marks: &mut Vec<Mark>) {
+    complete(line, place, marks);
+    let start = line.start + place.text;
+    if body == "|" {
+        marks.push(insert(start + body.len(), " |".to_string()));
+    } else if super::lines::prefix_len(&format!("{body} ")) > 0 {
+        // a marker that begins no list within a paragraph
+        marks.push(Mark { range: start..start + 1, kind: MarkKind::Text });
+    }
+}
+
+/// Puts before a lazy row what it lacks.
+fn complete(line: Line, place: &Place, marks: &mut Vec<Mark>) {
+    if !place.missing.is_empty() {
+        marks.push(insert(line.start + place.matched, place.missing.clone()));
     }
 }
 
 fn insert(at: usize, text: String) -> Mark {
     Mark { range: at..at, kind: MarkKind::Insert(text) }
-}
-
-/// Whether a line has no list's marker before it.
-fn is_plain(content: &str) -> bool {
-    content[..lines::prefix_len(content)].trim().is_empty()
-}
-
-/// Whether a line begins another block than the paragraph above it.
-fn starts_block(content: &str, body: &str) -> bool {
-    let prefix = &content[..content.len() - content.trim_start().len()];
-    let marker = content[prefix.len()..lines::prefix_len(content).max(prefix.len())].trim();
-    lines::is_atx_heading(body) || marker.bytes().any(|c| c != b'>')
 }
 
 /// The number of columns of `| --- | :-: |`; `None` when the line is something else.
@@ -152,7 +153,8 @@ mod tests {
             ("text\na | b\n---\n", vec![]),
             ("text\na | b | c\n--|--\n", vec![]),
             ("- text\n  a | b\n  --|--\n", vec![7]),
-            ("- text\na | b\n--|--\n", vec![]),
+            ("- text\na | b\n--|--\nc\n", vec![7, 7, 13, 19]),
+            ("> a | b\n> --|--\n2. c\n", vec![18, 18]),
             ("|\n|--|\n|\n", vec![1, 8]),
             ("text\na\n|--|--|\n", vec![5, 5, 6]),
             ("a | b\n- | -\n", vec![6]),

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::blocks::is_after_blank_line;
+use super::blocks::{is_after_blank_line, is_after_blank_within};
 use super::mask::Masked;
 use super::tape::{Item, is_inline};
 
@@ -18,13 +18,16 @@ pub struct Tightness {
 impl Tightness {
     pub fn of(masked: &Masked<'_>, tape: &[Item<'_>]) -> Tightness {
         let mut tightness = Tightness::default();
+        let mut quotes = 0;
         for (index, item) in tape.iter().enumerate() {
             match &item.event {
+                Event::Start(Tag::BlockQuote(_)) => quotes += 1,
+                Event::End(TagEnd::BlockQuote(_)) => quotes -= 1,
                 Event::Start(Tag::DefinitionListDefinition) => {
                     let is_loose = is_after_blank_line(masked.source, item.range.start);
                     tightness.definition(tape, index, is_loose);
                 }
-                Event::Start(Tag::List(_)) => tightness.list(masked, tape, index),
+                Event::Start(Tag::List(_)) => tightness.list(masked, tape, index, quotes),
                 _ => {}
             }
         }
@@ -56,16 +59,20 @@ impl Tightness {
         }
     }
 
-    /// Goldmark does not see the blank line before a table in a list item. Other lists are as pulldown-cmark has them.
-    fn list(&mut self, masked: &Masked<'_>, tape: &[Item<'_>], list: usize) {
+    /// A list is loose when a blank line stands before one of its items, or between blocks of one. The blank line before a
+    /// table or a term Goldmark does not see: it makes them of paragraphs. Footnotes it has taken out.
+    fn list(&mut self, masked: &Masked<'_>, tape: &[Item<'_>], list: usize, quotes: usize) {
         let items: Vec<usize> = children(tape, list).collect();
-        let is_table = |index: &usize| matches!(tape[*index].event, Event::Start(Tag::Table(_)));
-        if !items.iter().any(|item| children(tape, *item).any(|child| is_table(&child))) {
-            return;
-        }
-        let after_blank = |index: usize| is_after_blank_line(masked.source, tape[index].range.start);
+        let after_blank = |index: usize| is_after_blank_within(masked.source, tape[index].range.start, quotes);
+        let parts = |child: &usize| match &tape[*child].event {
+            Event::Start(Tag::Table(_) | Tag::FootnoteDefinition(_)) => false,
+            Event::Start(Tag::DefinitionList) => children(tape, *child)
+                .find(|part| matches!(tape[*part].event, Event::Start(Tag::DefinitionListDefinition)))
+                .is_some_and(after_blank),
+            _ => after_blank(*child),
+        };
         let is_loose = items.iter().skip(1).any(|item| after_blank(*item))
-            || items.iter().any(|item| children(tape, *item).skip(1).any(|child| !is_table(&child) && after_blank(child)));
+            || items.iter().any(|item| children(tape, *item).skip(1).any(|child| parts(&child)));
         for item in items {
             self.set(tape, item, is_loose);
         }

@@ -42,6 +42,7 @@ pub fn write<'a>(masked: &'a Masked<'_>, tape: &'a [Item<'a>], options: &'a Opti
         term: None,
         code: None,
         tables: Vec::new(),
+        items: 0,
         tightness: Tightness::of(masked, tape),
         wrapped: false,
         in_paragraph: false,
@@ -79,6 +80,8 @@ struct Writer<'a> {
     term: Option<OpenTerm>,
     code: Option<OpenCode>,
     tables: Vec<OpenTable>,
+    /// Items of lists that are open.
+    items: usize,
     /// Where Goldmark has paragraphs with and without `<p>` otherwise than pulldown-cmark.
     tightness: Tightness,
     /// In a `<p>` that pulldown-cmark has no event for.
@@ -238,6 +241,7 @@ impl<'a> Writer<'a> {
                 self.tag(&format!("<ol{start}{attributes}>\n"));
             }
             Tag::Item => {
+                self.items += 1;
                 self.tag("<li>");
                 self.break_before_block(index);
             }
@@ -271,7 +275,10 @@ impl<'a> Writer<'a> {
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::List(false) => self.tag("</ul>\n"),
             TagEnd::List(true) => self.tag("</ol>\n"),
-            TagEnd::Item => self.end_line("</li>\n"),
+            TagEnd::Item => {
+                self.items -= 1;
+                self.end_line("</li>\n");
+            }
             TagEnd::Table => self.end_table(),
             TagEnd::TableHead => self.tag("</tr>\n</thead>\n"),
             TagEnd::TableRow => self.tag("</tr>\n"),
@@ -385,14 +392,14 @@ impl<'a> Writer<'a> {
         let Some(heading) = self.heading.take() else { return };
         let goldmark = &self.options.goldmark;
         let mut attributes = self.masked.heading_attributes(heading.range.clone()).cloned().unwrap_or_default();
-        let last_line = heading.anchor.text.rsplit('\n').next().unwrap_or("").trim();
+        let last_line = heading.anchor.text.rsplit('\n').next().unwrap_or("");
         let id = match attributes.iter().find(|(name, _)| name == "id") {
             Some((_, id)) => {
                 self.ids.put(id);
                 id.clone()
             }
             None if goldmark.auto_heading_id && !last_line.is_empty() => {
-                let id = self.ids.generate(last_line, goldmark.auto_id_type, For::Heading);
+                let id = self.ids.generate(last_line.trim(), goldmark.auto_id_type, For::Heading);
                 attributes.push(("id".to_string(), id.clone()));
                 id
             }
@@ -463,7 +470,10 @@ impl<'a> Writer<'a> {
     }
 
     fn end_code(&mut self) {
-        let Some(code) = self.code.take() else { return };
+        let Some(mut code) = self.code.take() else { return };
+        if self.items > 0 {
+            code.slot.code = with_blank_lines_empty(code.slot.code);
+        }
         self.end_text_line();
         self.content.text.push_str(&code.slot.code);
         self.end_text_line();
@@ -996,6 +1006,16 @@ impl<'a> Writer<'a> {
             self.content.parts.push(Part::Html(html));
         }
     }
+}
+
+/// Code in a list: Goldmark has passed over the white space of blank lines before the code block sees them.
+fn with_blank_lines_empty(code: String) -> String {
+    let is_blank = |line: &str| !line.is_empty() && line.bytes().all(|c| matches!(c, b' ' | b'\t'));
+    if !code.split('\n').any(is_blank) {
+        return code;
+    }
+    let lines: Vec<&str> = code.split('\n').map(|line| if is_blank(line) { "" } else { line }).collect();
+    lines.join("\n")
 }
 
 /// Raw HTML over several lines of a paragraph: those have lost their indentation, within a tag too.
