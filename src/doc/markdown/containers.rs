@@ -488,7 +488,7 @@ mod tests {
             ("<!-- a\n\nb -->\nc", "-.-b"),
             ("a\n: b\nc\n\n: d\n e\n\nf", "bdl.dl.b"),
             ("a\n : b\n\n  c\n  : d", "bc.bc"),
-            ("- a\n  : b\n  c\n: d", "bdcl"),
+            ("- a\n  : b\n  c\n: d", "bdll"),
             ("# a\n---\nb\n===\nc", "--b-b"),
             ("[^1]: a\n    b\nc\n\n    d", "bcl.b"),
             ("    a\n\n1. b\n\n       c\n\n   d", "-.b.-.b"),
