@@ -413,9 +413,12 @@ fn run_search(site: &SiteArgs, args: &search::SearchArgs, voice: Voice) -> ExitC
         voice_lang: voice.for_site(config).lang,
         style: voice.data_style,
     };
-    match search::run_on(&documents, args, surroundings, &mut std::io::stdout().lock()) {
+    let code = match search::run_on(&documents, args, surroundings, &mut std::io::stdout().lock()) {
         Ok(_) => ExitCode::SUCCESS,
         Err(search::Failure::Diag(diag)) => finish(Err(diag), voice.for_site(&plan.site.config)),
         Err(search::Failure::Io(error)) => written(Err(error)),
-    }
+    };
+    // The process ends: its memory goes back at once, not page by page.
+    std::mem::forget((plan, documents));
+    code
 }

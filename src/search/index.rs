@@ -154,9 +154,14 @@ fn failed(error: TantivyError) -> Diag {
     }
 }
 
-/// How an index begins. What pages hold is kept as it is: compressing it takes longer than writing it.
+/// How an index begins. What pages hold is kept as it is: compressing it takes longer than writing it, and a thread for what is
+/// only copied is one too many.
 fn empty() -> tantivy::IndexBuilder {
-    let settings = tantivy::IndexSettings { docstore_compression: Compressor::None, ..tantivy::IndexSettings::default() };
+    let settings = tantivy::IndexSettings {
+        docstore_compression: Compressor::None,
+        docstore_compress_dedicated_thread: false,
+        ..tantivy::IndexSettings::default()
+    };
     tantivy::Index::builder().schema(Schema::new().schema).settings(settings)
 }
 

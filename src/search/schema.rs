@@ -18,6 +18,9 @@ pub const STREAM: &str = "stream";
 /// What the document of the words has for a URL. Those of pages begin with a slash.
 pub const WORDS: &str = "words";
 
+/// Bytes for what a page has beside its text.
+const ROOM_FOR_THE_REST: usize = 1 << 10;
+
 /// Handles of every field.
 #[derive(Clone)]
 pub struct Schema {
@@ -81,7 +84,10 @@ impl Schema {
 
     /// The tantivy document of a page.
     pub fn document(&self, document: &Document, postings: &PagePostings) -> TantivyDocument {
-        let mut out = TantivyDocument::default();
+        let page = serde_json::to_string(document).unwrap_or_default();
+        // All that is put in it is copied: once, when there is room for all from the start.
+        let room = page.len() + postings.streams.iter().map(String::len).sum::<usize>() + ROOM_FOR_THE_REST;
+        let mut out = TantivyDocument::with_capacity(room);
         out.add_text(self.url, &document.url);
         out.add_u64(self.key, short_key(document));
         out.add_i64(self.boost, i64::from(document.boost));
@@ -92,7 +98,7 @@ impl Schema {
         for (handle, value) in self.facets(document) {
             out.add_text(handle, value);
         }
-        out.add_text(self.page, serde_json::to_string(document).unwrap_or_default());
+        out.add_text(self.page, page);
         out
     }
 

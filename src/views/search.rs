@@ -12,7 +12,7 @@ use crate::site::{Page, PageId, PageKind, Site, ask};
 
 /// One document a page that readers may find, in order of language and path.
 pub fn documents(site: &Site) -> Vec<Document> {
-    found_pages(site).map(|page| document(site, page)).collect()
+    found_pages(site).collect::<Vec<_>>().into_par_iter().map(|page| document(site, page)).collect()
 }
 
 /// The pages that readers may find.

@@ -41,6 +41,8 @@ pub struct Analyser {
     stemmer: Option<frostem::Stemmer>,
     /// Word as written → its entry. Most words of a text have been met before, and most are short: they cost one look here.
     met_short: FxHashMap<ShortWord, u32>,
+    /// Of those that came last, each at its [`place_of`]: a fifth of a site's words are new here, and all of it stays at hand.
+    recent: Box<[(ShortWord, u32)]>,
     met: FxHashMap<Box<str>, usize>,
     /// Form and stem → their entry, which several ways of writing share.
     numbers: FxHashMap<(String, String), usize>,
@@ -61,6 +63,7 @@ impl Analyser {
             language,
             stemmer,
             met_short: FxHashMap::default(),
+            recent: vec![(NO_WORD, 0); RECENT].into(),
             met: FxHashMap::default(),
             numbers: FxHashMap::default(),
             entries: Vec::new(),
@@ -70,7 +73,9 @@ impl Analyser {
     /// Gives the words of a text, in order.
     pub fn each_word(&mut self, text: &str, mut give: impl FnMut(&Entry, Word)) {
         each_word(text, |raw| {
-            let entry = self.number(raw.text);
+            // A joined word stands nowhere.
+            let behind = if raw.joined { raw.text } else { &text[raw.start..] };
+            let entry = self.number(raw.text, behind);
             give(&self.entries[entry], Word { entry, start: raw.start, end: raw.end, joined: raw.joined });
         });
     }
@@ -88,19 +93,27 @@ impl Analyser {
     /// To be called between documents: numbers given before are void.
     pub fn forget(&mut self) {
         self.met_short.clear();
+        self.recent.fill((NO_WORD, 0));
         self.met.clear();
         self.numbers.clear();
         self.entries.clear();
     }
 
-    fn number(&mut self, written: &str) -> usize {
-        if let Some(short) = short(written) {
-            if let Some(known) = self.met_short.get(&short) {
-                return *known as usize;
+    /// The number of a word with which the text `from` begins.
+    fn number(&mut self, written: &str, from: &str) -> usize {
+        if let Some(short) = short(written, from) {
+            let place = place_of(short);
+            if self.recent[place].0 == short {
+                return self.recent[place].1 as usize;
             }
-            let number = self.analysed(written);
-            self.met_short.insert(short, number as u32);
-            return number;
+            let known = self.met_short.get(&short).copied();
+            let number = known.unwrap_or_else(|| {
+                let number = self.analysed(written) as u32;
+                self.met_short.insert(short, number);
+                number
+            });
+            self.recent[place] = (short, number);
+            return number as usize;
         }
         if let Some(known) = self.met.get(written) {
             return *known;
@@ -130,12 +143,33 @@ impl Analyser {
 /// The bytes of a word of at most sixteen, in two numbers, which are quickly compared.
 type ShortWord = (u64, u64);
 
-/// No two words have the same: none has a byte that is nought.
-fn short(word: &str) -> Option<ShortWord> {
-    let mut bytes = [0; size_of::<u128>()];
-    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    let whole = u128::from_le_bytes(bytes);
+/// No word has it: each begins with a byte that is not nought.
+const NO_WORD: ShortWord = (0, 0);
+
+/// No two words have the same: none has a byte that is nought. The word is what the text `from` begins with: where that is
+/// long enough, so many bytes are read at once and the rest is cut off.
+fn short(word: &str, from: &str) -> Option<ShortWord> {
+    const BYTES: usize = size_of::<u128>();
+    let length = word.len();
+    let whole = match from.as_bytes().first_chunk::<BYTES>() {
+        _ if length > BYTES || length == 0 => return None,
+        Some(window) => u128::from_le_bytes(*window) & (u128::MAX >> (8 * (BYTES - length))),
+        None => {
+            let mut bytes = [0; BYTES];
+            bytes[..length].copy_from_slice(word.as_bytes());
+            u128::from_le_bytes(bytes)
+        }
+    };
     Some((whole as u64, (whole >> u64::BITS) as u64))
+}
+
+/// Places for words that came last: a power of two.
+const RECENT: usize = 1 << 10;
+
+fn place_of((low, high): ShortWord) -> usize {
+    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mixed = (low ^ high.rotate_left(29)).wrapping_mul(SPREAD);
+    (mixed >> (u64::BITS - RECENT.trailing_zeros())) as usize
 }
 
 #[cfg(test)]
@@ -163,6 +197,19 @@ mod tests {
             ("en", "pupil", "pupils"),
         ] {
             assert_eq!(stems(lang, one), stems(lang, other), "{lang}: {one}, {other}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_the_same_wherever_it_stands() {
+        for word in ["a", "å", "elev", "samtykkeportalen", "samtykkeportalene", "utdanningsregister"] {
+            let mut analyser = Analyser::new("nb");
+            let mut numbers = Vec::new();
+            for text in [word.to_string(), format!("{word} og mye mer som står bak"), format!("og {word}"), format!("{word}.")] {
+                analyser.each_word(&text, |entry, met| numbers.extend((entry.form == fold(word)).then_some(met.entry)));
+            }
+            assert_eq!(numbers.len(), 4, "{word}");
+            assert!(numbers.iter().all(|number| *number == numbers[0]), "{word}: {numbers:?}");
         }
     }
 

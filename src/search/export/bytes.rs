@@ -149,16 +149,21 @@ thread_local! {
 const TEXT_COMPRESSION: i32 = 1;
 
 thread_local! {
-    static TEXT_COMPRESSOR: RefCell<Compressor> = RefCell::new(Compressor::new(CompressionLvl::new(TEXT_COMPRESSION).unwrap_or_default()));
+    /// With the room that it writes into.
+    static TEXT_COMPRESSOR: RefCell<(Compressor, Vec<u8>)> =
+        RefCell::new((Compressor::new(CompressionLvl::new(TEXT_COMPRESSION).unwrap_or_default()), Vec::new()));
 }
 
 /// Raw DEFLATE, which browsers can undo by themselves.
 pub fn deflated(text: &[u8]) -> Vec<u8> {
-    TEXT_COMPRESSOR.with_borrow_mut(|compressor| {
-        let mut out = vec![0; compressor.deflate_compress_bound(text.len())];
+    TEXT_COMPRESSOR.with_borrow_mut(|(compressor, room)| {
+        let most = compressor.deflate_compress_bound(text.len());
+        if room.len() < most {
+            room.resize(most, 0);
+        }
         // It fails for want of room alone, and the bound is room enough.
-        let length = compressor.deflate_compress(text, &mut out).unwrap_or_default();
-        out[..length].to_vec()
+        let length = compressor.deflate_compress(text, room).unwrap_or_default();
+        room[..length].to_vec()
     })
 }
 
