@@ -74,7 +74,7 @@ impl Analyser {
     pub fn each_word(&mut self, text: &str, mut give: impl FnMut(&Entry, Word)) {
         each_word(text, |raw| {
             // A joined word stands nowhere.
-            let behind = if raw.joined { raw.text } else { &text[raw.start..] };
+            let behind = if raw.joined { raw.text.as_bytes() } else { &text.as_bytes()[raw.start..] };
             let entry = self.number(raw.text, behind);
             give(&self.entries[entry], Word { entry, start: raw.start, end: raw.end, joined: raw.joined });
         });
@@ -99,22 +99,31 @@ impl Analyser {
         self.entries.clear();
     }
 
-    /// The number of a word with which the text `from` begins.
-    fn number(&mut self, written: &str, from: &str) -> usize {
+    /// The number of a word with which the bytes `from` begin.
+    #[inline]
+    fn number(&mut self, written: &str, from: &[u8]) -> usize {
         if let Some(short) = short(written, from) {
             let place = place_of(short);
             if self.recent[place].0 == short {
                 return self.recent[place].1 as usize;
             }
-            let known = self.met_short.get(&short).copied();
-            let number = known.unwrap_or_else(|| {
-                let number = self.analysed(written) as u32;
-                self.met_short.insert(short, number);
-                number
-            });
+            let number = self.short_number(short, written);
             self.recent[place] = (short, number);
             return number as usize;
         }
+        self.long_number(written)
+    }
+
+    fn short_number(&mut self, short: ShortWord, written: &str) -> u32 {
+        if let Some(known) = self.met_short.get(&short) {
+            return *known;
+        }
+        let number = self.analysed(written) as u32;
+        self.met_short.insert(short, number);
+        number
+    }
+
+    fn long_number(&mut self, written: &str) -> usize {
         if let Some(known) = self.met.get(written) {
             return *known;
         }
@@ -146,12 +155,13 @@ type ShortWord = (u64, u64);
 /// No word has it: each begins with a byte that is not nought.
 const NO_WORD: ShortWord = (0, 0);
 
-/// No two words have the same: none has a byte that is nought. The word is what the text `from` begins with: where that is
+/// No two words have the same: none has a byte that is nought. The word is what `from` begins with: where that is
 /// long enough, so many bytes are read at once and the rest is cut off.
-fn short(word: &str, from: &str) -> Option<ShortWord> {
+#[inline]
+fn short(word: &str, from: &[u8]) -> Option<ShortWord> {
     const BYTES: usize = size_of::<u128>();
     let length = word.len();
-    let whole = match from.as_bytes().first_chunk::<BYTES>() {
+    let whole = match from.first_chunk::<BYTES>() {
         _ if length > BYTES || length == 0 => return None,
         Some(window) => u128::from_le_bytes(*window) & (u128::MAX >> (8 * (BYTES - length))),
         None => {

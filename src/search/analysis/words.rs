@@ -41,10 +41,7 @@ fn passed(text: &str, mut at: usize, letters: bool) -> usize {
     let bytes = text.as_bytes();
     let same = if letters { LETTER } else { NO_LETTER };
     loop {
-        // Every byte of a site comes past here: most stand in words of small letters, and the rest are looked at one by one.
-        if letters {
-            at += small_letters(&bytes[at..]);
-        }
+        // One look a byte: every byte of a site comes past here.
         while at < bytes.len() && KINDS[bytes[at] as usize] == same {
             at += 1;
         }
@@ -56,24 +53,6 @@ fn passed(text: &str, mut at: usize, letters: bool) -> usize {
             _ => return at,
         }
     }
-}
-
-/// How many of the bytes are `a` to `z` before one is not, or before the last few; eight are looked at together.
-fn small_letters(bytes: &[u8]) -> usize {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGHEST_BITS: u64 = 0x80 * EACH;
-    let mut at = 0;
-    while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()).map(u64::from_le_bytes) {
-        // Adding lifts what is no less than `a`, or than what follows `z`, to 128. What carries over from a byte that is no
-        // ASCII changes bytes after it alone.
-        let (from_a, after_z) = (eight.wrapping_add((0x80 - b'a' as u64) * EACH), eight.wrapping_add((0x7f - b'z' as u64) * EACH));
-        let others = !(from_a & !after_z & !eight) & HIGHEST_BITS;
-        if others != 0 {
-            return at + others.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    at
 }
 
 const NO_LETTER: u8 = 0;
@@ -209,17 +188,6 @@ mod tests {
             ("… – !", ""),
         ] {
             assert_eq!(split(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn eight_letters_together_are_what_they_are_one_by_one() {
-        let letters: Vec<u8> = (0..=255).flat_map(|byte| [vec![b'm'; byte as usize % 11], vec![byte]].concat()).chain([b'z'; 20]).collect();
-        for from in 0..letters.len() {
-            let rest = &letters[from..];
-            let expected = rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
-            let found = small_letters(rest);
-            assert!(found == expected || (found < expected && rest.len() - found < 8), "{from}: {found}, {expected}");
         }
     }
 

@@ -17,7 +17,6 @@ use crate::search::lexicon::{Lexicon, Stem};
 use crate::search::postings::{FIELD_COUNT, Field, each_placed};
 use crate::search::rank::{Counts, Totals, Tuning, without_stop_word};
 use crate::search::ranking::{LONGEST_LIST, List, Page, Posting};
-use crate::search::tally::Met;
 
 /// Pages that a thread takes at a time.
 const CHUNK: usize = 32;
@@ -232,8 +231,12 @@ struct Words {
 /// A form together with a stem.
 #[derive(Clone, Copy)]
 struct MetForm {
+    /// The last page on which it was met, and where its stem is counted there.
+    page: Page,
+    at: u32,
     stem: u32,
-    met: Met,
+    /// On how many pages it was met.
+    pages: u32,
     is_stop_word: bool,
 }
 
@@ -249,24 +252,19 @@ impl Counter {
         let mut lengths = [0; FIELD_COUNT];
         let (words, out) = (&mut self.words, &mut self.gathered.occurrences);
         each_placed(document, &mut self.analyser, |entry, placed| {
-            let form = words.meet(entry, placed.word.entry, page);
+            let form = words.meet(entry, placed.word.entry, page, out);
             lengths[placed.field as usize] += u32::from(placed.is_counted(form.is_stop_word));
-            let last = &mut words.stems[form.stem as usize];
-            if last.0 != page {
-                *last = (page, out.len() as u32);
-                out.push((form.stem, Occurrence::on(page)));
-            }
-            out[last.1 as usize].1.add(&placed, blocks);
+            out[form.at as usize].1.add(&placed, blocks);
         });
         Measure { lengths, boost: document.boost }
     }
 
     /// (form, stem, pages) as a lexicon takes them.
     fn forms(&self) -> impl Iterator<Item = (String, String, u32)> + '_ {
-        let met = self.words.forms.iter().enumerate().filter(|(_, form)| form.met.pages > 0);
+        let met = self.words.forms.iter().enumerate().filter(|(_, form)| form.pages > 0);
         met.map(|(number, form)| {
             let entry = self.analyser.entry(number);
-            (entry.form.clone(), entry.stem.clone(), form.met.pages)
+            (entry.form.clone(), entry.stem.clone(), form.pages)
         })
     }
 
@@ -288,17 +286,30 @@ impl Counter {
 }
 
 impl Words {
-    /// Notes that a form stands on a page.
-    fn meet(&mut self, entry: &Entry, number: usize, page: Page) -> MetForm {
-        if self.forms.len() <= number {
-            self.forms.resize(number + 1, MetForm { stem: NONE, met: Met::default(), is_stop_word: false });
+    /// Notes that a form stands on a page. Most words of a page have been met there before.
+    #[inline]
+    fn meet(&mut self, entry: &Entry, number: usize, page: Page, out: &mut Vec<(u32, Occurrence)>) -> &MetForm {
+        if self.forms.get(number).is_none_or(|form| form.page != page) {
+            self.meet_on_page(entry, number, page, out);
+        }
+        &self.forms[number]
+    }
+
+    fn meet_on_page(&mut self, entry: &Entry, number: usize, page: Page, out: &mut Vec<(u32, Occurrence)>) {
+        while self.forms.len() <= number {
+            self.forms.push(MetForm { page: NONE, at: 0, stem: NONE, pages: 0, is_stop_word: false });
         }
         if self.forms[number].stem == NONE {
             self.forms[number].stem = self.stem_number(&entry.stem);
             self.forms[number].is_stop_word = entry.is_stop_word;
         }
-        self.forms[number].met.on(page);
-        self.forms[number]
+        let form = &mut self.forms[number];
+        let stem = &mut self.stems[form.stem as usize];
+        if stem.0 != page {
+            *stem = (page, out.len() as u32);
+            out.push((form.stem, Occurrence::on(page)));
+        }
+        (form.page, form.at, form.pages) = (page, stem.1, form.pages + 1);
     }
 
     fn stem_number(&mut self, stem: &str) -> u32 {
