@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::cache::CacheDir;
 use crate::check::{self, Facts};
 use crate::diag::{self, Diag};
-use crate::doc::{self, Doc};
+use crate::doc::{self, Doc, Part};
 use crate::input::{Blob, Snapshot};
 use crate::memo::{Key, Table};
 use crate::paths::{OutPath, SourcePath};
@@ -113,6 +113,9 @@ pub fn plan(snapshot: Snapshot, memo: &Memo) -> Plan {
     let generation = memo.generation.fetch_add(1, Ordering::Relaxed) + 1;
     let ((engine, engine_diags), docs) = rayon::join(|| engine(&snapshot, memo), || docs(&snapshot, memo, generation));
     let snapshot = snapshot.without_pages();
+    if docs.iter().any(|doc| doc.content.parts.iter().any(|part| matches!(part, Part::Code(_)))) {
+        rayon::spawn(render::highlight::prepare);
+    }
 
     let mut diags = snapshot.diags.clone();
     diags.extend(engine_diags);

@@ -114,7 +114,8 @@ pub type Parse<'p> = dyn Fn(&str, u32) -> Content + 'p;
 /// cross lines, and any other `{{ }}` is text. Where Hugo gives up, a finding says why and the tag stays
 /// as text. A call has inner text if a closing tag of its name follows.
 pub fn extract<'a>(source: &'a str, first_line: u32, parse: &Parse) -> Extracted<'a> {
-    if !source.contains("{{<") && !source.contains("{{%") {
+    let has = |begin: &str| memchr::memmem::find(source.as_bytes(), begin.as_bytes()).is_some();
+    if !has("{{<") && !has("{{%") {
         return Extracted { text: Cow::Borrowed(source), calls: Vec::new(), origin: Origin::default(), diags: Vec::new() };
     }
     let (items, faults) = lexer::items(source);

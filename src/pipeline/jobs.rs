@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diag::{Diag, Severity};
 use crate::paths::{self, OutPath, SourcePath};
 use crate::site::Site;
@@ -50,18 +52,18 @@ impl UniqueJobs {
 fn unique(jobs: Vec<Job>, site: &Site, common: &Common, diags: &mut Vec<Diag>) -> Vec<Job> {
     let mut taken = Taken::default();
     let mut kept: Vec<Job> = Vec::with_capacity(jobs.len());
-    for job in jobs {
+    let folded: Vec<Option<String>> = jobs.par_iter().map(|job| job.out.is_writable().then(|| job.out.as_str().to_lowercase())).collect();
+    for (job, folded) in jobs.into_iter().zip(folded) {
         // An old address that cannot be kept leads nobody astray; two files for one address would.
         let is_alias = matches!(job.kind, JobKind::Redirect { .. });
         let finding = |code: &'static str| {
             let severity = if is_alias { Severity::Warning } else { Severity::Error };
             Diag { severity, ..views::place_of(site, common, &job, code) }.with("path", &job.out)
         };
-        if !job.out.is_writable() {
+        let Some(folded) = folded else {
             diags.push(finding("output-path-unfit"));
             continue;
-        }
-        let folded = job.out.as_str().to_lowercase();
+        };
         match taken.by(&folded) {
             None => {
                 taken.take(folded, kept.len());
@@ -79,7 +81,7 @@ fn unique(jobs: Vec<Job>, site: &Site, common: &Common, diags: &mut Vec<Diag>) -
             }
         }
     }
-    kept.sort_by(|left, right| left.out.cmp(&right.out));
+    kept.par_sort_by(|left, right| left.out.cmp(&right.out));
     kept
 }
 

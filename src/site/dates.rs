@@ -147,14 +147,16 @@ fn from_source(source: &str, params: &Map<String, Value>, path: &str, config: &C
 fn dated_name(path: &str) -> Option<(Moment, &str)> {
     let stem = |path| file_name(path).split('.').next().unwrap_or_default();
     let name = if stem(path) == "index" { stem(crate::paths::folder(path)) } else { stem(path) };
-    Some((Moment::parse(name.get(..10)?)?, name[10..].trim_start_matches([' ', '-', '_'])))
+    let date = name.get(..10).filter(|date| date.starts_with(|c: char| c.is_ascii_digit()))?;
+    Some((Moment::parse(date)?, name[10..].trim_start_matches([' ', '-', '_'])))
 }
 
 /// The slug that a file's name gives beside its date, where the page takes its date from there.
 pub(super) fn slug_of_file_name<'p>(config: &Config, params: &Map<String, Value>, path: &'p str) -> Option<&'p str> {
     let mut sources = config.front_matter_dates.date.iter().map(|source| source.to_lowercase());
     let is_first = sources.find(|source| source == ":filename" || params.contains_key(source))? == ":filename";
-    dated_name(path).map(|(_, rest)| rest).filter(|rest| is_first && !rest.is_empty())
+    let (_, rest) = if is_first { dated_name(path)? } else { return None };
+    (!rest.is_empty()).then_some(rest)
 }
 
 #[cfg(test)]

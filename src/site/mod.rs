@@ -241,8 +241,10 @@ impl Site {
     }
 
     fn index(snapshot: &Snapshot, pages: Vec<Page>, holds: Range<jiff::Timestamp>) -> Site {
-        let by_path: HashMap<_, _> = pages.iter().map(|page| ((page.lang.clone(), page.path.clone()), page.id)).collect();
-        let by_file: HashMap<_, _> = pages.iter().filter_map(|page| Some((page.doc.as_ref()?.path.clone(), page.id))).collect();
+        let (by_path, by_file): (HashMap<_, _>, HashMap<_, _>) = rayon::join(
+            || pages.iter().map(|page| ((page.lang.clone(), page.path.clone()), page.id)).collect(),
+            || pages.iter().filter_map(|page| Some((page.doc.as_ref()?.path.clone(), page.id))).collect(),
+        );
         let homes = pages.iter().filter(|page| page.kind == PageKind::Home).map(|page| (page.lang.clone(), page.id)).collect();
         Site {
             config: Arc::clone(&snapshot.config),

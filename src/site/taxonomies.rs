@@ -22,13 +22,12 @@ pub(super) fn add(config: &Config, pages: &mut Vec<Page>) {
     for page in pages.iter().filter(|page| has_terms(page)) {
         let lang_index = config.language_index(&page.lang);
         for taxonomy in of_language(config, lang_index) {
-            for term in terms_of(page, taxonomy) {
-                let list = format!("/{}", logical(&taxonomy.plural));
-                let named = [(PageKind::Term, term_path(taxonomy, &term), &term), (PageKind::Taxonomy, list, &taxonomy.plural)];
-                for (kind, path, name) in named {
-                    let page = |key: &(usize, String)| page_without_file(kind, &page.lang, &key.1, &key.1, &titles::of_list(name, config));
-                    found.entry((lang_index, path)).or_insert_with_key(page);
-                }
+            let terms = terms_of(page, taxonomy);
+            let list = (!terms.is_empty()).then(|| (PageKind::Taxonomy, format!("/{}", logical(&taxonomy.plural)), &taxonomy.plural));
+            let terms = terms.iter().map(|term| (PageKind::Term, term_path(taxonomy, term), term));
+            for (kind, path, name) in terms.chain(list) {
+                let page = |key: &(usize, String)| page_without_file(kind, &page.lang, &key.1, &key.1, &titles::of_list(name, config));
+                found.entry((lang_index, path)).or_insert_with_key(page);
             }
         }
     }
@@ -46,9 +45,10 @@ pub(super) fn add(config: &Config, pages: &mut Vec<Page>) {
         }
     }
     let is_made = |page: &Page| !config.disable_kinds.iter().any(|kind| kind.eq_ignore_ascii_case(page.kind.name()));
-    let existing: std::collections::BTreeSet<(usize, String)> =
-        pages.iter().map(|page| (config.language_index(&page.lang), page.path.clone())).collect();
-    pages.extend(found.into_iter().filter(|(key, page)| !existing.contains(key) && is_made(page)).map(|(_, page)| page));
+    for page in pages.iter() {
+        found.remove(&(config.language_index(&page.lang), page.path.clone()));
+    }
+    pages.extend(found.into_values().filter(is_made));
     pages.sort_by(|left, right| (config.language_index(&left.lang), &left.path).cmp(&(config.language_index(&right.lang), &right.path)));
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::{Page, PageKind};
 use crate::config::Config;
 use crate::paths::{self, Lang, OutPath, UrlPath, file_name, folder, sanitize};
@@ -16,7 +18,7 @@ pub(super) fn assign(config: &Config, pages: &mut [Page]) {
         .collect();
     let section_title = |page: &Page, path: &str| titles.get(&(page.lang.to_string(), path.to_string())).cloned();
     let slugs = section_slugs(config, pages);
-    for page in pages.iter_mut() {
+    pages.par_iter_mut().for_each(|page| {
         let place = place_of(config, page, &slugs, &section_title);
         page.out = OutPath::of_url(&UrlPath::new(&place));
         page.rel_permalink = format!("{}{}", config.base_path(), paths::encode_path(place.trim_start_matches('/')));
@@ -27,7 +29,7 @@ pub(super) fn assign(config: &Config, pages: &mut [Page]) {
         };
         page.aliases = aliases_of(config, page, &place);
         page.url = UrlPath::new(&place);
-    }
+    });
 }
 
 /// Sections' slugs by language and logical path: they count for the pages below as well.

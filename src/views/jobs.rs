@@ -114,15 +114,13 @@ pub const SEARCH_FOLDER: &str = "search-data";
 /// Every file of the site, the more important first: where two want one path, the first has it.
 /// `assets` are the embedded theme's files by their paths below `static/`.
 pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
-    let mut jobs = Vec::new();
-    let hosts: HashSet<&UrlPath> = common.generated.iter().map(|view| &view.url).collect();
-    for page in site.pages.iter().filter(|page| page.is_rendered() && !hosts.contains(&page.url)) {
-        jobs.push(Job { out: page.out.clone(), kind: JobKind::Page(page.id) });
-    }
-    for (position, view) in common.generated.iter().enumerate() {
-        jobs.push(Job { out: OutPath::of_url(&view.url), kind: JobKind::Generated(position) });
-        jobs.extend(super::generated::beside(site, view).into_iter().map(|(file, out)| Job { out, kind: JobKind::Beside(position, file) }));
-    }
+    let (mut jobs, (of_status, feeds)) = rayon::join(
+        || pages_and_views(site, common),
+        || {
+            let feeds = site.pages.iter().filter_map(|page| Some(Job { out: feed::out(site, page)?, kind: JobKind::Feed(page.id) }));
+            (status::jobs(site, common), feeds.collect::<Vec<Job>>())
+        },
+    );
     for (path, _) in site.files.iter().filter(|(path, _)| path.component() == "static") {
         jobs.push(Job { out: OutPath::new(path.within()), kind: pictures::published(site, path) });
     }
@@ -151,13 +149,27 @@ pub fn jobs(site: &Site, common: &Common, assets: &[&str]) -> Vec<Job> {
     jobs.extend(assets.iter().map(|name| Job { out: OutPath::new(name), kind: JobKind::Asset(name.to_string()) }));
     jobs.push(Job { out: OutPath::new("css/highlight.css"), kind: JobKind::HighlightCss });
     jobs.extend(ask::jobs(site));
-    jobs.extend(status::jobs(site, common));
+    jobs.extend(of_status);
     jobs.extend(export::jobs(site, common));
-    jobs.extend(site.pages.iter().filter_map(|page| Some(Job { out: feed::out(site, page)?, kind: JobKind::Feed(page.id) })));
+    jobs.extend(feeds);
     jobs.extend(sitemap::jobs(site, common));
     jobs.extend(hosting::jobs(site, lines));
     if common.generated.iter().any(|view| view.subject == Subject::Search) {
         jobs.push(Job { out: OutPath::new(format!("{SEARCH_FOLDER}/index.json")), kind: JobKind::SearchExport });
+    }
+    jobs
+}
+
+/// What a reader comes for: pages, and the views that Loft adds, with what stands beside them.
+fn pages_and_views(site: &Site, common: &Common) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    let hosts: HashSet<&UrlPath> = common.generated.iter().map(|view| &view.url).collect();
+    for page in site.pages.iter().filter(|page| page.is_rendered() && !hosts.contains(&page.url)) {
+        jobs.push(Job { out: page.out.clone(), kind: JobKind::Page(page.id) });
+    }
+    for (position, view) in common.generated.iter().enumerate() {
+        jobs.push(Job { out: OutPath::of_url(&view.url), kind: JobKind::Generated(position) });
+        jobs.extend(super::generated::beside(site, view).into_iter().map(|(file, out)| Job { out, kind: JobKind::Beside(position, file) }));
     }
     jobs
 }

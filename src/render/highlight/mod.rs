@@ -28,6 +28,11 @@ pub(super) struct Block<'a> {
     pub end_line: bool,
 }
 
+/// Unpacks the grammars: ahead of time, while a core has nothing else to do.
+pub fn prepare() {
+    let _ = languages::find("markdown");
+}
+
 /// A block in its `<div class="highlight">`, or plain where the language is unknown.
 pub(super) fn block(block: &Block, defaults: &Highlight) -> String {
     let options = Options::new(block.attrs, defaults, block.ordinal);
