@@ -407,32 +407,27 @@ pub fn actor_view(actors: &Actors, id: &str, around: &Surroundings<'_>) -> Optio
     let profile = actors.profile(around.lang, id)?;
     let shown = shown_parts(actors, profile, around);
     let pages: BTreeSet<usize> = shown.iter().map(|(part, ..)| part.page).collect();
-    let (of_types, of_roles): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) =
-        shown.iter().partition(|(part, ..)| (around.other_type)(part.page).is_some());
-    let rows = |among: &[&Shown<'_>], belongs: &dyn Fn(&Shown<'_>) -> bool| -> Vec<CaseRow> {
-        among.iter().filter(|shown| belongs(shown)).map(|shown| case_row(shown, profile, around)).collect()
-    };
-    let occurring = of_roles.iter().map(|(_, participant, _)| participant.mention.role.as_str());
-    let section = |(id, label): (String, String)| RoleSection {
-        cases: rows(&of_roles, &|(_, participant, _)| participant.mention.role == id),
-        id,
-        label,
-    };
-    let roles = roles_in_order(around.vocabulary, around.lang.as_str(), occurring).into_iter().map(section).collect();
-    let types: BTreeSet<(usize, String, String)> = of_types.iter().filter_map(|(part, ..)| (around.other_type)(part.page)).collect();
-    let of_type = |(order, id, label): (usize, String, String)| RoleSection {
-        cases: rows(&of_types, &|(part, ..)| (around.other_type)(part.page).is_some_and(|found| found.0 == order)),
-        id,
-        label,
-    };
+    let statuses = status_counts(&shown);
+    let mut by_role: BTreeMap<String, Vec<CaseRow>> = BTreeMap::new();
+    let mut by_type: BTreeMap<(usize, String, String), Vec<CaseRow>> = BTreeMap::new();
+    for shown in shown {
+        let other_type = (around.other_type)(shown.0.page);
+        let row = case_row(shown, profile, around);
+        match other_type {
+            Some(other) => by_type.entry(other).or_default().push(row),
+            None => by_role.entry(row.role_id.clone()).or_default().push(row),
+        }
+    }
+    let roles = roles_in_order(around.vocabulary, around.lang.as_str(), by_role.keys().map(String::as_str));
+    let of_role = |(id, label): (String, String)| RoleSection { cases: by_role.remove(&id).unwrap_or_default(), id, label };
     let view = ActorView {
         id: profile.id.to_string(),
         name: profile.name.clone(),
         registered: profile.registered,
         pages: pages.len(),
-        statuses: status_counts(&shown),
-        roles,
-        types: types.into_iter().map(of_type).collect(),
+        statuses,
+        roles: roles.into_iter().map(of_role).collect(),
+        types: by_type.into_iter().map(|((_, id, label), cases)| RoleSection { id, label, cases }).collect(),
         ..ActorView::default()
     };
     Some(match actors.register.get(id) {
@@ -509,16 +504,18 @@ pub fn matrix_view(actors: &Actors, around: &Surroundings<'_>) -> Option<MatrixV
     (!rows.is_empty()).then(|| MatrixView { legend: marks(&all), rows, cases: cases.values().cloned().collect() })
 }
 
-fn case_row((part, participant, link): &Shown<'_>, profile: &Profile, around: &Surroundings<'_>) -> CaseRow {
+fn case_row((part, participant, page): Shown<'_>, profile: &Profile, around: &Surroundings<'_>) -> CaseRow {
     let mention = &participant.mention;
     // An entry read from another language's version stands under a heading that this version may not have.
     let from_here = part.lang == *around.lang;
-    let anchor = mention.anchor.as_ref().filter(|_| from_here).map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    let place = match mention.anchor.as_ref().filter(|_| from_here) {
+        Some(anchor) => [&page.url, "#", anchor].concat(),
+        None => page.url.clone(),
+    };
     CaseRow {
-        place: format!("{}{anchor}", link.url),
-        page: link.clone(),
-        named: Some(mention.name.clone())
-            .filter(|name| !name.eq_ignore_ascii_case(&profile.name) && name.to_lowercase() != profile.name.to_lowercase()),
+        place,
+        page,
+        named: (!is_same_name(&mention.name, &profile.name)).then(|| mention.name.clone()),
         qualifier: mention.qualifier.clone(),
         group: mention.group.clone(),
         text: mention.text.clone(),
@@ -528,6 +525,11 @@ fn case_row((part, participant, link): &Shown<'_>, profile: &Profile, around: &S
         role_id: mention.role.clone(),
         lang: (!from_here).then(|| part.lang.to_string()),
     }
+}
+
+/// Whether two names differ in case at most.
+fn is_same_name(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || (!(one.is_ascii() && other.is_ascii()) && one.to_lowercase() == other.to_lowercase())
 }
 
 fn with_register(view: ActorView, actor: &Actor, around: &Surroundings<'_>) -> ActorView {
@@ -595,5 +597,5 @@ fn sign(vocabulary: &ActorVocabulary, id: &str) -> String {
 
 /// Where an actor's page stands.
 pub fn actor_url(root: &str, id: &str) -> String {
-    format!("{}/{id}/", root.trim_end_matches('/'))
+    [root.trim_end_matches('/'), "/", id, "/"].concat()
 }

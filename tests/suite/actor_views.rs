@@ -189,6 +189,9 @@ fn the_list_shows_everyone_with_a_link_and_the_matrix_its_cells() {
     let row = |name: &str| attributes(&html, &format!("table.matrix tr:has(a[href='/aktorer/{name}/']) abbr"), "title");
     assert_eq!(row("udir"), ["Premissgiver", "Partner"]);
     assert_eq!(texts(&html, "table.matrix tr:has(a[href='/aktorer/ks/']) td"), ["", "D"]);
+    // On a phone a long name breaks with a hyphen.
+    let names = texts(&html, "table.matrix tbody th");
+    assert!(names.contains(&"Utdannings\u{ad}direktoratet".to_string()), "{names:?}");
     assert!(attributes(&html, "table.matrix a", "href").iter().all(|href| !href.contains("folkeregisteret")));
 }
 
