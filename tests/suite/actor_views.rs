@@ -189,9 +189,6 @@ fn the_list_shows_everyone_with_a_link_and_the_matrix_its_cells() {
     let row = |name: &str| attributes(&html, &format!("table.matrix tr:has(a[href='/aktorer/{name}/']) abbr"), "title");
     assert_eq!(row("udir"), ["Premissgiver", "Partner"]);
     assert_eq!(texts(&html, "table.matrix tr:has(a[href='/aktorer/ks/']) td"), ["", "D"]);
-    // On a phone a long name breaks with a hyphen.
-    let names = texts(&html, "table.matrix tbody th");
-    assert!(names.contains(&"Utdannings\u{ad}direktoratet".to_string()), "{names:?}");
     assert!(attributes(&html, "table.matrix a", "href").iter().all(|href| !href.contains("folkeregisteret")));
 }
 
@@ -306,7 +303,9 @@ fn questions_about_actors_are_answered_on_the_terminal_and_on_screen() {
     assert_eq!(texts(&Html::parse_document(&page("aktorer/ks/index.html")), "#type-pilot + ul a"), ["Pilot 1"]);
     // 9, on the page and as the file beside it.
     let all = Html::parse_document(&page("aktorer/index.html"));
-    assert_eq!(texts(&all, "table.matrix tbody :is(th, td)"), ["KS", "T", "T", "Utdanningsdirektoratet", "P", "P I"]);
+    // On a phone a long name breaks with a hyphen.
+    let udir = "Utdan\u{ad}nings\u{ad}di\u{ad}rek\u{ad}to\u{ad}ratet";
+    assert_eq!(texts(&all, "table.matrix tbody :is(th, td)"), ["KS", "T", "T", udir, "P", "P I"]);
     assert_eq!(
         page("aktorer/matrise.csv"),
         ",Flytting,Innsyn\r\nKS,Tjenesteleverandør,Tjenesteleverandør\r\nUtdanningsdirektoratet,Premissgiver,Premissgiver; Innmelder\r\n"
