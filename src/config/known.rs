@@ -197,8 +197,8 @@ const READ: &[&str] = &[
     "summaryLength",
     "taxonomies.*",
     "theme",
-    "timeZone",
     "title",
+    "titleCaseStyle",
     "uglyURLs",
 ];
 
@@ -297,7 +297,7 @@ const WITHOUT_EFFECT: &[&str] = &[
     "templateMetricsHints",
     "themesDir",
     "timeout",
-    "titleCaseStyle",
+    "timeZone",
     "versions.**",
     "watch",
     "workingDir",

@@ -53,6 +53,8 @@ pub struct Config {
     pub default_in_subdir: bool,
     /// Hugo's `capitalizeListTitles` and `pluralizeListTitles`: titles of lists that no file describes.
     pub capitalize_list_titles: bool,
+    /// Hugo's `titleCaseStyle`, lower case: `none`, `firstupper`, `go`; else as the AP has it.
+    pub title_case_style: String,
     pub pluralize_list_titles: bool,
     pub enable_git_info: bool,
     pub enable_emoji: bool,
@@ -89,7 +91,6 @@ pub struct Config {
     pub summary_length: usize,
     pub main_sections: Vec<String>,
     pub has_cjk_language: bool,
-    pub time_zone: Option<String>,
     /// Which front matter keys give a date, in order, per date: Hugo's `[frontmatter]`.
     pub front_matter_dates: FrontMatterDates,
     pub publish_dir: String,

@@ -201,6 +201,14 @@ pub struct CodeSlot {
     pub line: u32,
 }
 
+impl CodeSlot {
+    /// Whether Windows' line ends stay: Hugo's colouring of code makes plain ones of them, and only code that is not
+    /// coloured has them.
+    pub fn keeps_line_ends(&self) -> bool {
+        self.lang.is_empty() || self.lang == "mermaid"
+    }
+}
+
 /// A tag as written in raw HTML, with those of its attributes that checks ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawTag {

@@ -10,7 +10,34 @@ pub fn of_section(folder: &str, config: &Config) -> String {
 
 /// Hugo's title of a taxonomy or a term without a file.
 pub fn of_list(name: &str, config: &Config) -> String {
-    if config.capitalize_list_titles { title_case(name) } else { name.to_string() }
+    match config.title_case_style.as_str() {
+        _ if !config.capitalize_list_titles => name.to_string(),
+        "none" => name.to_string(),
+        "firstupper" => upper_first(name),
+        "go" => upper_each(name),
+        _ => title_case(name),
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// Each letter after a sign that is none, as Go's `strings.Title`.
+fn upper_each(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || (!c.is_ascii() && !c.is_whitespace());
+    let mut before = ' ';
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_word(std::mem::replace(&mut before, c)) {
+            out.push(c);
+        } else {
+            out.extend(c.to_uppercase());
+        }
+    }
+    out
 }
 
 /// Words that stay small between others.
@@ -124,6 +151,21 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(title_case(term), title);
+        }
+    }
+
+    /// By `titleCaseStyle`.
+    #[test]
+    fn other_styles_are_hugos() {
+        for (term, go, first) in [
+            ("state of the art", "State Of The Art", "State of the art"),
+            ("it's on", "It'S On", "It's on"),
+            ("dont_stop now", "Dont_stop Now", "Dont_stop now"),
+            ("e-post og web", "E-Post Og Web", "E-post og web"),
+            ("«sitat» x", "«sitat» X", "«sitat» x"),
+            ("æ ø", "Æ Ø", "Æ ø"),
+        ] {
+            assert_eq!((upper_each(term).as_str(), upper_first(term).as_str()), (go, first));
         }
     }
 

@@ -94,6 +94,20 @@ fn nesting_of_any_depth_is_read() {
     }
 }
 
+/// As Hugo 0.168 has them, byte for byte.
+#[test]
+fn windows_line_ends_stay_in_code_that_is_not_coloured() {
+    for (source, expected) in [
+        ("```\r\nc\r\n\r\nd\r\n```\r\n", "<pre tabindex=\"0\"><code>c\r\n\r\nd\n</code></pre>"),
+        ("```go\r\nc\r\n\r\nd\r\n```\r\n", "<pre tabindex=\"0\"><code class=\"language-go\" data-lang=\"go\">c\n\nd\n</code></pre>"),
+        ("    c\r\n\r\n    d\r\n", "<pre><code>c\r\n\r\nd\r\n</code></pre>"),
+        ("> ```\r\n> a\r\n>\r\n> b\r\n> ```\r\n", "<blockquote>\n<pre tabindex=\"0\"><code>a\r\n\r\nb\n</code></pre>\n</blockquote>"),
+    ] {
+        let html = markdown::plain_html(&markdown::parse(source, 1, &options("")), false);
+        assert_eq!(html.trim_end(), expected, "{source:?}");
+    }
+}
+
 #[test]
 fn spans_point_into_the_file() {
     let content = markdown::parse("# A\n\ntekst æ [b](c) ![d](e)\n\n```\nx\n```\n", 5, &options(""));

@@ -147,7 +147,7 @@ def hugo_html(hugo, cases, options):
         if not any(page.exists() for page in pages):
             sys.exit("Hugo failed:\n" + run.stdout + run.stderr)
         # Hugo writes no file for an empty page
-        return [page.read_text(encoding="utf-8") if page.exists() else "" for page in pages]
+        return [page.read_bytes().decode("utf-8") if page.exists() else "" for page in pages]
 
 
 def loft_html(loft, cases):

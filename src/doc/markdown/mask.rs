@@ -12,7 +12,7 @@ use pulldown_cmark::CowStr;
 
 use super::Options;
 use super::attributes::{self, Attributes};
-use super::containers::Containers;
+use super::containers::{Containers, Kind};
 use super::lines::{self, Line, Lines};
 
 /// A source and its masked form: of equal length, but for inserted blank lines.
@@ -180,6 +180,26 @@ impl<'s> Masked<'s> {
             Some(insert) => insert.at + at.saturating_sub(insert.masked.end),
             None => at,
         }
+    }
+
+    /// The text of a code span at `range`, as the author wrote it. What the parser made – of several lines, or of a cell
+    /// with `\|` – has each sign that is masked put back from the source, in order.
+    pub fn code<'a>(&'a self, code: &'a CowStr<'_>, range: &Range<usize>) -> Cow<'a, str> {
+        let hidden: Vec<Range<usize>> =
+            self.marks_in(range.clone()).map(|mark| mark.range.clone()).filter(|mark| mark.end <= range.end).collect();
+        if self.place(code).is_some() || hidden.is_empty() {
+            return Cow::Borrowed(self.unmask(code));
+        }
+        let mut text = String::with_capacity(code.len());
+        let mut rest: &str = code;
+        for mark in hidden {
+            let dots = ".".repeat(mark.len());
+            let Some(at) = rest.find(&dots) else { continue };
+            text.push_str(&rest[..at]);
+            text.push_str(&self.source[mark]);
+            rest = &rest[at + dots.len()..];
+        }
+        Cow::Owned(text + rest)
     }
 
     /// A piece as the author wrote it.
@@ -362,9 +382,11 @@ fn defined_notes(source: &str) -> HashSet<&str> {
 fn find_attributes(source: &str, options: &Options, marks: &mut Vec<Mark>) {
     let goldmark = &options.goldmark;
     let mut lines = Lines::new(source).peekable();
+    let mut containers = Containers::default();
     let mut above: Option<Line> = None;
     while let Some(line) = lines.next() {
         let content = line.content(source);
+        let place = containers.step(content);
         let above = above.replace(line).filter(|above| is_text(above.content(source)));
         if !content.contains('{') {
             continue;
@@ -382,7 +404,8 @@ fn find_attributes(source: &str, options: &Options, marks: &mut Vec<Mark>) {
                 continue;
             }
         }
-        let is_heading = lines::is_atx_heading(body) || lines.peek().is_some_and(|next| is_underlined(content, next.content(source)));
+        let is_heading = (lines::is_atx_heading(body) && place.kind == Kind::Other)
+            || lines.peek().is_some_and(|next| is_underlined(content, next.content(source)));
         if goldmark.attribute_title && is_heading {
             if let Some((range, attributes)) = heading_attributes(body) {
                 // alone on its line, it is masked with the line break, so that no blank line ends the heading

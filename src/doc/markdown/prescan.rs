@@ -196,7 +196,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The end of `(destination "title")`, or of the parenthesis if it does not close.
+    /// The end of `(destination "title")`, or its beginning if it does not close.
     fn destination(&mut self, at: usize) -> usize {
         let reach = if self.misses.destinations < 50 { usize::MAX } else { 500 };
         let bytes = &self.source.as_bytes()[..self.end.min(at.saturating_add(reach))];
@@ -217,7 +217,7 @@ impl<'a> Scan<'a> {
             index += 1;
         }
         self.misses.destinations += 1;
-        at + 1
+        at
     }
 }
 
@@ -272,6 +272,7 @@ mod tests {
             ("$$a\n\nb$$", vec![]),
             ("see https://a.no/_x_ and https://a.no/x", vec!["https://a.no/_x"]),
             ("[https://a.no/_x_](https://a.no/_y_)", vec![]),
+            ("a](https://a.no/_x_ b", vec!["https://a.no/_x"]),
             ("`curl https://a.no/_x_` b", vec![]),
             ("```\n$$a$$\n```\n$$b$$", vec!["$$b$$"]),
         ] {

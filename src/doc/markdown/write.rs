@@ -206,7 +206,7 @@ impl<'a> Writer<'a> {
                 let attributes = self.attributes_of(index);
                 self.tag(&format!("<hr{attributes}{}>\n", self.slash()));
             }
-            Event::TaskListMarker(checked) => self.task_marker(*checked),
+            Event::TaskListMarker(checked) => self.task_marker(*checked, item),
             Event::FootnoteReference(label) => self.footnote_reference(index, label),
             Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
@@ -352,7 +352,6 @@ impl<'a> Writer<'a> {
         }
         self.in_paragraph = false;
         if std::mem::take(&mut self.split) {
-            self.html.push('\n');
             return self.end_text_line();
         }
         self.end_line("</p>\n");
@@ -474,8 +473,12 @@ impl<'a> Writer<'a> {
         if self.items > 0 {
             code.slot.code = with_blank_lines_empty(code.slot.code);
         }
+        if code.slot.fenced && code.slot.code.ends_with("\r\n") {
+            code.slot.code.truncate(code.slot.code.len() - "\r\n".len());
+            code.slot.code.push('\n');
+        }
         self.end_text_line();
-        self.content.text.push_str(&code.slot.code);
+        self.content.text.extend(code.slot.code.split('\r'));
         self.end_text_line();
         self.part(Part::Code(code.slot));
     }
@@ -576,6 +579,10 @@ impl<'a> Writer<'a> {
 
     fn text(&mut self, item: &'a Item<'a>, text: &'a CowStr<'a>) {
         if let Some(code) = &mut self.code {
+            if code.slot.keeps_line_ends() && self.masked.place(text).is_some_and(|range| self.masked.source[..range.start].ends_with('\r'))
+            {
+                code.slot.code.push('\r');
+            }
             code.slot.code.push_str(self.masked.unmask(text));
             return;
         }
@@ -621,7 +628,15 @@ impl<'a> Writer<'a> {
         if item.range.start < self.cursor.taken {
             return;
         }
-        self.words(text);
+        let written = &self.masked.source[item.range.clone()];
+        if !written.starts_with("&#") {
+            return self.words(text);
+        }
+        // an anchor is made of a number as it is written
+        self.resume_paragraph();
+        self.escaped(text);
+        self.anchor_text(written);
+        self.plain_text(text);
     }
 
     fn running_text(&mut self, range: Range<usize>, mut escaped: bool) {
@@ -825,7 +840,7 @@ impl<'a> Writer<'a> {
     fn code_span(&mut self, item: &'a Item<'a>, code: &'a CowStr<'a>) {
         self.addresses(&item.range);
         self.tag("<code>");
-        let code = self.masked.unmask(code);
+        let code = &*self.masked.code(code, &item.range);
         if let Some(anchor) = self.anchor() {
             anchor.whole(code);
         }
@@ -871,7 +886,11 @@ impl<'a> Writer<'a> {
         self.options.goldmark.cjk && is_wide(source[..at].chars().next_back()) && is_wide(source[at..].trim_start().chars().next())
     }
 
-    fn task_marker(&mut self, checked: bool) {
+    /// A box where a paragraph of an item begins: of a paragraph that became a table or a term it is text.
+    fn task_marker(&mut self, checked: bool, item: &Item<'_>) {
+        if self.term.is_some() || !self.tables.is_empty() {
+            return self.words(&format!("{} ", &self.masked.source[item.range.clone()]));
+        }
         let checked = if checked { "checked=\"\" " } else { "" };
         self.tag(&format!("<input {checked}disabled=\"\" type=\"checkbox\"{}> ", self.slash()));
     }
@@ -1010,7 +1029,7 @@ impl<'a> Writer<'a> {
 
 /// Code in a list: Goldmark has passed over the white space of blank lines before the code block sees them.
 fn with_blank_lines_empty(code: String) -> String {
-    let is_blank = |line: &str| !line.is_empty() && line.bytes().all(|c| matches!(c, b' ' | b'\t'));
+    let is_blank = |line: &str| !line.is_empty() && line.bytes().all(|c| matches!(c, b' ' | b'\t' | b'\r'));
     if !code.split('\n').any(is_blank) {
         return code;
     }
