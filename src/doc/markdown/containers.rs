@@ -38,6 +38,9 @@ enum Leaf {
     Html(Option<&'static str>),
 }
 
+/// In deeper ones than this, nobody continues a line lazily and means a table.
+const DEEPEST: usize = 100;
+
 /// What a line is.
 #[derive(Debug, PartialEq)]
 pub struct Place {
@@ -69,6 +72,7 @@ struct Reader<'l> {
     line: &'l str,
     at: usize,
     column: usize,
+    is_blank: bool,
 }
 
 impl<'l> Reader<'l> {
@@ -76,10 +80,19 @@ impl<'l> Reader<'l> {
         &self.line[self.at..]
     }
 
+    fn new(line: &'l str) -> Reader<'l> {
+        Reader { line, at: 0, column: 0, is_blank: is_blank(line) }
+    }
+
     /// Columns of white space that come next.
     fn indent(&self) -> usize {
+        self.indent_within(usize::MAX)
+    }
+
+    /// The same, not counted farther than this.
+    fn indent_within(&self, limit: usize) -> usize {
         let mut column = self.column;
-        for c in self.rest().bytes() {
+        for c in self.rest().bytes().take(limit) {
             match c {
                 b' ' => column += 1,
                 b'\t' => column += 4 - column % 4,
@@ -87,10 +100,6 @@ impl<'l> Reader<'l> {
             }
         }
         column - self.column
-    }
-
-    fn is_blank(&self) -> bool {
-        is_blank(self.rest())
     }
 
     /// Steps over so many columns of white space; a tab that reaches farther is stepped over whole.
@@ -109,6 +118,7 @@ impl<'l> Reader<'l> {
     fn advance(&mut self, bytes: usize) {
         self.at += bytes;
         self.column += bytes;
+        self.is_blank = is_blank(self.rest());
     }
 }
 
@@ -119,9 +129,9 @@ fn is_blank(text: &str) -> bool {
 impl Containers {
     /// Reads the next line, its line break taken away.
     pub fn step(&mut self, line: &str) -> Place {
-        let mut reader = Reader { line, at: 0, column: 0 };
+        let mut reader = Reader::new(line);
         let matched = self.open.iter().take_while(|container| container.goes_on(&mut reader)).count();
-        if reader.is_blank() {
+        if reader.is_blank {
             return self.blank(matched, reader.at);
         }
         if matched == self.open.len() {
@@ -199,7 +209,7 @@ impl Containers {
                         reader.skip(indent);
                         reader.advance(length);
                         self.after_marker(container, &mut reader);
-                        if reader.is_blank() {
+                        if reader.is_blank {
                             return self.place(Kind::Other, &reader, String::new(), defines);
                         }
                     }
@@ -216,7 +226,7 @@ impl Containers {
 
     fn text(&mut self, depth: usize, indent: usize, reader: &Reader<'_>, defines: bool) -> Place {
         if self.leaf == Leaf::Paragraph {
-            let missing = missing(&self.open[depth..], indent);
+            let missing = if self.open.len() > DEEPEST { String::new() } else { missing(&self.open[depth..], indent) };
             return self.place(Kind::Continues, reader, missing, defines);
         }
         self.truncate(depth);
@@ -265,7 +275,7 @@ impl Containers {
         let spaces = reader.indent();
         let step = match container {
             Container::Quote => spaces.min(1),
-            Container::Item { .. } if reader.is_blank() || spaces > 4 => 1,
+            Container::Item { .. } if reader.is_blank || spaces > 4 => 1,
             Container::Definition { .. } if spaces >= 8 => 5,
             _ => spaces,
         };
@@ -286,9 +296,10 @@ impl Containers {
 impl Container {
     /// Whether the container has a part in the line; steps over it.
     fn goes_on(&self, reader: &mut Reader<'_>) -> bool {
-        let (indent, is_blank) = (reader.indent(), reader.is_blank());
+        let is_blank = reader.is_blank;
         match self {
             Container::Quote => {
+                let indent = reader.indent_within(4);
                 let is_quote = indent < 4 && reader.rest().trim_start_matches([' ', '\t']).starts_with('>');
                 if is_quote {
                     reader.skip(indent);
@@ -298,10 +309,12 @@ impl Container {
                 is_quote
             }
             Container::Item { width, .. } | Container::Definition { width } => {
+                let indent = reader.indent_within(*width);
                 reader.skip(if is_blank || indent >= *width { *width } else { 0 });
                 is_blank || indent >= *width
             }
             Container::Footnote => {
+                let indent = reader.indent_within(4);
                 reader.skip(if is_blank || indent >= 4 { 4 } else { 0 });
                 is_blank || indent >= 4
             }

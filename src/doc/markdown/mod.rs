@@ -5,8 +5,8 @@
 //! ```
 //!
 //! pulldown-cmark reads CommonMark and GFM. What Goldmark and Hugo have beyond that is done here: `mask` hides from
-//! pulldown-cmark what would confuse it (`containers` tells it in what each line stands), `inline` reads running text for typography, bare links and emoji, and `write`
-//! gives Goldmark's forms. Nothing recurses, so no nesting is too deep.
+//! pulldown-cmark what would confuse it (`containers` tells it in what each line stands), `inline` reads running text for
+//! typography, bare links and emoji, and `write` gives Goldmark's forms. Nothing recurses, so no nesting is too deep.
 
 mod anchor;
 mod attributes;
