@@ -4,7 +4,6 @@ use rayon::prelude::*;
 
 use super::build::status_view;
 use crate::config::{HttpSearch, SearchEngine};
-use crate::doc::Content;
 use crate::memo::Key;
 use crate::paths::decode_path;
 use crate::search::{self, Actor, Document, Remote, Section, Status, Thesaurus};
@@ -78,7 +77,7 @@ pub(super) fn is_kept_out(page: &Page) -> bool {
 }
 
 fn document(site: &Site, page: &Page) -> Document {
-    Document { sections: sections(&page.content), ..head(site, page) }
+    Document { sections: sections(page), ..head(site, page) }
 }
 
 /// Everything but the text, with the key of it all: that needs no copy of the text.
@@ -108,7 +107,7 @@ fn head(site: &Site, page: &Page) -> Document {
     };
     let headings: Vec<(&str, &str, usize)> =
         page.content.headings.iter().map(|heading| (heading.id.as_str(), heading.text.as_str(), heading.text_start)).collect();
-    let key = Key::of(&(&head, page.content.text.as_str(), headings));
+    let key = Key::of(&(&head, page.description.as_str(), page.content.text.as_str(), headings));
     Document { key, ..head }
 }
 
@@ -140,11 +139,12 @@ fn actors(site: &Site, page: &Page) -> Vec<Actor> {
 }
 
 /// The reading text cut at the headings.
-fn sections(content: &Content) -> Vec<Section> {
+fn sections(page: &Page) -> Vec<Section> {
+    let content = &page.content;
     let text = &content.text;
     let starts: Vec<usize> = content.headings.iter().map(|heading| floor(text, heading.text_start)).collect();
     let first_end = starts.first().copied().unwrap_or(text.len());
-    let mut sections = vec![Section { anchor: None, heading: String::new(), text: text[..first_end].trim().to_string() }];
+    let mut sections = vec![Section { anchor: None, heading: String::new(), text: opening(page, text[..first_end].trim()) }];
     for (n, heading) in content.headings.iter().enumerate() {
         let end = starts.get(n + 1).copied().unwrap_or(text.len()).max(starts[n]);
         let body = text[starts[n]..end].trim();
@@ -154,6 +154,15 @@ fn sections(content: &Content) -> Vec<Section> {
     }
     sections.retain(|section| !section.heading.is_empty() || !section.text.is_empty());
     sections
+}
+
+/// What stands before the first heading, after what the page says of itself where its text does not say so as well.
+fn opening(page: &Page, text: &str) -> String {
+    match page.description.trim() {
+        "" => text.to_string(),
+        said if page.content.text.contains(said) => text.to_string(),
+        said => format!("{said}\n{text}").trim_end().to_string(),
+    }
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

@@ -6,8 +6,14 @@ mod oracle;
 use std::fs;
 use std::path::Path;
 
+use loft::config::Overrides;
+use loft::input::Input;
+use loft::pipeline::{self, Memo};
 use loft::search::{Actor, Document, Index, Options, Section, Status, UpdateReport};
+use loft::views::search::documents;
 use proptest::prelude::*;
+
+use crate::support::site_of;
 
 fn page(url: &str, title: &str, text: &str) -> Document {
     let sections = text
@@ -160,6 +166,19 @@ fn nynorsk_and_bokmal_share_a_part_and_english_has_its_own() {
     assert_eq!(urls(&index, "tjenestekatalog"), ["/nn/tenester/"]);
     assert_eq!(index.urls("en", "pupil", &Options::default()).expect("an answer"), ["/en/consent/"]);
     assert_eq!(urls(&index, "språk:nn tjenester"), ["/nn/tenester/"]);
+}
+
+#[test]
+fn what_a_page_says_of_itself_is_found_and_shown() {
+    let page = |description: &str| format!("---\ntitle: Side\ndescription: {description}\n---\nTeksten.\n");
+    let (said, repeated) = (page("Lister over pakker"), page("Teksten."));
+    let site = site_of(&[("hugo.toml", "title = \"T\""), ("content/a.md", &said), ("content/b.md", &repeated)]);
+    let plan = pipeline::plan(Input::open_cold(site.path(), Overrides::default()).snapshot(None), &Memo::passing());
+    let documents = documents(&plan.site);
+    let texts: Vec<&str> = documents.iter().filter_map(|document| Some(document.sections.first()?.text.as_str())).collect();
+    assert_eq!(texts, ["Lister over pakker\nTeksten.", "Teksten."]);
+    let answer = index_of(&documents).query("en", "pakker", &Options::default()).expect("an answer");
+    assert_eq!(answer.hits.iter().map(|hit| hit.excerpt.text.as_str()).collect::<Vec<_>>(), ["Lister over pakker Teksten."]);
 }
 
 #[test]
