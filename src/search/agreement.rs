@@ -5,8 +5,8 @@ use super::analysis::{fold, is_number, plain_words};
 use super::expand::Asked;
 use super::rank::Tuning;
 
-/// So many pages are put in order by their titles; a browser has these titles at hand.
-pub const COMPARED: usize = 10;
+/// So many pages are put in order by their titles: a browser must fetch each. With three as with ten no judged query is answered otherwise.
+pub const COMPARED: usize = 5;
 
 /// What a word of a title is worth for a word that was typed.
 const SAME: u64 = 4;

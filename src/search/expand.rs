@@ -150,7 +150,10 @@ fn expand_one(form: &str, joined: &BTreeSet<Stem>, said_otherwise: &[(Stem, f64)
     }
     if let Some((distance, stems)) = near {
         wanted.add(stems, tuning.fuzzy / distance as f64, Why::Fuzzy);
+        return vec![wanted];
     }
+    wanted.beginning =
+        lexicon.known_beginning(form).map(|known| (known.to_string(), Meaning { weight: tuning.beginning, why: Why::Prefix }));
     vec![wanted]
 }
 

@@ -200,6 +200,12 @@ impl Lexicon {
         self.forms.iter().filter(|entry| self.is_offered(entry) && is_longer(&entry.text)).map(|entry| entry.stem).collect()
     }
 
+    /// As much of an unknown word as some word begins with, if that is long enough to say something: `student` of `studentbevis`.
+    pub fn known_beginning<'w>(&self, form: &'w str) -> Option<&'w str> {
+        let beginnings = form.char_indices().rev().map(|(at, _)| &form[..at]);
+        beginnings.take_while(|beginning| beginning.chars().count() >= PART_LETTERS).find(|beginning| self.has_beginning(beginning))
+    }
+
     /// Whether a form is offered to who misspelt.
     pub fn is_offered(&self, form: &Form) -> bool {
         form.pages >= self.offered_from && is_offerable(&form.text)
@@ -325,6 +331,8 @@ mod tests {
         assert_eq!(lexicon.near("qqqqqqqq"), None);
         assert_eq!(named(&lexicon, lexicon.ending_with("portal")), ["samtykkeportal"]);
         assert_eq!(lexicon.ending_with("kkeportal").len() + lexicon.ending_with("mtykkeportal").len(), 1, "two letters are no head");
+        assert_eq!(lexicon.known_beginning("barnqqqq"), Some("barn"));
+        assert_eq!(lexicon.known_beginning("barqqqqq"), None, "three letters say nothing");
         assert_eq!(lexicon.split("registerflytting", language), Some(("register", "flytting")));
         assert_eq!(lexicon.split("barneflytting", language), Some(("barn", "flytting")));
     }

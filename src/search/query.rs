@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use super::analysis::fold;
+
 /// A query, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
@@ -75,16 +77,16 @@ impl FilterField {
         }
     }
 
-    /// Names in both languages, as typed before the colon.
+    /// Names in both languages, as typed before the colon, folded.
     fn named(name: &str) -> Option<FilterField> {
         Some(match name {
             "status" => FilterField::Status,
             "seksjon" | "section" | "i" | "in" => FilterField::Section,
             "type" | "sidetype" => FilterField::Type,
-            "aktør" | "aktor" | "aktoer" | "actor" => FilterField::Actor,
+            "aktor" | "actor" => FilterField::Actor,
             "eier" | "eigar" | "owner" => FilterField::Owner,
             "emne" | "tag" | "emneord" => FilterField::Tag,
-            "språk" | "sprak" | "spraak" | "lang" | "language" => FilterField::Lang,
+            "sprak" | "lang" | "language" => FilterField::Lang,
             "tittel" | "title" => FilterField::Title,
             _ => return None,
         })
@@ -171,7 +173,7 @@ impl Query {
             self.notes.push(Note::UnclosedQuote);
         }
         if !token.field.is_empty() {
-            match FilterField::named(&token.field.to_lowercase()) {
+            match FilterField::named(&fold(&token.field.to_lowercase())) {
                 Some(field) => return self.filters.push(Filter { field, value, negated: token.negated }),
                 None => {
                     self.notes.push(Note::UnknownField(token.field.to_string()));

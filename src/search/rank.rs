@@ -24,6 +24,8 @@ pub struct Tuning {
     pub ending_unfinished: f64,
     pub fuzzy: f64,
     pub split: f64,
+    /// What a word that nothing else was found for begins with.
+    pub beginning: f64,
     /// How much of the weight of a beginning depends on how much of the word it is.
     pub completeness: f64,
     /// A stop word in a query that has other words: it only adds, where it stands in a title.
@@ -50,6 +52,7 @@ impl Default for Tuning {
             ending_unfinished: 0.5,
             fuzzy: 0.6,
             split: 0.9,
+            beginning: 0.5,
             completeness: 0.25,
             stop_word: 0.3,
             coverage: 2,

@@ -66,6 +66,7 @@ fn set(tuning: &mut Tuning, name: &str, value: f64) {
         "agreement" => tuning.title_agreement = value as u64,
         "completeness" => tuning.completeness = value,
         "stop-word" => tuning.stop_word = value,
+        "beginning" => tuning.beginning = value,
         "split" => tuning.split = value,
         "coverage" => tuning.coverage = value as u32,
         "stop" => tuning.stop_words = value != 0.0,

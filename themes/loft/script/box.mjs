@@ -5,8 +5,8 @@ let openPart;
 /** Says how a part of the index is opened: `(index, name, fetchFile)` gives what answers as engine.mjs's `Part` does. */
 export const use = (opener) => { openPart = opener; };
 
-const make = (name, attributes = {}, ...inner) => {
-  const element = document.createElement(name);
+const make = (name, ...rest) => dress(document.createElement(name), ...rest);
+const dress = (element, attributes = {}, ...inner) => {
   for (const [key, value] of Object.entries(attributes)) if (value != null) element.setAttribute(key, value);
   element.append(...inner.filter((part) => part != null));
   return element;
@@ -26,7 +26,8 @@ function marked({ text, marks }) {
 
 /** What all boxes of a page share: the index and its parts, opened once. */
 class Source {
-  constructor(url) { this.url = url; }
+  /** `again`: the site may have been published anew, or a file came through damaged. */
+  constructor(url, again) { Object.assign(this, { url, again }); }
   async fetch(path, cache) {
     const reply = await fetch(new URL(path, new URL(this.url, location)), { cache, signal: AbortSignal.timeout(2e4) });
     if (!reply.ok) throw Error(path);
@@ -41,17 +42,20 @@ class Source {
     const index = await this.index(), name = index.interface[lang].part;
     return (this[name] ??= openPart(index, name, (path) => this.file(path)));
   }
-  /** Forgets everything: the site may have been published anew, or a file came through damaged. */
-  static anew(url) { return Object.assign(new Source(url), { again: true }); }
 }
 
 /** Holds back a fetch for some milliseconds, and gives up where nobody waits for it any more. */
 const held = async (time, isWanted) => { await new Promise((done) => setTimeout(done, time)); if (!isWanted()) throw 0; };
 
+/** Waits with what an option shows: it is gone at the next letter. */
+const whileShown = (option) => () => held(80, () => option.isConnected);
+
 let source;
 const NAMES = { section: "seksjon", actor: "aktør", lang: "språk" };
 const FACETS = ["status", "section", "type", "actor"];
 const STEP = 10;
+/** The filters of so many pages are a small file, fetched when the reader rests; those of more are fetched when they are asked for. */
+const FEW = 3000;
 let boxes = 0;
 
 class Box {
@@ -70,15 +74,14 @@ class Box {
     this.room = room;
     room.classList.add("found");
     room.append(this.status, this.notes, this.narrow, this.list, this.more);
-    const combobox = { role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list" };
-    for (const [key, value] of Object.entries(combobox)) this.input.setAttribute(key, value);
+    dress(this.input, { role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list" });
     this.input.addEventListener("input", () => this.run());
     form.addEventListener("keydown", (event) => this.key(event));
     form.addEventListener("submit", (event) => { if (this.onPage || this.active) event.preventDefault(); this.active?.click(); });
     this.more.addEventListener("click", () => this.draw(this.shown + STEP));
     this.narrow.addEventListener("toggle", () => this.drawFacets());
     this.seen = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => { this.seen.unobserve(target); this.excerpt(target); }));
-    this.ready = this.run();
+    this.run();
   }
 
   async words() {
@@ -96,11 +99,13 @@ class Box {
       const words = await this.words(), langs = this.both ? [this.lang, ...this.others] : [this.lang];
       const parts = await Promise.all(langs.map((lang) => source.part(lang)));
       if (stale()) return;
-      if (this.onPage) history.replaceState(null, "", typed ? "?q=" + encodeURIComponent(typed) : location.pathname);
+      // Not at each letter: a browser takes every new address for a reason to look for the page's icon again.
+      clearTimeout(this.later);
+      if (this.onPage) this.later = setTimeout(() => history.replaceState(null, "", typed ? "?q=" + encodeURIComponent(typed) : location.pathname), 300);
       const query = parse(typed);
       // A word of a few letters is most likely not all of it: what is fetched for it would be fetched in vain.
       let time = /(^|\s)\S{1,3}$/.test(typed) ? 150 : 20;
-      const pause = () => { const now = time; time = 20; return held(now, () => !stale()); };
+      const pause = () => { const now = time; time = 0; return held(now, () => !stale()); };
       const answers = await Promise.all(parts.map((part) => part.complete(() => part.plan(query), pause)));
       if (stale()) return;
       this.total = answers.reduce((sum, { total, ranked }) => sum + (total ?? ranked.length), 0);
@@ -110,7 +115,7 @@ class Box {
       this.say(words, typed, query, answers[0].wanted);
       this.draw(STEP);
       clearTimeout(this.wait);
-      if (typed) this.wait = setTimeout(() => this.facets().then(() => this.suggest(), () => {}), 4000);
+      if (typed && parts[0].main.pages < FEW) this.wait = setTimeout(() => this.facets().then(() => this.suggest(), () => {}), 4000);
       this.suggest();
       if (this.narrow.open) this.drawFacets();
     } catch (error) {
@@ -121,7 +126,7 @@ class Box {
   /** Says what is wrong, and leaves two ways out: once more, or the list of all pages. */
   fail(error) {
     const why = this.t?.[error?.reason];
-    source = Source.anew(source.url);
+    source = new Source(source.url, true);
     if (!this.again && !why) { this.again = true; return this.run(); }
     const retry = make("button", { type: "button" }, this.t?.retry ?? "↻");
     retry.addEventListener("click", () => this.run());
@@ -160,7 +165,7 @@ class Box {
     this.seen.disconnect();
     this.list.replaceChildren(...options);
     this.list.hidden = !options.length;
-    this.input.setAttribute("aria-expanded", String(!!options.length));
+    this.input.setAttribute("aria-expanded", !!options.length);
     this.input.removeAttribute("aria-activedescendant");
     this.more.hidden = this.shown >= this.found.length;
     this.more.textContent = this.t.more;
@@ -170,7 +175,7 @@ class Box {
   /** What is known of a hit at once; its excerpt follows when it is seen. */
   async head(option, shown) {
     const { part, page } = option.hit;
-    const row = shown?.row ?? (await part.complete(() => part.row(page)).catch(() => null));
+    const row = shown?.row ?? (await part.complete(() => part.row(page), whileShown(option)).catch(() => null));
     if (!row || (option.shown && !shown)) return;
     option.shown = true;
     const [, sign, label] = part.main.statuses[row.status] ?? [];
@@ -193,7 +198,7 @@ class Box {
   async excerpt(option) {
     const { part, page, wanted } = option.hit;
     try {
-      await this.head(option, await part.complete(() => part.show(page, wanted), () => held(80, () => option.isConnected)));
+      await this.head(option, await part.complete(() => part.show(page, wanted), whileShown(option)));
     } catch {
       if (option.isConnected) this.status.textContent = this.t.partly;
     }
@@ -203,12 +208,11 @@ class Box {
     const options = [...this.list.children], at = options.indexOf(this.active);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.target !== this.input) return;
-    if (event.key === "Escape" && !this.onPage) this.close?.(event);
+    if (event.key === "Escape") this.close?.();
     if (!step || !options.length) return;
     event.preventDefault();
-    this.active?.setAttribute("aria-selected", "false");
     this.active = options[at < 0 && step < 0 ? options.length - 1 : at + step] ?? null;
-    this.active?.setAttribute("aria-selected", "true");
+    for (const option of options) option.setAttribute("aria-selected", option === this.active);
     this.active?.scrollIntoView({ block: "nearest" });
     if (this.active) this.input.setAttribute("aria-activedescendant", this.active.id);
     else this.input.removeAttribute("aria-activedescendant");
@@ -260,7 +264,7 @@ class Box {
       if (of) for (const hit of this.found) if (hit.part === part) for (const number of [of[hit.page]].flat()) if (number) counts.set(number, (counts.get(number) ?? 0) + 1);
       const values = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, 12).map(([number, count]) => {
         const token = this.token(field, ids[number - 1]), words = this.input.value.split(/\s+/), on = words.includes(token);
-        const button = make("button", { type: "button", "aria-pressed": String(on) }, `${names[number - 1]} (${count})`);
+        const button = make("button", { type: "button", "aria-pressed": on }, `${names[number - 1]} (${count})`);
         button.addEventListener("click", () => this.type(on ? words.filter((word) => word !== token).join(" ") : `${this.input.value.trim()} ${token}`.trim()));
         return button;
       });

@@ -26,8 +26,8 @@ export const facet = (value) => plainForms(value).join("-");
 
 const FIELDS = {
   status: "status", seksjon: "section", section: "section", i: "section", in: "section", type: "type", sidetype: "type",
-  aktør: "actor", aktor: "actor", aktoer: "actor", actor: "actor", eier: "owner", eigar: "owner", owner: "owner",
-  emne: "tag", tag: "tag", emneord: "tag", språk: "lang", sprak: "lang", spraak: "lang", lang: "lang", language: "lang",
+  aktor: "actor", actor: "actor", eier: "owner", eigar: "owner", owner: "owner",
+  emne: "tag", tag: "tag", emneord: "tag", sprak: "lang", lang: "lang", language: "lang",
   tittel: "title", title: "title",
 };
 const QUOTE = "\"«»“”„";
@@ -50,7 +50,7 @@ export function parse(typed) {
     const unclosed = inner !== undefined && !close;
     if (unclosed) note("unclosed-quote");
     if (field) {
-      const name = FIELDS[field.toLowerCase()];
+      const name = FIELDS[fold(field.toLowerCase())];
       if (typeof name === "string") { query.filters.push({ field: name, value, negated: !!minus }); continue; }
       note("unknown-field", field);
       query.words.push(field);
@@ -214,6 +214,7 @@ function shardOf(bounds, key) {
 const rarity = (all, having) => Math.round(Math.log(1 + (all - having + 0.5) / (having + 0.5)) * 64);
 const LONGEST_BEGINNING = 1024;
 const FOLDER = 50;
+const COMPARED = 5;
 
 /** One part of the index. `fetchFile(path)` gives a file's bytes, inflated; files come when a query needs them. */
 export class Part {
@@ -286,13 +287,13 @@ export class Part {
       });
     }
     if (!shortest.size) return null;
-    let found = [...best].map(([page, [impact, block]]) => ({ page, impact, block }));
+    let found = [...best].map(([page, [impact, block]]) => [page, impact, block]);
     if (found.length > LONGEST_BEGINNING) {
-      found = found.sort((one, other) => other.impact - one.impact || one.page - other.page).slice(0, LONGEST_BEGINNING);
+      found = found.sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, LONGEST_BEGINNING);
     }
-    found.sort((one, other) => one.page - other.page);
-    const column = (name) => found.map((posting) => posting[name]);
-    return { pages: best.size, numbers: column("page"), impacts: column("impact"), blocks: column("block") };
+    found.sort((one, other) => one[0] - other[0]);
+    const column = (number) => found.map((posting) => posting[number]);
+    return { pages: best.size, numbers: column(0), impacts: column(1), blocks: column(2) };
   }
 
   share(typed, length) { return 1 - this.main.weights.completeness * (1 - typed / length); }
@@ -416,10 +417,14 @@ export class Part {
     if (meanings.size || this.missing.size) return [word];
     const near = this.near(form);
     word.corrected = !!near;
-    if (near?.[0] === 1) { add(near[1], weights.fuzzy, true); return [word]; }
-    const parts = this.missing.size ? null : this.split(form);
+    const parts = near?.[0] === 1 || this.missing.size ? null : this.split(form);
     if (parts) return parts.map((part) => ({ form: part, meanings: new Map(this.exact(part).map((list) => [list, [weights.split, false]])) }));
     if (near) add(near[1], Math.round(weights.fuzzy / near[0]), true);
+    for (const own = [...form]; !meanings.size && !this.missing.size && own.length > 4; ) {
+      own.pop();
+      const known = this.beginning((word.form = own.join("")));
+      if (known) add([known], weights.begins, (word.begun = true));
+    }
     return [word];
   }
 
@@ -457,12 +462,12 @@ export class Part {
       if (lists.length) ranked = ranked.filter(([page]) => !lists.every((pages) => pages.has(page)));
     }
     if (query.phrases.length && !this.missing.size) ranked = this.withPhrases(ranked, query);
-    const first = ranked.slice(0, 10), typed = asked.map((word) => word.form);
+    const first = ranked.slice(0, COMPARED), typed = asked.map((word) => word.form);
     const rows = first.map(([page]) => this.row(page));
     if (this.missing.size) return null;
     first.forEach((entry, at) => { entry[1] = raised(entry[1], typed, rows[at], this.main.weights.agreement); });
     first.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
-    return { ranked: [...first, ...ranked.slice(10)], wanted };
+    return { ranked: [...first, ...ranked.slice(COMPARED)], wanted };
   }
 
   /** Whether a page passes the filters. */

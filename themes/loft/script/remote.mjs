@@ -156,7 +156,7 @@ export class RemotePart {
       status = statuses.findIndex((one) => one[2] === name.join(" "));
     }
     const row = { status, url, title: plain(page.shown_title), link: plain(page.shown_link_title), path: list(page.shown_path).join(" › "), who: actors.slice(0, 4).join(", ") + (actors.length > 4 ? ` +${actors.length - 4}` : "") };
-    const sections = (page.shown_sections ?? []).map((section) => ({ anchor: plain(section.anchor), heading: plain(section.heading), body: plain(section.text) }));
+    const sections = (page.shown_sections ?? []).map((section) => ({ anchor: plain(section["anchor"]), heading: plain(section["heading"]), body: plain(section.text) }));
     return { row, sections };
   }
 
