@@ -69,7 +69,7 @@ fn assert_found(site: &Path, sets: &[(&str, Floor)]) {
 fn judged_queries_of_this_repositorys_site_find_their_page() {
     let sets = [
         (include_str!("../search/own.jsonl"), Floor { first: 0.93, reciprocal: 0.95 }),
-        (include_str!("../search/own-hard.jsonl"), Floor { first: 0.65, reciprocal: 0.72 }),
+        (include_str!("../search/own-hard.jsonl"), Floor { first: 0.67, reciprocal: 0.74 }),
         (include_str!("../search/own-second.jsonl"), Floor { first: 0.9, reciprocal: 0.95 }),
     ];
     assert_found(Path::new(env!("CARGO_MANIFEST_DIR")), &sets);
@@ -80,8 +80,9 @@ fn judged_queries_of_the_real_site_find_their_page() {
     let Some(site) = corpus("judged queries") else { return };
     let sets = [
         (include_str!("../search/real.jsonl"), Floor { first: 0.93, reciprocal: 0.95 }),
-        (include_str!("../search/real-hard.jsonl"), Floor { first: 0.72, reciprocal: 0.78 }),
+        (include_str!("../search/real-hard.jsonl"), Floor { first: 0.75, reciprocal: 0.8 }),
         (include_str!("../search/real-second.jsonl"), Floor { first: 0.93, reciprocal: 0.94 }),
+        (include_str!("../search/real-third.jsonl"), Floor { first: 0.93, reciprocal: 0.95 }),
     ];
     assert_found(&site.join("samt-bu"), &sets);
 }
