@@ -175,7 +175,8 @@ fn main_file(
         "weights": {
             "neighbour": hundredths(tuning.neighbour), "variant": hundredths(tuning.variant), "prefix": hundredths(tuning.prefix),
             "prefixOfWord": hundredths(tuning.prefix_of_word), "ending": hundredths(tuning.ending),
-            "endingUnfinished": hundredths(tuning.ending_unfinished), "fuzzy": hundredths(tuning.fuzzy), "split": hundredths(tuning.split), "begins": hundredths(tuning.beginning),
+            "endingUnfinished": hundredths(tuning.ending_unfinished), "fuzzy": hundredths(tuning.fuzzy), "split": hundredths(tuning.split),
+            "begins": hundredths(tuning.beginning),
             "stopWord": hundredths(tuning.stop_word), "completeness": tuning.completeness, "coverage": tuning.coverage,
             "agreement": tuning.title_agreement,
         },
