@@ -290,6 +290,24 @@ test("an actor by its short name is offered as a filter, and a misspelt word is 
   assert.deepEqual(page.problems, []);
 });
 
+test("a small site's filters are fetched when the reader rests, a large one's when they are opened", async () => {
+  for (const [count, atRest] of [[60, 1], [3000, 0]]) {
+    const site = await build(generated(count)), page = await open(site, "/sok/"), fetched = [];
+    page.on("request", (request) => { if (request.url().endsWith("/f.dat")) fetched.push(request.url()); });
+    await page.clock.install();
+    await page.goto(new URL("?q=skole", page.url()).href);
+    await page.locator("#found [role=option]").first().waitFor();
+    await page.clock.fastForward(5000);
+    // What was asked for in that time is told before this is answered.
+    await page.evaluate(() => document.title);
+    await eventually(() => fetched.length, atRest);
+    await page.locator("#found summary").click();
+    await page.locator("#found [aria-pressed]").first().waitFor();
+    assert.equal(fetched.length, 1, `${count} pages`);
+    assert.deepEqual(page.problems, []);
+  }
+});
+
 test("without script the search page lists every page", async () => {
   const site = await siteOf(pages), page = await open(site, "/sok/?q=samtykke", { script: false });
   const links = await page.locator("ul.index a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
