@@ -58,3 +58,29 @@ impl Journal {
         self.file.lock().expect("journal lock").set_len(0)
     }
 }
+
+/// A program that is being started at this moment holds all open files, and with them their locks, until it runs: the lock is
+/// given back by name, not by closing the file alone.
+impl Drop for Journal {
+    fn drop(&mut self) {
+        let _ = self.file.get_mut().map(|file| file.unlock());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_journal_is_free_whoever_still_holds_its_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal");
+        let open = || Journal::open(&path).ok().map(|(journal, _)| journal);
+        let journal = open().expect("a journal");
+        assert!(open().is_none(), "another writes");
+        let held_elsewhere = journal.file.lock().expect("journal lock").try_clone().expect("the same open file");
+        drop(journal);
+        assert!(open().is_some());
+        drop(held_elsewhere);
+    }
+}
