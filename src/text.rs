@@ -35,6 +35,13 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// With a capital letter at the beginning; the rest stays.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// What stands outside parentheses, nested ones too. One that is never closed goes on to the end.
 pub fn without_parentheses(text: &str) -> String {
     let mut depth = 0usize;

@@ -20,6 +20,7 @@ use serde::Serialize;
 use super::fields::{boolean, map, one_of, strings, text, unknown_key, wrong};
 use super::{Entry, Located, Node};
 use crate::diag::Diag;
+use crate::text::capitalised;
 
 mod standard;
 
@@ -156,9 +157,7 @@ pub fn label<'a>(labels: &'a BTreeMap<String, String>, lang: &str) -> Option<&'a
 
 /// `datakilde` → `Datakilde`: what a thing without a label is called.
 pub(super) fn from_id(id: &str) -> String {
-    let words = id.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    capitalised(&id.replace(['-', '_'], " "))
 }
 
 impl TypeDef {

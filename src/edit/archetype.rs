@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 
 use crate::diag::{Diag, Span};
+use crate::text::capitalised;
 
 /// Loft's own archetype, where a site has none.
 pub(super) const STANDARD: &str = "---
@@ -152,7 +153,7 @@ fn call(name: &str, args: &[String], facts: &Facts) -> Option<String> {
         ("dateFormat" | "time.Format", [layout, _]) => format_date(layout, facts.now),
         ("replace" | "strings.Replace", [text, from, to]) => text.replace(from, to),
         ("title" | "strings.Title", [text]) => capitals(text),
-        ("humanize" | "inflect.Humanize", [text]) => sentence(&text.replace(['-', '_'], " ")),
+        ("humanize" | "inflect.Humanize", [text]) => capitalised(&text.replace(['-', '_'], " ")),
         ("lower" | "strings.ToLower", [text]) => text.to_lowercase(),
         ("upper" | "strings.ToUpper", [text]) => text.to_uppercase(),
         ("trim" | "strings.Trim", [text, cut]) => text.trim_matches(|c| cut.contains(c)).to_string(),
@@ -162,14 +163,8 @@ fn call(name: &str, args: &[String], facts: &Facts) -> Option<String> {
     Some(value)
 }
 
-/// A capital letter at the beginning.
-pub(super) fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
-}
-
 fn capitals(text: &str) -> String {
-    text.split(' ').map(sentence).collect::<Vec<_>>().join(" ")
+    text.split(' ').map(capitalised).collect::<Vec<_>>().join(" ")
 }
 
 /// Go's layouts are written as the moment 2 January 2006, 15:04:05. In UTC.

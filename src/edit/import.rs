@@ -292,7 +292,7 @@ fn guessed(text: &str) -> &'static str {
 
 fn name_of(file: &Path) -> String {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().replace(['-', '_'], " ")).unwrap_or_default();
-    super::archetype::sentence(stem.trim())
+    crate::text::capitalised(stem.trim())
 }
 
 /// A file's name for a title: letters and digits, at most some fifty, cut at a word.

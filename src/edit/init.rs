@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::archetype::sentence;
 use super::{Written, write};
 use crate::diag::Diag;
+use crate::text::capitalised;
 
 /// The starter site's files. `{{ title }}` is the site's title, `{{ id 1 }}` one identity for the same page
 /// in both languages.
@@ -51,7 +51,7 @@ pub fn init(folder: &Path, title: Option<&str>) -> Result<Vec<Written>, Diag> {
 
 fn title_of(folder: &Path) -> String {
     let name = folder.file_name().map(|name| name.to_string_lossy().replace(['-', '_'], " ")).unwrap_or_default();
-    let title = sentence(name.trim());
+    let title = capitalised(name.trim());
     if title.is_empty() { "Loft".to_string() } else { title }
 }
 

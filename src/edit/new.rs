@@ -12,6 +12,7 @@ use crate::doc::FrontMatter;
 use crate::doc::front_matter;
 use crate::input::{Blob, Snapshot};
 use crate::paths::{self, Lang, SourcePath};
+use crate::text::capitalised;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -267,7 +268,7 @@ fn next_weight(section: &str, snapshot: &Snapshot) -> i64 {
 fn title(name: &str) -> String {
     let words = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
     let words = if words.is_empty() { name } else { words };
-    archetype::sentence(words.replace(['-', '_'], " ").trim())
+    capitalised(words.replace(['-', '_'], " ").trim())
 }
 
 /// The type that the configuration gives to pages below one of the folders.

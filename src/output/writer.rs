@@ -93,9 +93,10 @@ impl Writer {
         let cache = CacheDir::of(site_root);
         let site = fs::canonicalize(site_root).unwrap_or_else(|_| site_root.to_path_buf());
         let name = name_of(dir.strip_prefix(&site).unwrap_or(&dir));
-        let (journal, interrupted) = open_journal(&cache, &name_of(&dir), &dir).map_err(|diag| vec![diag])?;
-        staging::clear(&cache, &name_of(&dir));
-        let at = place_for(&dir, &cache).map_err(|error| vec![unusable(&dir, &error)])?;
+        let dir_name = name_of(&dir);
+        let (journal, interrupted) = open_journal(&cache, &dir_name, &dir).map_err(|diag| vec![diag])?;
+        staging::clear(&cache, &dir_name);
+        let at = place_for(&dir, &dir_name, &cache).map_err(|error| vec![unusable(&dir, &error)])?;
         // Of a folder that is gone nothing is Loft's any more.
         let (before, is_here, interrupted) = match at == dir {
             true => {
@@ -509,12 +510,12 @@ fn name_of(dir: &Path) -> String {
 }
 
 /// Where the site's files are written: into the folder, or out of sight where it does not stand yet.
-fn place_for(dir: &Path, cache: &CacheDir) -> io::Result<PathBuf> {
+fn place_for(dir: &Path, name: &str, cache: &CacheDir) -> io::Result<PathBuf> {
     if dir.exists() {
         return Ok(dir.to_path_buf());
     }
     dir.parent().map_or(Ok(()), fs::create_dir_all)?;
-    Ok(staging::begin(cache, &name_of(dir), dir).unwrap_or_else(|| dir.to_path_buf()))
+    Ok(staging::begin(cache, name, dir).unwrap_or_else(|| dir.to_path_buf()))
 }
 
 /// Fills a file; what becomes of it is not left half full.

@@ -1,6 +1,7 @@
 //! Titles of pages that have no file: sections without `_index`, taxonomies and terms.
 
 use crate::config::Config;
+use crate::text::capitalised;
 
 /// Hugo's title of a section without `_index`: the folder's name, capitalised and in the (English) plural, unless the site says otherwise.
 pub fn of_section(folder: &str, config: &Config) -> String {
@@ -13,16 +14,10 @@ pub fn of_list(name: &str, config: &Config) -> String {
     match config.title_case_style.as_str() {
         _ if !config.capitalize_list_titles => name.to_string(),
         "none" => name.to_string(),
-        "firstupper" => upper_first(name),
+        "firstupper" => capitalised(name),
         "go" => upper_each(name),
         _ => title_case(name),
     }
-}
-
-fn upper_first(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 /// Each letter after a sign that is none, as Go's `strings.Title`.
@@ -62,9 +57,7 @@ fn title_case(text: &str) -> String {
         if is_between && !is_compound && SMALL.contains(&lower.as_str()) {
             out.push_str(&lower);
         } else {
-            let mut letters = word.chars();
-            out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-            out.push_str(letters.as_str());
+            out.push_str(&capitalised(word));
         }
         rest = after;
     }
@@ -165,7 +158,7 @@ mod tests {
             ("«sitat» x", "«sitat» X", "«sitat» x"),
             ("æ ø", "Æ Ø", "Æ ø"),
         ] {
-            assert_eq!((upper_each(term).as_str(), upper_first(term).as_str()), (go, first));
+            assert_eq!((upper_each(term).as_str(), capitalised(term).as_str()), (go, first));
         }
     }
 

@@ -14,6 +14,7 @@ use crate::doc::FrontMatter;
 use crate::doc::actors::ActorEntry;
 use crate::paths::{Lang, SourcePath};
 use crate::site::{Page, Site};
+use crate::text::capitalised;
 
 /// One language version of a page, as far as actors go.
 #[derive(Clone, Copy, Debug)]
@@ -377,11 +378,6 @@ fn is_mark(sign: char) -> bool {
 /// Sorts as a Norwegian reader expects: æ, ø, å last, case and accents aside.
 fn collation_key(name: &str) -> String {
     name.to_lowercase().replace('æ', "{").replace('ø', "|").replace('å', "}")
-}
-
-fn capitalised(name: &str) -> String {
-    let mut signs = name.chars();
-    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
 }
 
 #[cfg(test)]
