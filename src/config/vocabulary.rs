@@ -218,13 +218,15 @@ impl ActorVocabulary {
         }
     }
 
+    /// Whether a heading or label may open something or be a group's. Every heading of every page is asked; the ends of most tell
+    /// that they do not.
+    pub fn may_open(&self, label: &str) -> bool {
+        let kinds = [&self.submitters, &self.staffing, &self.headings, &self.duties];
+        Ends::of(label).is_none_or(|ends| self.groups.may_mean(ends) || kinds.iter().any(|kind| kind.may_hold(ends)))
+    }
+
     /// What a heading or label opens, wherever it stands.
     pub fn opens(&self, label: &str) -> Option<Opens> {
-        let kinds = [&self.submitters, &self.staffing, &self.headings, &self.duties];
-        // Every heading of every page is asked; the ends of most tell that they open nothing.
-        if Ends::of(label).is_some_and(|ends| !kinds.iter().any(|kind| kind.may_hold(ends))) {
-            return None;
-        }
         let label = fold_label(label);
         if self.submitters.hold(&label) {
             Some(Opens::Submitters)
@@ -239,7 +241,7 @@ impl ActorVocabulary {
 
     /// Whether a heading is a group's or several groups' and no more: it may hold a list of actors without a heading of actors above it.
     pub fn opens_group(&self, level: u8, label: &str) -> bool {
-        if level > LOWEST_GROUP || Ends::of(label).is_some_and(|ends| !self.groups.may_mean(ends)) {
+        if level > LOWEST_GROUP {
             return false;
         }
         let label = fold_label(label);

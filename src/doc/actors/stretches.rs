@@ -173,7 +173,7 @@ impl<'a> Finder<'a> {
 /// Whether a line's words open a section, without the signs of a heading or of bold text around them. `level`: of a heading.
 fn opens(line: &str, level: Option<u8>, vocabulary: &ActorVocabulary) -> bool {
     let label = memchr::memchr(b'{', line.as_bytes()).map_or(line, |brace| &line[..brace]).trim_matches(['#', '*', '_', ' ']);
-    vocabulary.opens(label).is_some() || level.is_some_and(|level| vocabulary.opens_group(level, label))
+    vocabulary.may_open(label) && (vocabulary.opens(label).is_some() || level.is_some_and(|level| vocabulary.opens_group(level, label)))
 }
 
 #[cfg(test)]
