@@ -24,7 +24,7 @@ function marked({ text, marks }) {
   return [...out, text.slice(at)];
 }
 
-/** What all boxes of a page share: the index and its parts, opened once. */
+/** What all boxes of a page share: the index and its parts, opened once, and the files that are on their way. */
 class Source {
   /** `again`: the site may have been published anew, or a file came through damaged. */
   constructor(url, again) { Object.assign(this, { url, again }); }
@@ -40,7 +40,7 @@ class Source {
   index() { return (this.opened ??= this.fetch("index.json", "no-cache").then((reply) => reply.json())); }
   async part(lang) {
     const index = await this.index(), name = index.interface[lang].part;
-    return (this[name] ??= openPart(index, name, (path) => this.file(path)));
+    return (this[name] ??= openPart(index, name, (path) => (this[path] ??= this.file(path).finally(() => delete this[path]))));
   }
 }
 
