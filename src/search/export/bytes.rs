@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use flate2::{Compress, Compression, FlushCompress, Status};
 use libdeflater::{CompressionLvl, Compressor};
 
 use crate::search::ranking::{List, Posting};
@@ -91,7 +90,7 @@ impl Packed {
     }
 }
 
-/// Lists column by column: what is alike stands together, and is compressed by itself.
+/// Lists column by column: what is alike stands together, and so takes fewer bytes compressed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
     /// For each list `entries × 4 + (shortened) × 2 + (blocks given)`, and where it was shortened how many pages there were.
@@ -137,77 +136,35 @@ impl Columns {
     }
 }
 
-/// How hard compressing tries. Files are small and full of words: the most that can be had is two percent less, at twice the cost.
-const COMPRESSION: u32 = 2;
+/// The least at which libdeflate compresses at all: the most that can be had is a few percent less, at twice the cost.
+const COMPRESSION: i32 = 1;
+/// The first at which libdeflate seeks the shortest way of writing: beyond it takes twice as long for less than one percent.
+const MOST_COMPRESSION: i32 = 10;
 
 thread_local! {
-    /// A compressor is some hundred kilobytes, and files are small: each thread keeps its own.
-    static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(COMPRESSION), false));
-}
-
-/// The least at which libdeflate compresses at all.
-const TEXT_COMPRESSION: i32 = 1;
-
-thread_local! {
-    /// With the room that it writes into.
-    static TEXT_COMPRESSOR: RefCell<(Compressor, Vec<u8>)> =
-        RefCell::new((Compressor::new(CompressionLvl::new(TEXT_COMPRESSION).unwrap_or_default()), Vec::new()));
+    /// A compressor is some hundred kilobytes, and files are small: each thread keeps its own, with the room that it writes into.
+    static COMPRESSOR: RefCell<(Compressor, Vec<u8>)> =
+        RefCell::new((Compressor::new(CompressionLvl::new(COMPRESSION).unwrap_or_default()), Vec::new()));
 }
 
 /// Raw DEFLATE, which browsers can undo by themselves.
-pub fn deflated(text: &[u8]) -> Vec<u8> {
-    TEXT_COMPRESSOR.with_borrow_mut(|(compressor, room)| {
-        let most = compressor.deflate_compress_bound(text.len());
-        if room.len() < most {
-            room.resize(most, 0);
-        }
-        // It fails for want of room alone, and the bound is room enough.
-        let length = compressor.deflate_compress(text, room).unwrap_or_default();
-        room[..length].to_vec()
-    })
+pub fn deflated(bytes: &[u8]) -> Vec<u8> {
+    COMPRESSOR.with_borrow_mut(|(compressor, room)| deflated_by(compressor, room, bytes))
 }
 
-/// The same of parts that differ in kind: each has its own table of how often a byte comes.
-pub fn deflated_columns<B: AsRef<[u8]>>(columns: &[B]) -> Vec<u8> {
-    COMPRESSOR.with_borrow_mut(|compressor| {
-        compressor.reset();
-        deflated_by(compressor, columns)
-    })
-}
-
-/// As small as can be: for what every reader fetches.
+/// In fewer bytes: for what every reader fetches.
 pub fn deflated_most(bytes: &[u8]) -> Vec<u8> {
-    deflated_by(&mut Compress::new(Compression::best(), false), &[bytes])
+    deflated_by(&mut Compressor::new(CompressionLvl::new(MOST_COMPRESSION).unwrap_or_default()), &mut Vec::new(), bytes)
 }
 
-fn deflated_by<B: AsRef<[u8]>>(compressor: &mut Compress, columns: &[B]) -> Vec<u8> {
-    let length: usize = columns.iter().map(|column| column.as_ref().len()).sum();
-    let mut out = Vec::with_capacity(length / 3 * 2 + 64);
-    let (last, others) = columns.split_last().map_or((&[][..], columns), |(last, others)| (last.as_ref(), others));
-    for column in others.iter().map(AsRef::as_ref).filter(|column| !column.is_empty()) {
-        fed(compressor, column, FlushCompress::Partial, &mut out);
+fn deflated_by(compressor: &mut Compressor, room: &mut Vec<u8>, bytes: &[u8]) -> Vec<u8> {
+    let most = compressor.deflate_compress_bound(bytes.len());
+    if room.len() < most {
+        room.resize(most, 0);
     }
-    fed(compressor, last, FlushCompress::Finish, &mut out);
-    out
-}
-
-/// Into memory nothing fails; what does not fit asks for more room.
-fn fed(compressor: &mut Compress, bytes: &[u8], flush: FlushCompress, out: &mut Vec<u8>) {
-    let before = compressor.total_in();
-    loop {
-        let rest = &bytes[(compressor.total_in() - before) as usize..];
-        let status = compressor.compress_vec(rest, out, flush);
-        let is_taken = compressor.total_in() - before == bytes.len() as u64;
-        let is_done = match flush {
-            FlushCompress::Finish => !matches!(status, Ok(Status::Ok | Status::BufError)),
-            // A flush that fills the room to its end may have more to give.
-            _ => status.is_err() || (is_taken && out.len() < out.capacity()),
-        };
-        if is_done {
-            return;
-        }
-        out.reserve(bytes.len() / 2 + 64);
-    }
+    // It fails for want of room alone, and the bound is room enough.
+    let length = compressor.deflate_compress(bytes, room).unwrap_or_default();
+    room[..length].to_vec()
 }
 
 /// The order in which browsers compare words: by UTF-16.
@@ -241,8 +198,6 @@ fn without_controls(text: &str, keeps_lines: bool) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use super::*;
 
     #[test]
@@ -253,9 +208,11 @@ mod tests {
             (seed >> 56) as u8
         };
         for bytes in [Vec::new(), b"a".to_vec(), vec![b'x'; 100_000], (0..100_000).map(|_| noise()).collect()] {
-            let mut back = Vec::new();
-            flate2::read::DeflateDecoder::new(deflated(&bytes).as_slice()).read_to_end(&mut back).expect("sound");
-            assert_eq!(back, bytes);
+            for packed in [deflated(&bytes), deflated_most(&bytes)] {
+                let mut back = vec![0; bytes.len()];
+                let length = libdeflater::Decompressor::new().deflate_decompress(&packed, &mut back).expect("sound");
+                assert_eq!((length, back), (bytes.len(), bytes.clone()));
+            }
         }
     }
 
@@ -305,15 +262,5 @@ mod tests {
         let column: [&[u8]; 4] = [&[2, 8, 11, 7], &[3, 7, 5, 0xd3, 4], &[60, 9, 8, 7], &[0, 2]];
         assert_eq!((columns.count(), columns.size()), (2, 14));
         assert_eq!(columns.finish(), column);
-    }
-
-    #[test]
-    fn columns_come_back_as_one() {
-        let noise: Vec<u8> = (0..3000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-        for columns in [vec![], vec![Vec::new()], vec![b"ab".repeat(999), Vec::new(), noise.clone()], vec![noise, Vec::new()]] {
-            let mut back = Vec::new();
-            flate2::read::DeflateDecoder::new(deflated_columns(&columns).as_slice()).read_to_end(&mut back).expect("sound");
-            assert_eq!(back, columns.concat());
-        }
     }
 }

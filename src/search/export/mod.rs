@@ -15,7 +15,7 @@ use std::io;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use self::bytes::{deflated_columns, deflated_most};
+use self::bytes::{deflated, deflated_most};
 use self::collect::{Collected, collect};
 use self::pages::{Names, Row};
 pub use self::runs::Room;
@@ -98,7 +98,7 @@ fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settin
     let spellings = spellings.finish();
     let names = names.done();
     let table = pages::table(&collected.rows, &collected.places, &names);
-    put_numbered((&folder, 'p', 0), &table.blocks, |rows| deflated_columns(&[rows]), put);
+    put_numbered((&folder, 'p', 0), &table.blocks, String::as_bytes, put);
     let facets = pages::facets(&collected.rows, &names);
     let main = main_file(&collected, settings, Language::of(name), (words, spellings), &table).to_string();
     put([('f', facets), ('m', main)].map(|(kind, text)| (format!("{folder}/{kind}.dat"), deflated_most(text.as_bytes()))).into());
@@ -106,9 +106,9 @@ fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settin
 }
 
 /// Files of one kind, by their numbers from those of a folder on, so many in a folder.
-fn put_numbered<T: Sync>((folder, kind, first): (&str, char, usize), contents: &[T], deflated: impl Fn(&T) -> Vec<u8> + Sync, put: Put) {
+fn put_numbered<T: Sync>((folder, kind, first): (&str, char, usize), contents: &[T], bytes: impl Fn(&T) -> &[u8] + Sync, put: Put) {
     contents.par_chunks(FOLDER).enumerate().for_each(|(lot, contents)| {
-        let file = |(at, content): (usize, &T)| (format!("{folder}/{kind}{}/{at}.dat", first + lot), deflated(content));
+        let file = |(at, content): (usize, &T)| (format!("{folder}/{kind}{}/{at}.dat", first + lot), deflated(bytes(content)));
         put(contents.iter().enumerate().map(file).collect());
     });
 }
@@ -141,7 +141,7 @@ impl<'p> Shards<'p> {
 
     fn write(&mut self) {
         let first = (self.bounds.len() - self.waiting.len()) / FOLDER;
-        put_numbered((self.folder, self.kind, first), &self.waiting, |shard| deflated_columns(&shard.columns), self.put);
+        put_numbered((self.folder, self.kind, first), &self.waiting, |shard| &shard.bytes, self.put);
         self.waiting.clear();
     }
 

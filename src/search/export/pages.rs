@@ -18,7 +18,7 @@ use crate::search::schema::facet;
 /// A table of no more bytes than this comes with the main file.
 const SMALL_TABLE: usize = 24 << 10;
 /// Rows that are fetched together when the table is large.
-const ROWS: usize = 4;
+const ROWS: usize = 6;
 /// Actors that a hit names.
 const ACTORS_SHOWN: usize = 4;
 

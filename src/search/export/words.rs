@@ -25,8 +25,7 @@ const MANY_ENTRIES: usize = 24 << 10;
 pub struct Shard {
     /// As much of its first key as parts it from the last one of the shard before.
     pub from: String,
-    /// What is alike, together.
-    pub columns: Vec<Vec<u8>>,
+    pub bytes: Vec<u8>,
 }
 
 /// What a browser looks up.
@@ -162,8 +161,8 @@ impl OpenShard {
         let mut keys = Vec::with_capacity(self.keys.len() + 4);
         number(&mut keys, self.key_count);
         keys.extend(self.keys);
-        let columns = std::iter::once(keys).chain(self.lists.finish()).collect();
-        Shard { from: self.from, columns }
+        let bytes = std::iter::once(keys).chain(self.lists.finish()).collect::<Vec<_>>().concat();
+        Shard { from: self.from, bytes }
     }
 }
 
@@ -195,7 +194,7 @@ pub fn spelling_shards(lexicon: &Lexicon) -> Vec<Shard> {
         shard.extend_from_slice(format!("{form}\n").as_bytes());
         before = sorted;
     }
-    shards.into_iter().map(|(from, bytes)| Shard { from, columns: vec![bytes] }).collect()
+    shards.into_iter().map(|(from, bytes)| Shard { from, bytes }).collect()
 }
 
 /// A word's length as a letter that sorts as lengths do.
@@ -238,7 +237,7 @@ mod tests {
     fn a_form_is_offered_by_its_first_and_its_last_letters() {
         let lexicon = Lexicon::new(["skole", "skate", "a", "2026"].map(|form| (form.to_string(), form.to_string(), 1)).into());
         let shards = spelling_shards(&lexicon);
-        let text = String::from_utf8(shards[0].columns.concat()).expect("text");
+        let text = String::from_utf8(shards[0].bytes.clone()).expect("text");
         assert_eq!(text, "$le\nskole\n$te\nskate\n^sk\nskate\nskole\n");
     }
 }
