@@ -29,6 +29,7 @@ pub struct Document {
     /// By how many percent the page counts more than others; less, when negative.
     pub boost: i16,
     /// The body by headings, in reading order; what stands before the first heading has no anchor.
+    #[serde(skip)]
     pub sections: Vec<Section>,
     /// Key of everything above. Two documents with the same URL and key are the same.
     #[serde(skip)]
@@ -72,5 +73,67 @@ impl Document {
         self.key = Key::default();
         self.key = Key::of(&self);
         self
+    }
+
+    /// The document, without its key, in one text: a line of JSON for the page, one for what its sections are called and how long each is, and
+    /// their texts as they are, which are nearly all of it.
+    pub fn to_stored(&self) -> String {
+        let texts = self.sections.iter().map(|section| section.text.as_str());
+        let sections: Vec<StoredSection> =
+            self.sections.iter().map(|section| (section.anchor.clone(), section.heading.clone(), section.text.len())).collect();
+        let mut out = String::with_capacity(texts.clone().map(str::len).sum::<usize>() + ROOM_FOR_THE_REST);
+        for line in [serde_json::to_string(self), serde_json::to_string(&sections)] {
+            out.push_str(&line.unwrap_or_default());
+            out.push('\n');
+        }
+        out.extend(texts);
+        out
+    }
+
+    /// What [`Document::to_stored`] was made from; none when the text is damaged.
+    pub fn of_stored(stored: &str) -> Option<Document> {
+        let (page, rest) = stored.split_once('\n')?;
+        let (sections, mut texts) = rest.split_once('\n')?;
+        let mut document: Document = serde_json::from_str(page).ok()?;
+        for (anchor, heading, length) in serde_json::from_str::<Vec<StoredSection>>(sections).ok()? {
+            let (text, others) = texts.split_at_checked(length)?;
+            document.sections.push(Section { anchor, heading, text: text.to_string() });
+            texts = others;
+        }
+        Some(document)
+    }
+}
+
+/// Anchor, heading, bytes of the text.
+type StoredSection = (Option<String>, String, usize);
+
+/// Bytes for what a page has beside its text.
+const ROOM_FOR_THE_REST: usize = 1 << 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_comes_back_unless_it_was_cut() {
+        let section = |anchor: Option<&str>, heading: &str, text: &str| Section {
+            anchor: anchor.map(str::to_string),
+            heading: heading.into(),
+            text: text.into(),
+        };
+        let document = Document {
+            url: "/behov/".into(),
+            title: "Behov på \"tvers\"\n".into(),
+            status: Some(Status { id: "qa".into(), label: "Til QA".into(), ..Status::default() }),
+            tags: vec!["å".into()],
+            sections: vec![section(None, "", "Først\n\nså"), section(Some("mål"), "Mål\n", ""), section(Some("b"), "B", "æ \u{0} ø")],
+            ..Document::default()
+        };
+        let stored = document.to_stored();
+        assert_eq!(Document::of_stored(&stored), Some(document));
+        assert_eq!(Document::of_stored(&Document::default().to_stored()), Some(Document::default()));
+        for (end, _) in stored.char_indices() {
+            assert_eq!(Document::of_stored(&stored[..end]), None, "{end}");
+        }
     }
 }

@@ -84,7 +84,7 @@ impl Schema {
 
     /// The tantivy document of a page.
     pub fn document(&self, document: &Document, postings: &PagePostings) -> TantivyDocument {
-        let page = serde_json::to_string(document).unwrap_or_default();
+        let page = document.to_stored();
         // All that is put in it is copied: once, when there is room for all from the start.
         let room = page.len() + postings.streams.iter().map(String::len).sum::<usize>() + ROOM_FOR_THE_REST;
         let mut out = TantivyDocument::with_capacity(room);
@@ -146,7 +146,7 @@ impl Schema {
     /// The document as it was put in.
     pub fn stored_document(&self, stored: &TantivyDocument) -> tantivy::Result<Document> {
         let text = stored.get_first(self.page).and_then(|value| value.as_str()).unwrap_or_default();
-        serde_json::from_str(text).map_err(|error| TantivyError::InternalError(error.to_string()))
+        Document::of_stored(text).ok_or_else(|| TantivyError::InternalError("a page is damaged".to_string()))
     }
 
     pub fn columns(&self, reader: &SegmentReader) -> tantivy::Result<Columns> {

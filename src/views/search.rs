@@ -1,5 +1,6 @@
 //! Pages as the search index and the search export get them.
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use super::build::status_view;
@@ -160,7 +161,7 @@ fn sections(page: &Page) -> Vec<Section> {
 fn opening(page: &Page, text: &str) -> String {
     match page.description.trim() {
         "" => text.to_string(),
-        said if page.content.text.contains(said) => text.to_string(),
+        said if memmem::find(page.content.text.as_bytes(), said.as_bytes()).is_some() => text.to_string(),
         said => format!("{said}\n{text}").trim_end().to_string(),
     }
 }
