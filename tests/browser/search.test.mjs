@@ -308,6 +308,19 @@ test("a small site's filters are fetched when the reader rests, a large one's wh
   }
 });
 
+test("a query fetches no file twice, and the texts of hits in sight alone", async () => {
+  const site = await build(generated(3000)), page = await open(site, "/sok/", { height: 500 }), fetched = [];
+  page.on("request", (request) => { if (request.url().endsWith(".dat")) fetched.push(request.url()); });
+  await page.locator("#q").fill("skole");
+  await page.locator("#found [role=option] mark").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  assert.deepEqual(fetched.toSorted(), [...new Set(fetched)].sort());
+  const [hits, whole] = await Promise.all(["", " mark"].map((inner) => page.locator(`#found [role=option]:has(.name${inner ? " ~ .text" + inner : ""})`).count()));
+  assert.equal(hits, 10);
+  assert.ok(whole < 6, `${whole} hits have their texts`);
+  assert.deepEqual(page.problems, []);
+});
+
 test("without script the search page lists every page", async () => {
   const site = await siteOf(pages), page = await open(site, "/sok/?q=samtykke", { script: false });
   const links = await page.locator("ul.index a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
