@@ -1,7 +1,7 @@
 //! The last word on order: among the pages that are shown first, how well do the titles agree with
 //! what was typed? Form against form, as a reader would compare them, without stems.
 
-use super::analysis::{fold, is_number, plain_words};
+use super::analysis::{Language, fold, is_number, plain_words};
 use super::expand::Asked;
 use super::rank::Tuning;
 
@@ -17,9 +17,9 @@ const SHARED_LETTERS: usize = 4;
 
 /// A score, raised by up to `tuning.title_agreement` percent: by the title that agrees best, where
 /// a page has several (a short one for menus).
-pub fn raised(score: u64, asked: &[Asked], titles: &[&str], tuning: &Tuning) -> u64 {
+pub fn raised(score: u64, asked: &[Asked], titles: &[&str], language: &Language, tuning: &Tuning) -> u64 {
     let typed: Vec<&str> = asked.iter().map(|word| word.form.as_str()).collect();
-    let percent = titles.iter().map(|title| tuning.title_agreement * agreement(&typed, title) / WHOLE).max();
+    let percent = titles.iter().map(|title| tuning.title_agreement * agreement(&typed, title, language) / WHOLE).max();
     score + score / 100 * percent.unwrap_or(0)
 }
 
@@ -27,8 +27,8 @@ pub fn raised(score: u64, asked: &[Asked], titles: &[&str], tuning: &Tuning) -> 
 const WHOLE: u64 = 10_000;
 
 /// The share of the title that was typed × the share of what was typed that is in the title.
-fn agreement(typed: &[&str], title: &str) -> u64 {
-    let forms = title_forms(title, typed);
+fn agreement(typed: &[&str], title: &str, language: &Language) -> u64 {
+    let forms = title_forms(title, typed, language);
     let title: Vec<&str> = forms.iter().map(String::as_str).collect();
     if typed.is_empty() || title.is_empty() {
         return 0;
@@ -38,11 +38,12 @@ fn agreement(typed: &[&str], title: &str) -> u64 {
     WHOLE * covered * found / (SAME * title.len() as u64 * SAME * typed.len() as u64)
 }
 
-/// A title's forms; numbers in it count only when a number was typed.
-fn title_forms(title: &str, typed: &[&str]) -> Vec<String> {
+/// A title's forms; numbers in it count only when a number was typed, and a stop word only when it was typed itself.
+fn title_forms(title: &str, typed: &[&str], language: &Language) -> Vec<String> {
     let with_numbers = typed.iter().any(|form| is_number(form));
     let forms = plain_words(title).into_iter().map(|word| fold(&word));
-    forms.filter(|form| with_numbers || !is_number(form)).collect()
+    let is_said = |form: &str| !language.is_stop_word(form) && (with_numbers || !is_number(form));
+    forms.filter(|form| typed.contains(&form.as_str()) || is_said(form)).collect()
 }
 
 fn best(word: &str, others: &[&str]) -> u64 {
@@ -72,7 +73,7 @@ mod tests {
         let tuning = Tuning { title_agreement: 40, ..Tuning::default() };
         let raise = |typed: &str, title: &str| {
             let asked: Vec<Asked> = typed.split(' ').map(|form| Asked { form: form.into(), stop_word: false }).collect();
-            raised(1000, &asked, &[title], &tuning)
+            raised(1000, &asked, &[title], Language::of("nb"), &tuning)
         };
         assert_eq!(raise("pilot", "Pilot 1"), 1400);
         assert_eq!(raise("pilot 1", "Pilot 2"), 1100);
@@ -80,5 +81,7 @@ mod tests {
         assert_eq!(raise("data", "Data spaces"), 1200);
         assert_eq!(raise("pilot", "Noe annet"), 1000);
         assert_eq!(raise("pilot", "2026"), 1000);
+        assert_eq!(raise("pilot", "Om piloten"), raise("pilot", "Piloten"));
+        assert_eq!(raise("om", "Om"), 1400);
     }
 }

@@ -131,7 +131,7 @@ fn compare_titles(view: &View, ranked: &mut [(Page, u64)], asked: &[Asked], tuni
     let first = ranked.len().min(COMPARED);
     for (page, score) in &mut ranked[..first] {
         let document = view.document(*page)?;
-        *score = raised(*score, asked, &[&document.title, &document.link_title], tuning);
+        *score = raised(*score, asked, &[&document.title, &document.link_title], view.language, tuning);
     }
     ranked[..first].sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
     Ok(())

@@ -152,6 +152,10 @@ fn expand_one(form: &str, joined: &BTreeSet<Stem>, said_otherwise: &[(Stem, f64)
         wanted.add(stems, tuning.fuzzy / distance as f64, Why::Fuzzy);
         return vec![wanted];
     }
+    if let Some(ending) = lexicon.known_ending(form) {
+        wanted.add(lexicon.exact(ending), tuning.split, Why::Part);
+        return vec![wanted];
+    }
     wanted.beginning =
         lexicon.known_beginning(form).map(|known| (known.to_string(), Meaning { weight: tuning.beginning, why: Why::Prefix }));
     vec![wanted]

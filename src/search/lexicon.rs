@@ -200,6 +200,12 @@ impl Lexicon {
         self.forms.iter().filter(|entry| self.is_offered(entry) && is_longer(&entry.text)).map(|entry| entry.stem).collect()
     }
 
+    /// The longest known word that an unknown one ends with: `rettigheter` of `filrettigheter`. A compound's last part says what it is.
+    pub fn known_ending<'w>(&self, form: &'w str) -> Option<&'w str> {
+        let endings = form.char_indices().skip(HEAD_LETTERS).map(|(at, _)| &form[at..]);
+        endings.take_while(|ending| ending.chars().count() >= PART_LETTERS).find(|ending| !self.entries(ending).is_empty())
+    }
+
     /// As much of an unknown word as some word begins with, if that is long enough to say something: `student` of `studentbevis`.
     pub fn known_beginning<'w>(&self, form: &'w str) -> Option<&'w str> {
         let beginnings = form.char_indices().rev().map(|(at, _)| &form[..at]);
@@ -331,6 +337,8 @@ mod tests {
         assert_eq!(lexicon.near("qqqqqqqq"), None);
         assert_eq!(named(&lexicon, lexicon.ending_with("portal")), ["samtykkeportal"]);
         assert_eq!(lexicon.ending_with("kkeportal").len() + lexicon.ending_with("mtykkeportal").len(), 1, "two letters are no head");
+        assert_eq!(lexicon.known_ending("filregister"), Some("register"));
+        assert_eq!(lexicon.known_ending("qregister"), None, "one letter is no head");
         assert_eq!(lexicon.known_beginning("barnqqqq"), Some("barn"));
         assert_eq!(lexicon.known_beginning("barqqqqq"), None, "three letters say nothing");
         assert_eq!(lexicon.split("registerflytting", language), Some(("register", "flytting")));

@@ -389,8 +389,8 @@ export class Part {
       });
     }
     const out = forms.flatMap((form, at) => this.expandOne(form, joined[at], otherwise[at], at === forms.length - 1));
-    for (const { form } of asked.filter((word) => word.stop && weights.stopWord)) {
-      out.push({ form, optional: true, meanings: new Map(this.exact(form).map((list) => [list, [weights.stopWord, false]])) });
+    for (const { form } of asked.filter((word) => word.stop)) {
+      out.push({ form, optional: true, meanings: new Map(this.exact(form).map((list) => [list, [weights.stopWord]])) });
     }
     return out;
   }
@@ -398,7 +398,7 @@ export class Part {
   expandOne(form, joined, otherwise, last) {
     const { weights } = this.main;
     const meanings = new Map(), word = { form, meanings };
-    const add = (lists, weight, guess = false) => {
+    const add = (lists, weight, guess) => {
       for (const list of lists) if (weight > (meanings.get(list)?.[0] ?? -1)) meanings.set(list, [weight, guess]);
     };
     const exact = this.exact(form);
@@ -418,9 +418,13 @@ export class Part {
     const near = this.near(form);
     word.corrected = !!near;
     const parts = near?.[0] === 1 || this.missing.size ? null : this.split(form);
-    if (parts) return parts.map((part) => ({ form: part, meanings: new Map(this.exact(part).map((list) => [list, [weights.split, false]])) }));
+    if (parts) return parts.map((part) => ({ form: part, meanings: new Map(this.exact(part).map((list) => [list, [weights.split]])) }));
     if (near) add(near[1], Math.round(weights.fuzzy / near[0]), true);
-    for (const own = [...form]; !meanings.size && !this.missing.size && own.length > 4; ) {
+    for (const [, , ...own] = form; !meanings.size && !this.missing.size && own.length > 4; ) {
+      own.shift();
+      add(this.exact(own.join("")), weights.split);
+    }
+    for (const [...own] = form; !meanings.size && !this.missing.size && own.length > 4; ) {
       own.pop();
       const known = this.beginning((word.form = own.join("")));
       if (known) add([known], weights.begins, (word.begun = true));
@@ -465,7 +469,7 @@ export class Part {
     const first = ranked.slice(0, COMPARED), typed = asked.map((word) => word.form);
     const rows = first.map(([page]) => this.row(page));
     if (this.missing.size) return null;
-    first.forEach((entry, at) => { entry[1] = raised(entry[1], typed, rows[at], this.main.weights.agreement); });
+    first.forEach((entry, at) => { entry[1] = raised(entry[1], typed, rows[at], this.main.weights.agreement, this.stop); });
     first.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
     return { ranked: [...first, ...ranked.slice(COMPARED)], wanted };
   }
@@ -545,14 +549,14 @@ const holds = (forms, phrase) => forms.some((_, at) => phrase.every((word, n) =>
 
 const WHOLE = 10000;
 
-export function raised(score, typed, row, most) {
-  const percent = Math.max(...[row.title, row.link || row.title].map((title) => Math.floor((most * agreement(typed, title)) / WHOLE)));
+export function raised(score, typed, row, most, stop) {
+  const percent = Math.max(...[row.title, row.link || row.title].map((title) => Math.floor((most * agreement(typed, title, stop)) / WHOLE)));
   return score + Math.floor(score / 100) * percent;
 }
 
-function agreement(typed, title) {
+function agreement(typed, title, stop) {
   const withNumbers = typed.some(isNumber);
-  const forms = plainForms(title).filter((form) => withNumbers || !isNumber(form));
+  const forms = plainForms(title).filter((form) => typed.includes(form) || (!stop.has(form) && (withNumbers || !isNumber(form))));
   if (!typed.length || !forms.length) return 0;
   const sum = (words, others) => words.reduce((sum, word) => sum + Math.max(...others.map((other) => likeness(word, other))), 0);
   return Math.floor((WHOLE * sum(forms, typed) * sum(typed, forms)) / (16 * forms.length * typed.length));

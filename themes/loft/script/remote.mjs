@@ -167,7 +167,7 @@ export class RemotePart {
     look(row.title, 6);
     for (const { heading, body } of sections) { look(heading, 1.5); look(body, 1); }
     const sum = [...best.values()].reduce((one, other) => one + other, 0);
-    return raised(Math.round((sum + place / FETCHED) * 1000) * Math.max(1, best.size) ** this.remote.coverage, typed, row, AGREEMENT);
+    return raised(Math.round((sum + place / FETCHED) * 1000) * Math.max(1, best.size) ** this.remote.coverage, typed, row, AGREEMENT, this.stop);
   }
 
   /** A function from a form to [word of the query, how well it fits]. */
