@@ -13,6 +13,8 @@ pub struct Document {
     pub lang: String,
     pub title: String,
     pub link_title: String,
+    /// What the page says of itself in a line or two; empty when it says nothing. It is part of the text as well.
+    pub description: String,
     /// Titles of the ancestors, outermost first, without the home page.
     pub section_path: Vec<String>,
     pub status: Option<Status>,

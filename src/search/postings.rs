@@ -71,6 +71,8 @@ pub fn each_placed(document: &Document, analyser: &mut Analyser, mut give: impl 
     };
     field(Field::Title, &mut std::iter::once(document.title.as_str()));
     field(Field::Headings, &mut document.sections.iter().map(|section| section.heading.as_str()));
+    // What a page says of itself in a line tells as much as a heading.
+    field(Field::Headings, &mut std::iter::once(document.description.as_str()));
     field(Field::Body, &mut document.sections.iter().map(|section| section.text.as_str()));
     field(Field::Meta, &mut meta(document));
     let names = document.actors.iter().flat_map(|actor| std::iter::once(&actor.name).chain(&actor.aliases));
@@ -123,6 +125,13 @@ fn meta(document: &Document) -> impl Iterator<Item = &str> {
 mod tests {
     use super::super::document::Section;
     use super::*;
+
+    #[test]
+    fn a_description_is_found_as_a_heading_is() {
+        let document = Document { description: "Flytting av elever".into(), ..Document::default() };
+        let postings = postings(&document, &mut Analyser::new("nb"), |_| {});
+        assert_eq!(postings.streams[Field::Headings as usize], "flytting av elev");
+    }
 
     #[test]
     fn streams_hold_stems_gaps_and_joined_words() {

@@ -95,6 +95,7 @@ fn head(site: &Site, page: &Page) -> Document {
         lang: page.lang.to_string(),
         title: page.title.clone(),
         link_title: page.link_title.clone(),
+        description: page.description.trim().to_string(),
         section_path: site.ancestors(page).into_iter().skip(1).map(|above| above.title.clone()).collect(),
         status,
         kind: page.kind.name().to_string(),
@@ -108,7 +109,7 @@ fn head(site: &Site, page: &Page) -> Document {
     };
     let headings: Vec<(&str, &str, usize)> =
         page.content.headings.iter().map(|heading| (heading.id.as_str(), heading.text.as_str(), heading.text_start)).collect();
-    let key = Key::of(&(&head, page.description.as_str(), page.content.text.as_str(), headings));
+    let key = Key::of(&(&head, page.content.text.as_str(), headings));
     Document { key, ..head }
 }
 
