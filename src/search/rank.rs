@@ -54,7 +54,7 @@ impl Default for Tuning {
             split: 0.9,
             beginning: 0.5,
             completeness: 0.25,
-            stop_word: 0.3,
+            stop_word: 0.2,
             coverage: 2,
             stop_words: true,
             title_agreement: 40,

@@ -99,12 +99,12 @@ fn stemmed(stemmer: Algorithm, links: &'static [&'static str]) -> Language {
 }
 
 /// The stemmer knows `lærer`, `register` and `utseende` as `lær`, `regist` and `utse`, but `læreren` as `lærer`, `registre` as
-/// `registr` and `utseendet` as `utseend`; `studium` and `studier` stay apart as well.
+/// `registr` and `utseendet` as `utseend`; `studium` and `studier` stay apart as well, and so do `grupper` and `gruppers`.
 fn mend_norwegian(mut stem: String) -> String {
     const SHORTEST: usize = 3;
     let cut = if stem.ends_with("ium") || stem.ends_with("er") {
         2
-    } else if stem.ends_with("end") {
+    } else if stem.ends_with("end") || stem.ends_with("ers") {
         3
     } else if ends_in_loose_r(&stem) {
         1
