@@ -140,7 +140,7 @@ class Box {
     const count = this.total, lines = query.notes.map(([name, about]) => fill(words[name.replaceAll("-", "_")], { q: about }));
     for (const { form, corrected } of wanted) if (corrected) lines.push(fill(words.corrected, { q: form }));
     if (typed && !count) lines.push(words.advice);
-    this.status.textContent = !typed ? "" : count === 0 ? fill(words.none, { q: typed }) : count === 1 ? words.one : fill(words.many, { n: count });
+    this.status.textContent = !typed ? "" : count > 1 ? fill(words.many, { n: count }) : count ? words.one : fill(words.none, { q: typed });
     this.notes.replaceChildren(...lines.map((line) => make("p", {}, line)));
     if (typed && !this.both) {
       for (const lang of this.others) this.offer(fill(words.also, { name: this.all[lang].name }), () => { this.both = true; this.run(); });
@@ -280,14 +280,14 @@ export function attach(form) {
   const room = form.closest("main") && document.getElementById("found");
   if (room) {
     room.hidden = false;
-    form.querySelector("input").value ||= new URLSearchParams(location.search).get("q") ?? "";
+    form.querySelector("input").value ||= new URLSearchParams(location.search).get("q");
     return (form.box = new Box(form, room, true));
   }
   const layer = make("div", { class: "layer" });
   form.append(layer);
   form.box = new Box(form, layer, false);
   form.addEventListener("focusin", () => { layer.hidden = false; });
-  form.addEventListener("focusout", ({ relatedTarget }) => { if (!form.contains(relatedTarget)) layer.hidden = true; });
+  form.addEventListener("focusout", ({ relatedTarget }) => { if (!form.contains(relatedTarget)) form.box.close(); });
   layer.addEventListener("mousedown", (event) => { if (!event.target.closest("button, summary")) event.preventDefault(); });
   form.box.close = () => { layer.hidden = true; };
   return form.box;
