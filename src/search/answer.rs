@@ -3,9 +3,6 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use tantivy::Term;
-use tantivy::query::{Occur, PhraseQuery, Query as TantivyQuery, TermQuery};
-use tantivy::schema::IndexRecordOption;
 
 use super::agreement::{COMPARED, raised};
 use super::analysis::Analyser;
@@ -15,6 +12,7 @@ use super::expand::{Asked, Books, Wanted, Why, asked, expand};
 use super::index::Index;
 use super::lexicon::Stem;
 use super::offer::offered;
+use super::phrase::Phrase;
 use super::postings::{FIELDS, Field};
 use super::query::{Filter, FilterField, Note, Query, parse};
 use super::rank::Tuning;
@@ -97,7 +95,7 @@ impl Index {
 
 fn answer(view: &View, lang: &str, text: &str, options: &Options) -> tantivy::Result<Answer> {
     let query = parse(text);
-    let asked = asked(&query.words, view.language, &options.tuning);
+    let asked = asked(&query.words, view.language);
     let books = Books { lexicon: &view.lexicon, language: view.language, thesaurus: &options.thesaurus, tuning: &options.tuning };
     let wanted = expand(&asked, books);
     let mut analyser = Analyser::new(lang);
@@ -142,49 +140,30 @@ fn compare_titles(view: &View, ranked: &mut [(Page, u64)], asked: &[Asked], tuni
 /// Each is a tantivy query of its own, and their pages are put together here: as one nested query they would pass through
 /// tantivy's union of intersections, which up to 0.27 may keep a page that only part of them matches (tantivy issue 3086).
 fn allowed(view: &View, query: &Query, analyser: &mut Analyser) -> tantivy::Result<Option<Vec<Page>>> {
-    let mut clauses: Vec<(Occur, Vec<Box<dyn TantivyQuery>>)> = Vec::new();
-    clauses.extend(query.phrases.iter().map(|phrase| (Occur::Must, phrase_queries(view, phrase, analyser, &FIELDS))));
-    clauses.extend(query.without.iter().map(|words| (Occur::MustNot, phrase_queries(view, words, analyser, &FIELDS))));
-    for filter in &query.filters {
-        let occur = if filter.negated { Occur::MustNot } else { Occur::Must };
-        clauses.push((occur, filter_queries(view, filter, analyser)));
-    }
-    clauses.retain(|(_, any)| !any.is_empty());
-    if clauses.is_empty() {
-        return Ok(None);
-    }
-    let mut pages: BTreeSet<Page> = (0..view.page_count() as Page).collect();
-    for (occur, any) in clauses {
-        let mut found: BTreeSet<Page> = BTreeSet::new();
-        for query in any {
-            found.extend(view.matching(&*query)?);
-        }
-        pages.retain(|page| found.contains(page) == (occur == Occur::Must));
-    }
-    Ok(Some(pages.into_iter().collect()))
-}
-
-/// Queries of which a page answers at least one.
-fn filter_queries(view: &View, filter: &Filter, analyser: &mut Analyser) -> Vec<Box<dyn TantivyQuery>> {
-    if filter.field == FilterField::Title {
-        return phrase_queries(view, &filter.value, analyser, &[Field::Title]);
-    }
-    vec![Box::new(view.filtered(filter))]
-}
-
-/// Words next to each other in any of the fields, whatever their inflection: a query a field.
-fn phrase_queries(view: &View, text: &str, analyser: &mut Analyser, fields: &[Field]) -> Vec<Box<dyn TantivyQuery>> {
-    let mut stems: Vec<String> = Vec::new();
-    analyser.each_word(text, |entry, word| stems.extend((!word.joined).then(|| entry.stem.clone())));
-    let in_field = |field: &Field| -> Option<Box<dyn TantivyQuery>> {
-        let mut terms: Vec<Term> = stems.iter().map(|stem| Term::from_field_text(view.schema().field(*field), stem)).collect();
-        match terms.len() {
-            0 => None,
-            1 => Some(Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic))),
-            _ => Some(Box::new(PhraseQuery::new(terms))),
-        }
+    let mut pages: Option<BTreeSet<Page>> = None;
+    let mut keep = |found: Vec<Page>, wanted: bool| {
+        let found: BTreeSet<Page> = found.into_iter().collect();
+        pages.get_or_insert_with(|| (0..view.page_count() as Page).collect()).retain(|page| found.contains(page) == wanted);
     };
-    fields.iter().filter_map(in_field).collect()
+    for (texts, wanted) in [(&query.phrases, true), (&query.without, false)] {
+        for phrase in texts.iter().filter_map(|text| Phrase::of(text, analyser)) {
+            keep(phrase.pages(view, &FIELDS)?, wanted);
+        }
+    }
+    for filter in &query.filters {
+        if let Some(found) = passing(view, filter, analyser)? {
+            keep(found, !filter.negated);
+        }
+    }
+    Ok(pages.map(|pages| pages.into_iter().collect()))
+}
+
+/// The pages that a filter names; none when it says nothing.
+fn passing(view: &View, filter: &Filter, analyser: &mut Analyser) -> tantivy::Result<Option<Vec<Page>>> {
+    if filter.field != FilterField::Title {
+        return view.matching(&view.filtered(filter)).map(Some);
+    }
+    Phrase::of(&filter.value, analyser).map(|title| title.pages(view, &[Field::Title])).transpose()
 }
 
 /// Every stem that is marked, compounds among them.

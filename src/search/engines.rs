@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::analysis::Analyser;
 use super::document::{Document, Section};
 use super::export::pages::page_facets;
-use super::postings::{FIELDS, Field, GAP, SAME_PLACE, postings};
+use super::postings::{FIELD_COUNT, FIELDS, Field, each_placed};
 use super::rank::Tuning;
 use super::schema::facet;
 use crate::diag::Diag;
@@ -61,10 +61,10 @@ fn write(documents: &[Document], engine: Engine, dir: &Path) -> io::Result<usize
 
 /// A page as an engine gets it: analysed fields to search in, values to filter by, text to show.
 fn record(document: &Document) -> Value {
-    let postings = postings(document, &mut Analyser::new(&document.lang), |_| ());
+    let stems = stems(document);
     let mut out = serde_json::Map::new();
     for field in FIELDS {
-        out.insert(field.name().to_string(), json!(words(&postings.streams[field as usize])));
+        out.insert(field.name().to_string(), json!(stems[field as usize].join(" ")));
     }
     let status = document.status.iter().flat_map(|status| [facet(&status.id), facet(&status.label)]);
     let sections = document.url.split('/').map(facet).chain(document.section_path.iter().map(|title| facet(title)));
@@ -105,10 +105,11 @@ fn record(document: &Document) -> Value {
     Value::Object(out)
 }
 
-/// The stems of a stream with spaces between.
-fn words(stream: &str) -> String {
-    let words = stream.split(' ').filter(|word| *word != GAP).map(|word| word.trim_start_matches(SAME_PLACE));
-    words.collect::<Vec<_>>().join(" ")
+/// The stems of each field.
+fn stems(document: &Document) -> [Vec<String>; FIELD_COUNT] {
+    let mut stems: [Vec<String>; FIELD_COUNT] = Default::default();
+    each_placed(document, &mut Analyser::new(&document.lang), |entry, placed| stems[placed.field as usize].push(entry.stem.clone()));
+    stems
 }
 
 /// The fields that a query looks in, each with its weight.

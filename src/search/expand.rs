@@ -74,9 +74,9 @@ pub struct Asked {
 }
 
 /// The words that a query asks for. When all of them are stop words, none is.
-pub fn asked(texts: &[String], language: &Language, tuning: &Tuning) -> Vec<Asked> {
+pub fn asked(texts: &[String], language: &Language) -> Vec<Asked> {
     let forms = texts.iter().flat_map(|text| plain_words(text)).map(|word| fold(&word));
-    let mut out: Vec<Asked> = forms.map(|form| Asked { stop_word: tuning.stop_words && language.is_stop_word(&form), form }).collect();
+    let mut out: Vec<Asked> = forms.map(|form| Asked { stop_word: language.is_stop_word(&form), form }).collect();
     if out.iter().all(|word| word.stop_word) {
         out.iter_mut().for_each(|word| word.stop_word = false);
     }

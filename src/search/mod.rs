@@ -16,6 +16,7 @@ mod index;
 mod lent;
 mod lexicon;
 mod offer;
+mod phrase;
 mod postings;
 mod query;
 mod rank;

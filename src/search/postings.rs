@@ -40,7 +40,8 @@ pub const GAP: &str = "¶";
 /// One page's contribution to the index: a pure function of the document, so it can be memoised.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PagePostings {
-    /// Per field the stems in order, with a space between; see [`SAME_PLACE`] and [`GAP`].
+    /// Per field the stems in order, with a space between; see [`SAME_PLACE`] and [`GAP`]. Of a word that is not filed there, its place
+    /// alone.
     pub streams: [String; FIELD_COUNT],
     /// Words per field, stop words not counted outside titles.
     pub lengths: [u32; FIELD_COUNT],
@@ -60,9 +61,14 @@ impl Placed {
     pub fn is_counted(&self, is_stop_word: bool) -> bool {
         !self.word.joined && (self.field == Field::Title || !is_stop_word)
     }
+
+    /// Whether pages are found by it: every third word of a text is one by which none is.
+    pub fn is_filed(&self, counts_in_titles_alone: bool) -> bool {
+        self.field == Field::Title || !counts_in_titles_alone
+    }
 }
 
-/// Gives every word of a document, field by field.
+/// Gives every word of a document, field by field, the title first.
 pub fn each_placed(document: &Document, analyser: &mut Analyser, mut give: impl FnMut(&Entry, Placed)) {
     let mut field = |field: Field, texts: &mut dyn Iterator<Item = &str>| {
         for (text, content) in texts.enumerate() {
@@ -86,6 +92,12 @@ pub fn postings(document: &Document, analyser: &mut Analyser, mut meet: impl FnM
     out.streams[Field::Body as usize].reserve(body + body / 8);
     let mut before: Option<(Field, usize)> = None;
     each_placed(document, analyser, |entry, placed| {
+        out.lengths[placed.field as usize] += u32::from(placed.is_counted(entry.is_stop_word));
+        meet(placed.word.entry);
+        let is_filed = placed.is_filed(entry.counts_in_titles_alone);
+        if placed.word.joined && !is_filed {
+            return;
+        }
         let stream = &mut out.streams[placed.field as usize];
         let here = (placed.field, placed.text);
         if !stream.is_empty() {
@@ -99,9 +111,9 @@ pub fn postings(document: &Document, analyser: &mut Analyser, mut meet: impl FnM
         if placed.word.joined {
             stream.push(SAME_PLACE);
         }
-        stream.push_str(&entry.stem);
-        out.lengths[placed.field as usize] += u32::from(placed.is_counted(entry.is_stop_word));
-        meet(placed.word.entry);
+        if is_filed {
+            stream.push_str(&entry.stem);
+        }
     });
     out
 }
@@ -130,7 +142,7 @@ mod tests {
     fn a_description_is_found_as_a_heading_is() {
         let document = Document { description: "Flytting av elever".into(), ..Document::default() };
         let postings = postings(&document, &mut Analyser::new("nb"), |_| {});
-        assert_eq!(postings.streams[Field::Headings as usize], "flytting av elev");
+        assert_eq!(postings.streams[Field::Headings as usize], "flytting  elev");
     }
 
     #[test]
@@ -138,16 +150,16 @@ mod tests {
         let section = |heading: &str, text: &str| Section { anchor: None, heading: heading.into(), text: text.into() };
         let document = Document {
             title: "Elevene i HK-dir".into(),
-            sections: vec![section("Om", "Flytting av elever"), section("Mer", "")],
+            sections: vec![section("Bakgrunn", "Flytting av elever"), section("Saker om det", "")],
             ..Document::default()
         };
         let mut analyser = Analyser::new("nb");
         let mut met = Vec::new();
         let postings = postings(&document, &mut analyser, |entry| met.push(entry));
         assert_eq!(postings.streams[Field::Title as usize], "elev i hk dir +hkdir");
-        assert_eq!(postings.streams[Field::Headings as usize], "om ¶ mer");
-        assert_eq!(postings.streams[Field::Body as usize], "flytting av elev");
-        assert_eq!(postings.lengths, [4, 1, 2, 0, 0]);
+        assert_eq!(postings.streams[Field::Headings as usize], "bakgrunn ¶ sak  ");
+        assert_eq!(postings.streams[Field::Body as usize], "flytting  elev");
+        assert_eq!(postings.lengths, [4, 2, 2, 0, 0]);
         let forms: Vec<&str> = met.iter().map(|entry| analyser.entry(*entry).form.as_str()).collect();
         assert_eq!(forms[..3], ["elevene", "i", "hk"]);
     }

@@ -1,6 +1,6 @@
 //! Scores. One formula, in one place, for the terminal, the preview and the export.
 
-use super::postings::{FIELD_COUNT, Field};
+use super::postings::FIELD_COUNT;
 
 /// What each part of the ranking weighs. The defaults are those that `docs/search.md` measures.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,6 @@ pub struct Tuning {
     pub stop_word: f64,
     /// Power of the number of the query's words that a page has.
     pub coverage: u32,
-    pub stop_words: bool,
     /// By how many percent a title that is just what was typed raises a page.
     pub title_agreement: u64,
 }
@@ -56,7 +55,6 @@ impl Default for Tuning {
             completeness: 0.25,
             stop_word: 0.2,
             coverage: 2,
-            stop_words: true,
             title_agreement: 40,
         }
     }
@@ -149,14 +147,6 @@ fn saturate(count: f64, norm: f64, tuning: &Tuning) -> f64 {
 /// What an impact is worth in a sum.
 pub fn level(impact: u8) -> u64 {
     u64::from(impact) * u64::from(impact)
-}
-
-/// The counts that matter: a stop word counts in titles only.
-pub fn without_stop_word(mut counts: Counts) -> Counts {
-    let title = counts.fields[Field::Title as usize];
-    counts = Counts::default();
-    counts.fields[Field::Title as usize] = title;
-    counts
 }
 
 #[cfg(test)]

@@ -251,6 +251,10 @@ impl TokenStream for Stream<'_> {
                     self.next_place += GAP_PLACES;
                     continue;
                 }
+                None => {
+                    self.next_place += 1;
+                    continue;
+                }
                 _ => (word, self.next_place),
             };
             self.next_place = place + 1;
@@ -280,13 +284,13 @@ mod tests {
     #[test]
     fn streams_keep_places() {
         let mut analyzer = stream_tokenizer();
-        let mut stream = analyzer.token_stream("i hk dir +hkdir og ¶ mer");
+        let mut stream = analyzer.token_stream("i hk dir +hkdir og ¶ mer  til");
         let mut out = Vec::new();
         while stream.advance() {
             out.push((stream.token().text.clone(), stream.token().position));
         }
         let places: Vec<(&str, usize)> = out.iter().map(|(text, place)| (text.as_str(), *place)).collect();
-        assert_eq!(places, [("i", 0), ("hk", 1), ("dir", 2), ("hkdir", 2), ("og", 3), ("mer", 20)]);
+        assert_eq!(places, [("i", 0), ("hk", 1), ("dir", 2), ("hkdir", 2), ("og", 3), ("mer", 20), ("til", 22)]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::document::Document;
 use super::lexicon::{Lexicon, Stem};
 use super::postings::{FIELD_COUNT, FIELDS};
 use super::query::Filter;
-use super::rank::{Counts, MOST_COUNTED, Totals, Tuning, without_stop_word};
+use super::rank::{Counts, MOST_COUNTED, Totals, Tuning};
 use super::ranking::{Impacts, LONGEST_LIST, List, Page, Posting, beginning, page_order};
 use super::schema::{Schema, WORDS, facet};
 use super::tally::Tally;
@@ -99,11 +99,9 @@ impl View {
 
     /// Every page on which a stem stands, as a word or within a compound, with its impact.
     pub fn read_list(&self, stem: Stem, tuning: &Tuning) -> tantivy::Result<List> {
-        let is_stop_word = tuning.stop_words && self.language.is_stop_word(self.lexicon.stem(stem));
         let mut all: BTreeMap<Page, Counts> = BTreeMap::new();
         for (page, fields) in self.counts(stem)? {
-            let counts = Counts { fields, ..Counts::default() };
-            all.insert(page, if is_stop_word { without_stop_word(counts) } else { counts });
+            all.insert(page, Counts { fields, ..Counts::default() });
         }
         if tuning.parts > 0.0 {
             for compound in self.lexicon.compounds(stem, self.language) {
@@ -116,8 +114,7 @@ impl View {
             let entry = &self.pages[page as usize];
             self.totals.impact(tuning, counts, &entry.lengths, entry.boost)
         };
-        let found = all.iter().filter(|(_, counts)| **counts != Counts::default());
-        let postings = found.map(|(page, counts)| Posting { page: *page, impact: impact(*page, counts), block: 0 });
+        let postings = all.iter().map(|(page, counts)| Posting { page: *page, impact: impact(*page, counts), block: 0 });
         Ok(List::shortened(postings.collect(), LONGEST_LIST))
     }
 }

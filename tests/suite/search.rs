@@ -131,6 +131,9 @@ fn phrases_exclusions_and_filters_restrict() {
     let index = index_of(&site());
     for (query, expected) in [
         ("\"tidlig innsats\"", vec!["/om/"]),
+        ("\"utdanning og registeret\"", vec!["/utdanning/"]),
+        ("\"utdanning eller registeret\"", vec![]),
+        ("\"utdanning registeret\"", vec![]),
         ("innsats -tidlig", vec![]),
         ("innsats -prosjektet", vec![]),
         ("data -samtykker", vec!["/behov/register/", "/behov/barn/"]),

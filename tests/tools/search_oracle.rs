@@ -69,7 +69,6 @@ fn set(tuning: &mut Tuning, name: &str, value: f64) {
         "beginning" => tuning.beginning = value,
         "split" => tuning.split = value,
         "coverage" => tuning.coverage = value as u32,
-        "stop" => tuning.stop_words = value != 0.0,
         other => panic!("no part is called {other}"),
     }
 }

@@ -33,6 +33,8 @@ pub struct Entry {
     pub form: String,
     pub stem: String,
     pub is_stop_word: bool,
+    /// It is filed under a stop word, which says nothing of a page outside its title.
+    pub counts_in_titles_alone: bool,
 }
 
 /// Analyses text of one language and remembers each word that it has met.
@@ -57,7 +59,10 @@ const REMEMBERED_BYTES: usize = 128;
 impl Analyser {
     /// For the part of the index that `lang` belongs to.
     pub fn new(lang: &str) -> Analyser {
-        let language = Language::of(lang);
+        Analyser::of(Language::of(lang))
+    }
+
+    pub fn of(language: &'static Language) -> Analyser {
         let stemmer = language.stemmer.map(frostem::Stemmer::new);
         Analyser {
             language,
@@ -143,7 +148,8 @@ impl Analyser {
         };
         *self.numbers.entry((form, stem)).or_insert_with_key(|(form, stem)| {
             let is_stop_word = self.language.is_stop_word(form);
-            self.entries.push(Entry { form: form.clone(), stem: stem.clone(), is_stop_word });
+            let counts_in_titles_alone = self.language.is_stop_word(stem);
+            self.entries.push(Entry { form: form.clone(), stem: stem.clone(), is_stop_word, counts_in_titles_alone });
             self.entries.len() - 1
         })
     }

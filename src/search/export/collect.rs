@@ -14,8 +14,8 @@ use crate::search::analysis::{Analyser, Entry, Language};
 use crate::search::document::Document;
 use crate::search::lent::Lent;
 use crate::search::lexicon::{Lexicon, Stem};
-use crate::search::postings::{FIELD_COUNT, Field, each_placed};
-use crate::search::rank::{Counts, Totals, Tuning, without_stop_word};
+use crate::search::postings::{FIELD_COUNT, Field, Placed, each_placed};
+use crate::search::rank::{Counts, Totals, Tuning};
 use crate::search::ranking::{LONGEST_LIST, List, Page, Posting};
 
 /// Pages that a thread takes at a time.
@@ -151,15 +151,14 @@ impl<R: Sync> Impacts<'_, R> {
         let Collected { lexicon, language, .. } = self.collected;
         let own = self.collected.occurrences(std::iter::once(stem))?;
         let compounds = self.collected.occurrences(lexicon.compounds(stem, language))?;
-        let is_stop_word = self.tuning.stop_words && language.is_stop_word(lexicon.stem(stem));
-        let entries = match compounds.is_empty() && !is_stop_word {
+        let entries = match compounds.is_empty() {
             true => own.iter().map(|occurrence| self.posting(occurrence, self.alone(occurrence))).collect(),
-            false => self.with_compounds(own, &compounds, is_stop_word),
+            false => self.with_compounds(own, &compounds),
         };
         Ok(List::shortened(entries, LONGEST_LIST))
     }
 
-    fn with_compounds(&self, own: Vec<Occurrence>, compounds: &[Occurrence], is_stop_word: bool) -> Vec<Posting> {
+    fn with_compounds(&self, own: Vec<Occurrence>, compounds: &[Occurrence]) -> Vec<Posting> {
         let mut parts = compounds.chunk_by(|one, other| one.page == other.page).peekable();
         let mut own = own.into_iter().peekable();
         let mut out = Vec::new();
@@ -167,14 +166,8 @@ impl<R: Sync> Impacts<'_, R> {
             let word = own.next_if(|word| word.page == page);
             let parts = parts.next_if(|parts| parts[0].page == page).unwrap_or_default();
             let impact = match word {
-                Some(word) if parts.is_empty() && !is_stop_word => self.alone(&word),
-                _ => {
-                    let counts = counts(word.as_ref(), parts, is_stop_word);
-                    if counts == Counts::default() {
-                        continue;
-                    }
-                    self.impact(page, &counts)
-                }
+                Some(word) if parts.is_empty() => self.alone(&word),
+                _ => self.impact(page, &counts(word.as_ref(), parts)),
             };
             if let Some(shown) = word.as_ref().or(parts.first()) {
                 out.push(self.posting(shown, impact));
@@ -200,11 +193,8 @@ impl<R: Sync> Impacts<'_, R> {
 }
 
 /// What a page has of a word, by itself and within compounds.
-fn counts(word: Option<&Occurrence>, parts: &[Occurrence], is_stop_word: bool) -> Counts {
+fn counts(word: Option<&Occurrence>, parts: &[Occurrence]) -> Counts {
     let mut counts = Counts { fields: word.map(Occurrence::fields).unwrap_or_default(), ..Counts::default() };
-    if is_stop_word {
-        counts = without_stop_word(counts);
-    }
     parts.iter().for_each(|part| counts.add_parts(&part.fields()));
     counts
 }
@@ -238,10 +228,17 @@ struct MetForm {
     /// On how many pages it was met.
     pages: u32,
     is_stop_word: bool,
+    counts_in_titles_alone: bool,
 }
 
 /// No page, and no stem.
 const NONE: u32 = u32::MAX;
+
+impl Default for MetForm {
+    fn default() -> MetForm {
+        MetForm { page: NONE, at: 0, stem: NONE, pages: 0, is_stop_word: false, counts_in_titles_alone: false }
+    }
+}
 
 impl Counter {
     fn new(number: usize, part: &str) -> Counter {
@@ -252,9 +249,11 @@ impl Counter {
         let mut lengths = [0; FIELD_COUNT];
         let (words, out) = (&mut self.words, &mut self.gathered.occurrences);
         each_placed(document, &mut self.analyser, |entry, placed| {
-            let form = words.meet(entry, placed.word.entry, page, out);
+            let form = words.meet(entry, &placed, page, out);
             lengths[placed.field as usize] += u32::from(placed.is_counted(form.is_stop_word));
-            out[form.at as usize].1.add(&placed, blocks);
+            if placed.is_filed(form.counts_in_titles_alone) {
+                out[form.at as usize].1.add(&placed, blocks);
+            }
         });
         Measure { lengths, boost: document.boost }
     }
@@ -288,24 +287,28 @@ impl Counter {
 impl Words {
     /// Notes that a form stands on a page. Most words of a page have been met there before.
     #[inline]
-    fn meet(&mut self, entry: &Entry, number: usize, page: Page, out: &mut Vec<(u32, Occurrence)>) -> &MetForm {
+    fn meet(&mut self, entry: &Entry, placed: &Placed, page: Page, out: &mut Vec<(u32, Occurrence)>) -> &MetForm {
+        let number = placed.word.entry;
         if self.forms.get(number).is_none_or(|form| form.page != page) {
-            self.meet_on_page(entry, number, page, out);
+            self.meet_on_page(entry, placed, page, out);
         }
         &self.forms[number]
     }
 
-    fn meet_on_page(&mut self, entry: &Entry, number: usize, page: Page, out: &mut Vec<(u32, Occurrence)>) {
-        while self.forms.len() <= number {
-            self.forms.push(MetForm { page: NONE, at: 0, stem: NONE, pages: 0, is_stop_word: false });
+    fn meet_on_page(&mut self, entry: &Entry, placed: &Placed, page: Page, out: &mut Vec<(u32, Occurrence)>) {
+        let number = placed.word.entry;
+        if self.forms.len() <= number {
+            self.forms.resize(number + 1, MetForm::default());
         }
         if self.forms[number].stem == NONE {
-            self.forms[number].stem = self.stem_number(&entry.stem);
-            self.forms[number].is_stop_word = entry.is_stop_word;
+            let (is_stop_word, counts_in_titles_alone) = (entry.is_stop_word, entry.counts_in_titles_alone);
+            self.forms[number] =
+                MetForm { stem: self.stem_number(&entry.stem), is_stop_word, counts_in_titles_alone, ..MetForm::default() };
         }
         let form = &mut self.forms[number];
         let stem = &mut self.stems[form.stem as usize];
-        if stem.0 != page {
+        // One that counts in titles alone was met there or is not filed on this page: the title comes first.
+        if stem.0 != page && placed.is_filed(form.counts_in_titles_alone) {
             *stem = (page, out.len() as u32);
             out.push((form.stem, Occurrence::on(page)));
         }

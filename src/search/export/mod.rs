@@ -34,7 +34,7 @@ pub const FORMAT: u32 = 2;
 /// export costs.
 const SMALL_SITE: usize = 400;
 const SMALL_BLOCK: usize = 3000;
-const LARGE_BLOCK: usize = 6000;
+const LARGE_BLOCK: usize = 9000;
 
 /// The pages to be exported. They are made one by one, so that they need not be in memory together.
 pub trait Pages: Sync {
