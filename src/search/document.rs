@@ -56,7 +56,7 @@ pub struct Actor {
     pub id: String,
     /// As the page's language has it.
     pub name: String,
-    /// Abbreviations and former names.
+    /// Abbreviations and former names: the same on every page.
     pub aliases: Vec<String>,
 }
 

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::bytes::one_line;
 use super::texts::{Place, told};
 use crate::memo::Key;
-use crate::search::document::{Document, Status};
+use crate::search::document::{Actor, Document, Status};
 use crate::search::schema::facet;
 
 /// A table of no more bytes than this comes with the main file.
@@ -48,6 +48,8 @@ pub struct AllNames {
     statuses: Numbered<(String, String, String)>,
     /// Other names of actors, folded, each with the actor's id.
     aliases: BTreeSet<(String, String)>,
+    /// The actors whose other names are among those, by id as it is written.
+    known: FxHashSet<String>,
 }
 
 struct Numbered<T> {
@@ -76,18 +78,30 @@ impl Names {
     }
 }
 
+impl AllNames {
+    /// Takes in an actor's other names: once, since they are the same on every page.
+    fn know(&mut self, actor: &Actor) {
+        if !self.known.contains(&actor.id) {
+            let id = facet(&actor.id);
+            let aliases = actor.aliases.iter().map(|alias| (facet(alias), id.clone()));
+            self.aliases.extend(aliases.filter(|(alias, id)| !alias.is_empty() && !id.is_empty()));
+            self.known.insert(actor.id.clone());
+        }
+    }
+}
+
 /// Makes a page's row.
 pub fn row(document: &Document, names: &Names) -> Row {
     let link_title = if document.link_title == document.title { "" } else { &document.link_title };
     let fields: [Cow<str>; 4] = [one_line(&document.url), one_line(&document.title), one_line(link_title), document.lang.as_str().into()];
-    let (facets, aliases) = (page_facets(document), aliases(document));
+    let facets = page_facets(document);
     let mut names = names.all.lock().unwrap_or_else(PoisonError::into_inner);
     let names = &mut *names;
     let status = document.status.as_ref().map(|status| {
         let Status { id, symbol, label, since } = status.clone();
         (names.statuses.number((id, symbol, label)), since)
     });
-    names.aliases.extend(aliases);
+    document.actors.iter().for_each(|actor| names.know(actor));
     let facets = facets.into_iter().map(|facet| names.facets.number(facet)).collect();
     Row { key: document.key, line: fields.join("\t"), status, facets }
 }
@@ -159,11 +173,6 @@ pub fn page_facets(document: &Document) -> Vec<Facet> {
     add("owner", &document.owner, &document.owner);
     add("lang", &document.lang, &document.lang);
     out
-}
-
-fn aliases(document: &Document) -> Vec<(String, String)> {
-    let named = document.actors.iter().flat_map(|actor| actor.aliases.iter().map(move |alias| (facet(alias), facet(&actor.id))));
-    named.filter(|(alias, id)| !alias.is_empty() && !id.is_empty()).collect()
 }
 
 /// A filter's values in order of their names, and for each page the numbers of its own, counted from one.
