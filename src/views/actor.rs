@@ -1,8 +1,14 @@
 //! All actors, the matrix of actors and cases, and one actor.
 
+mod shown;
+
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
+
+pub use shown::ActorPage;
 
 use super::page::{NameLink, PageActor, PageRole};
 use super::{PageLink, StatusView, page_link};
@@ -13,10 +19,10 @@ use crate::doc::Content;
 use crate::memo::Shared;
 use crate::paths::Lang;
 use crate::site::actors::naming::Named;
-use crate::site::actors::{Actor, Actors, Part, Participant, Profile};
+use crate::site::actors::{Actor, ActorId, Actors, Part, Participant, Profile};
 use crate::site::duties::OWNER;
 use crate::site::history::Transition;
-use crate::site::{Page, Site};
+use crate::site::{Page, PageId, Site};
 
 /// What views of actors ask about the rest of the site, in one language.
 pub struct Surroundings<'a> {
@@ -246,14 +252,44 @@ fn case_page(site: &Site, page: &Page) -> CasePage {
 
 /// One actor with what the rest of the site says of it; `None` for one that takes part nowhere.
 pub fn whole_view(site: &Site, lang: &Lang, id: &str) -> Option<ActorView> {
-    let view = of_site(site, lang, |actors, around| actor_view(actors, id, around))?;
     let parts = pages_of(site, lang, id);
-    let elsewhere = elsewhere(site, lang, id, &parts);
+    view_with(site, lang, id, &parts, &elsewhere(site, lang, id, &parts))
+}
+
+/// The last actor's view that was made, with what it was made from besides the site's structure: whom it is of in which language, and
+/// the pages that mention it. Its page and its JSON are mostly asked for one after the other.
+#[derive(Debug, Default)]
+pub struct LastActor(Mutex<Option<(Made, Arc<ActorView>)>>);
+
+type Made = (Lang, ActorId, Vec<PageId>);
+
+impl LastActor {
+    /// The same as [`whole_view`], with the address of its feed.
+    pub fn view(&self, site: &Site, lang: &Lang, id: &ActorId, feed: impl FnOnce() -> Option<String>) -> Option<Arc<ActorView>> {
+        let parts = pages_of(site, lang, id);
+        let elsewhere = elsewhere(site, lang, id, &parts);
+        let made: Made = (lang.clone(), ActorId::clone(id), elsewhere.iter().map(|page| page.id).collect());
+        if let Some((_, view)) = self.lock().as_ref().filter(|(last, _)| *last == made) {
+            return Some(Arc::clone(view));
+        }
+        let view = Arc::new(ActorView { feed: feed(), ..view_with(site, lang, id, &parts, &elsewhere)? });
+        *self.lock() = Some((made, Arc::clone(&view)));
+        Some(view)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<(Made, Arc<ActorView>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// `parts`: the pages that it takes part in; `elsewhere`: those that only name it.
+fn view_with(site: &Site, lang: &Lang, id: &str, parts: &BTreeSet<usize>, elsewhere: &[&Page]) -> Option<ActorView> {
+    let view = of_site(site, lang, |actors, around| actor_view(actors, id, around))?;
     Some(ActorView {
         duties: duties(site, lang, id),
-        changes: changes(site, lang, &parts),
+        changes: changes(site, lang, parts),
         elsewhere_total: elsewhere.len(),
-        elsewhere: elsewhere.into_iter().take(MOST_MENTIONS).map(|page| page_link(site, page)).collect(),
+        elsewhere: elsewhere.iter().take(MOST_MENTIONS).map(|page| page_link(site, page)).collect(),
         json: format!("{}index.json", actor_url(&root(site, lang).unwrap_or_default(), id)),
         ..view
     })
@@ -479,8 +515,12 @@ pub fn matrix_view(actors: &Actors, around: &Surroundings<'_>) -> Option<MatrixV
     let mut cases: BTreeMap<usize, CasePage> = BTreeMap::new();
     for profile in registered {
         let mut roles: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-        for (part, participant, link) in shown_parts(actors, profile, around).into_iter().filter(|(part, ..)| (around.is_case)(part.page)) {
-            cases.insert(part.page, link);
+        for part in profile.parts.iter().filter(|part| (around.is_case)(part.page)) {
+            let Some(participant) = actors.participant(part) else { continue };
+            if let Entry::Vacant(column) = cases.entry(part.page) {
+                let Some(link) = (around.link)(part.page) else { continue };
+                column.insert(link);
+            }
             roles.entry(part.page).or_default().push(participant.mention.role.as_str());
         }
         if !roles.is_empty() {

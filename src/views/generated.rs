@@ -1,10 +1,12 @@
 //! The views that Loft itself adds to a site: status, actors, …: which there are, where they stand,
 //! and what each shows.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::json;
 
-use super::actor::{self, ActorView, ActorsView, MATRIX_CSV, actor_url, actors_view};
+use super::actor::{self, ActorPage, ActorView, ActorsView, MATRIX_CSV, actor_url, actors_view};
 use super::build::{bare_view, language_link};
 use super::catalogue::{self, CatalogueView};
 use super::common::{Common, Strings};
@@ -263,6 +265,7 @@ pub(super) fn feed(site: &Site, common: &Common, view: &Generated) -> Feed {
 pub(super) fn beside_text(site: &Site, common: &Common, view: &Generated) -> String {
     match &view.subject {
         Subject::Actors => actor::matrix_csv(site, &view.lang),
+        Subject::Actor(id) => serde_json::to_string(&one_actor(site, common, view, id)).unwrap_or_default() + "\n",
         _ => serde_json::to_string(&data(site, common, view)).unwrap_or_default() + "\n",
     }
 }
@@ -275,7 +278,7 @@ pub enum ViewData {
     Lacking(LackingView),
     Actors(ActorsView),
     /// `None` for one that takes part nowhere in the view's language.
-    Actor(Option<Box<ActorView>>),
+    Actor(Option<ActorPage>),
     Experiences(ExperiencesView),
     Decisions(DecisionsView),
     Needs(NeedsView),
@@ -301,11 +304,13 @@ fn data(site: &Site, common: &Common, view: &Generated) -> ViewData {
         Subject::Report => ViewData::Json(json!(report::of_site(site, common, lang))),
         Subject::Owners => ViewData::Owners(Box::new(owners::of_site(site, common, lang))),
         Subject::Catalogue(id) => ViewData::Catalogue(catalogue::of_site(site, lang, id)),
-        Subject::Actor(id) => {
-            let feed = feed_url(site, view).map(|url| site.href(url.as_str()));
-            ViewData::Actor(actor::whole_view(site, lang, id).map(|actor| Box::new(ActorView { feed, ..actor })))
-        }
+        Subject::Actor(id) => ViewData::Actor(one_actor(site, common, view, id).map(ActorPage)),
     }
+}
+
+/// `None` for one that takes part nowhere in the view's language.
+fn one_actor(site: &Site, common: &Common, view: &Generated, id: &ActorId) -> Option<Arc<ActorView>> {
+    common.last_actor.view(site, &view.lang, id, || feed_url(site, view).map(|url| site.href(url.as_str())))
 }
 
 /// Whether a job's file shows what is wrong with the pages.
