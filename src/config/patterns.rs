@@ -101,9 +101,11 @@ fn fold_in_place(mut before: u8, bytes: &[u8]) -> bool {
 type Six = [Triple; 2];
 
 /// The first six of these. What is missing counts as a space.
-fn six<'a>(mut letters: impl Iterator<Item = &'a u8>) -> Six {
-    let mut next = || letters.next().copied().unwrap_or(b' ');
-    [Triple::of([next(), next(), next()]), Triple::of([next(), next(), next()])]
+fn six<'a>(letters: impl Iterator<Item = &'a u8>) -> Six {
+    let mut six = [b' '; 6];
+    six.iter_mut().zip(letters).for_each(|(place, letter)| *place = *letter);
+    let [a, b, c, d, e, f] = six;
+    [Triple::of([a, b, c]), Triple::of([d, e, f])]
 }
 
 /// A set of sixes: of those whose outer and whose inner three letters are in it.
@@ -133,7 +135,7 @@ struct Triple(usize);
 
 impl Triple {
     fn of(letters: [u8; 3]) -> Triple {
-        let number = |letter: u8| if letter.is_ascii_whitespace() || letter == 0x0b { 0 } else { usize::from(letter & 31) };
+        let number = |letter: u8| if letter <= b' ' { 0 } else { usize::from(letter & 31) };
         Triple(letters.into_iter().fold(0, |all, letter| all << 5 | number(letter)))
     }
 }

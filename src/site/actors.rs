@@ -53,8 +53,10 @@ fn of_entry(entry: &ActorEntry, register: &Register) -> Vec<Mention> {
         Form::Told => Some(divide::listed(&entry.name, register)).filter(divide::Division::knows_one).unwrap_or_default(),
     };
     let alone = division.named.len() == 1;
-    let text =
-        [division.rest, entry.text.as_deref().unwrap_or("")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" – ");
+    let text = match (division.rest, entry.text.as_deref().unwrap_or("")) {
+        ("", text) | (text, "") => text.to_string(),
+        (rest, text) => format!("{rest} – {text}"),
+    };
     let mention = |named: &divide::Named<'_>| Mention {
         line: entry.line,
         name: named.name.to_string(),

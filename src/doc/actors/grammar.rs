@@ -62,7 +62,7 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a word, in any case and without the signs around it, is in a list of words in lower case.
 pub fn is_one_of(word: &str, list: &[&str]) -> bool {
-    let word = word.trim_matches([',', ';', '(', ')']);
+    let word = word.trim_matches(|sign| matches!(sign, ',' | ';' | '(' | ')'));
     if word.is_ascii() {
         return list.iter().any(|other| other.eq_ignore_ascii_case(word));
     }

@@ -21,13 +21,19 @@ const LONGEST_LABEL: usize = 400;
 pub fn of(body: &str, vocabulary: &ActorVocabulary) -> Vec<Stretch> {
     let mut finder = Finder::new(body);
     let (mut start, mut number) = (0, 0);
-    for end in memchr::memchr_iter(b'\n', body.as_bytes()).chain([body.len()]) {
+    while let Some(first) = body.as_bytes().get(start) {
+        // Every other line is blank, and none of them needs a search for its end.
+        let end = if *first == b'\n' { start } else { end_of_line(body, start) };
         if may_tell(body.as_bytes(), start, end) {
             finder.line(Line { text: &body[start..end], start, number }, vocabulary);
         }
         (start, number) = (end + 1, number + 1);
     }
     finder.finish()
+}
+
+fn end_of_line(body: &str, start: usize) -> usize {
+    memchr::memchr(b'\n', &body.as_bytes()[start..]).map_or(body.len(), |length| start + length)
 }
 
 /// Whether a line can be anything but plain text: by the signs at its ends and the one with which the next begins. Most can not.
@@ -170,9 +176,13 @@ impl<'a> Finder<'a> {
     }
 }
 
+fn is_sign(sign: char) -> bool {
+    matches!(sign, '#' | '*' | '_' | ' ')
+}
+
 /// Whether a line's words open a section, without the signs of a heading or of bold text around them. `level`: of a heading.
 fn opens(line: &str, level: Option<u8>, vocabulary: &ActorVocabulary) -> bool {
-    let label = memchr::memchr(b'{', line.as_bytes()).map_or(line, |brace| &line[..brace]).trim_matches(['#', '*', '_', ' ']);
+    let label = memchr::memchr(b'{', line.as_bytes()).map_or(line, |brace| &line[..brace]).trim_matches(is_sign);
     vocabulary.may_open(label) && (vocabulary.opens(label).is_some() || level.is_some_and(|level| vocabulary.opens_group(level, label)))
 }
 

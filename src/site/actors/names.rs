@@ -59,10 +59,12 @@ fn one_dash(sign: char) -> char {
 #[derive(Clone, Debug)]
 pub struct Beginnings(Box<[u8; 1 << 16]>);
 
-/// The places of a pair: the first byte and what stands before it, the first and the second, the second and the third.
+/// The places of a pair: the first byte and what stands before it, the first and the second, the second and the third, the third and
+/// the fourth.
 const BEFORE: u8 = 1;
 const FIRST: u8 = 1 << 1;
 const SECOND: u8 = 1 << 2;
+const THIRD: u8 = 1 << 3;
 
 /// So many pairs are looked at before it is asked whether a name begins among them: mostly none does.
 const LOT: usize = 8;
@@ -81,7 +83,9 @@ impl Beginnings {
 
     fn add_in(&mut self, name: &str, cases: impl Fn(u8) -> [u8; 2]) {
         let [first, second, after @ ..] = name.as_bytes() else { return };
-        let thirds = after.first().map_or_else(|| (0..=u8::MAX).collect(), |third| cases(*third).to_vec());
+        let is_word = name.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let any = || (0..=u8::MAX).filter(|byte| !is_word || may_follow(*byte)).collect::<Vec<u8>>();
+        let thirds = after.first().map_or_else(any, |third| cases(*third).to_vec());
         let mut may_stand = |left: u8, right: u8, place: u8| self.0[number([left, right])] &= !place;
         for first in cases(*first) {
             (0..=u8::MAX).filter(|before| !before.is_ascii_alphabetic()).for_each(|before| may_stand(before, first, BEFORE));
@@ -89,6 +93,14 @@ impl Beginnings {
         }
         for second in cases(*second) {
             thirds.iter().for_each(|third| may_stand(second, *third, SECOND));
+        }
+        for third in thirds {
+            let fourths = match after {
+                [] => (0..=u8::MAX).collect(),
+                [_] => any(),
+                [_, fourth, ..] => cases(*fourth).to_vec(),
+            };
+            fourths.into_iter().for_each(|fourth| may_stand(third, fourth, THIRD));
         }
     }
 
@@ -101,35 +113,35 @@ impl Beginnings {
         let Some(first) = text.first() else { return };
         let mut met = self.meet(u8::MAX, [b' ', *first]);
         let (mut at, mut rest) = (0, text);
-        while let Some(lot) = rest.first_chunk() {
+        while let Some(lot) = rest.first_chunk::<{ LOT + 1 }>() {
             met = self.lot(met, lot, at, &mut found);
             (at, rest) = (at + LOT, &rest[LOT..]);
         }
-        let mut last = [b' '; LOT + 1];
+        let mut last = [b' '; LOT + 2];
         last[..rest.len()].copy_from_slice(rest);
         self.lot(met, &last, at, &mut found);
     }
 
     /// Goes on with the pairs of a piece of text that stands at `start`.
-    fn lot(&self, before: u8, lot: &[u8; LOT + 1], start: usize, found: &mut impl FnMut(usize)) -> u8 {
+    fn lot<const N: usize>(&self, before: u8, lot: &[u8; N], start: usize, found: &mut impl FnMut(usize)) -> u8 {
         let (mut met, mut all) = (before, u8::MAX);
         for pair in lot.array_windows() {
             met = self.meet(met, *pair);
             all &= met;
         }
-        if all & SECOND == 0 {
+        if all & THIRD == 0 {
             self.tell(before, lot, start, found);
         }
         met
     }
 
-    /// Tells where a name has shown its third byte among these pairs.
+    /// Tells where a name has shown its fourth byte among these pairs.
     #[cold]
     fn tell(&self, mut met: u8, lot: &[u8], start: usize, found: &mut impl FnMut(usize)) {
         for (at, pair) in (start..).zip(lot.array_windows()) {
             met = self.meet(met, *pair);
-            if met & SECOND == 0 {
-                found(at - 1);
+            if met & THIRD == 0 {
+                found(at - 2);
             }
         }
     }
@@ -137,6 +149,11 @@ impl Beginnings {
     fn meet(&self, met: u8, pair: [u8; 2]) -> u8 {
         met << 1 | self.0[number(pair)]
     }
+}
+
+/// Whether a name of plain letters can have ended before this byte: a letter after it makes another word, unless it is a genitive's.
+fn may_follow(byte: u8) -> bool {
+    byte == b's' || !byte.is_ascii_alphanumeric()
 }
 
 fn number(pair: [u8; 2]) -> usize {
@@ -218,12 +235,27 @@ mod tests {
             ("u", &[]),
             ("", &[]),
             ("sju ord u", &[]),
-            ("udøde udirekte KSS K udi, ud", &[7, 16, 22]),
+            ("udøde udirekte KSS K udi, ud", &[7]),
+            ("KSs tall, KSA, KS-en", &[0, 15]),
             ("ÅS, Ås og ås", &[0, 5]),
         ] {
             let mut found = Vec::new();
             beginnings.each(text.as_bytes(), |at| found.push(at));
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_found_wherever_the_text_ends() {
+        let mut beginnings = Beginnings::default();
+        beginnings.add("Udir");
+        beginnings.add_exactly("KS");
+        for before in 0..3 * LOT {
+            for name in ["KS", "KS.", "udir", "Udirs"] {
+                let mut found = Vec::new();
+                beginnings.each(format!("{}{name}", " ".repeat(before)).as_bytes(), |at| found.push(at));
+                assert_eq!(found, [before], "{name}");
+            }
         }
     }
 
