@@ -141,8 +141,7 @@ fn compare_titles(view: &View, ranked: &mut [(Page, u64)], asked: &[Asked], tuni
 /// tantivy's union of intersections, which up to 0.27 may keep a page that only part of them matches (tantivy issue 3086).
 fn allowed(view: &View, query: &Query, analyser: &mut Analyser) -> tantivy::Result<Option<Vec<Page>>> {
     let mut pages: Option<BTreeSet<Page>> = None;
-    let mut keep = |found: Vec<Page>, wanted: bool| {
-        let found: BTreeSet<Page> = found.into_iter().collect();
+    let mut keep = |found: BTreeSet<Page>, wanted: bool| {
         pages.get_or_insert_with(|| (0..view.page_count() as Page).collect()).retain(|page| found.contains(page) == wanted);
     };
     for (texts, wanted) in [(&query.phrases, true), (&query.without, false)] {
@@ -159,9 +158,9 @@ fn allowed(view: &View, query: &Query, analyser: &mut Analyser) -> tantivy::Resu
 }
 
 /// The pages that a filter names; none when it says nothing.
-fn passing(view: &View, filter: &Filter, analyser: &mut Analyser) -> tantivy::Result<Option<Vec<Page>>> {
+fn passing(view: &View, filter: &Filter, analyser: &mut Analyser) -> tantivy::Result<Option<BTreeSet<Page>>> {
     if filter.field != FilterField::Title {
-        return view.matching(&view.filtered(filter)).map(Some);
+        return Ok(Some(view.matching(&view.filtered(filter))?.into_iter().collect()));
     }
     Phrase::of(&filter.value, analyser).map(|title| title.pages(view, &[Field::Title])).transpose()
 }

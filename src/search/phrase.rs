@@ -1,5 +1,7 @@
 //! Words next to each other: tantivy finds the pages, and where the phrase has stop words, which are not filed outside titles,
-//! the pages' texts tell whether those stand between the others.
+//! the pages' texts tell whether those stand between the others. A phrase of stop words alone is looked for in titles.
+
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use tantivy::Term;
@@ -33,41 +35,41 @@ impl Phrase {
         (!words.is_empty()).then_some(Phrase { words })
     }
 
-    /// The pages that have the phrase in one of the fields, some of them perhaps more than once.
-    pub fn pages(&self, view: &View, fields: &[Field]) -> tantivy::Result<Vec<Page>> {
-        let mut pages = Vec::new();
+    /// The pages that have the phrase in one of the fields.
+    pub fn pages(&self, view: &View, fields: &[Field]) -> tantivy::Result<BTreeSet<Page>> {
+        let (mut found, mut possible) = (BTreeSet::new(), BTreeSet::new());
         for field in fields {
-            pages.extend(self.pages_in(view, *field)?);
+            let terms = self.terms(view, *field);
+            let pages = if terms.len() == self.words.len() { &mut found } else { &mut possible };
+            if let Some(query) = query(terms) {
+                pages.extend(view.matching(&*query)?);
+            }
         }
-        Ok(pages)
-    }
-
-    fn pages_in(&self, view: &View, field: Field) -> tantivy::Result<Vec<Page>> {
-        let filed = self.words.iter().enumerate().filter(|(_, word)| field == Field::Title || !word.counts_in_titles_alone);
-        let terms: Vec<(usize, Term)> =
-            filed.map(|(place, word)| (place, Term::from_field_text(view.schema().field(field), &word.stem))).collect();
-        let is_whole = terms.len() == self.words.len();
-        let found = match query(terms) {
-            Some(query) => view.matching(&*query)?,
-            None => (0..view.page_count() as Page).collect(),
+        let unread: Vec<Page> = possible.difference(&found).copied().collect();
+        let has_phrase = |analyser: &mut Analyser, page: Page| {
+            let stands = self.stands_in(&view.document(page)?, fields, analyser);
+            Ok(stands.then_some(page))
         };
-        if is_whole {
-            return Ok(found);
-        }
-        let analyser = || Analyser::of(view.language);
-        let read = |analyser: &mut Analyser, page: Page| Ok((page, self.stands_in(&view.document(page)?, field, analyser)));
-        let read: Vec<(Page, bool)> = found.into_par_iter().map_init(analyser, read).collect::<tantivy::Result<_>>()?;
-        Ok(read.into_iter().filter(|(_, stands)| *stands).map(|(page, _)| page).collect())
+        let read = unread.into_par_iter().map_init(|| Analyser::of(view.language), has_phrase);
+        found.extend(read.collect::<tantivy::Result<Vec<Option<Page>>>>()?.into_iter().flatten());
+        Ok(found)
     }
 
-    fn stands_in(&self, document: &Document, field: Field, analyser: &mut Analyser) -> bool {
-        let (mut stands, mut text, mut reading) = (false, 0, Reading::default());
+    /// The words that are filed in a field, and at which place of the phrase each stands.
+    fn terms(&self, view: &View, field: Field) -> Vec<(usize, Term)> {
+        let filed = self.words.iter().enumerate().filter(|(_, word)| field == Field::Title || !word.counts_in_titles_alone);
+        filed.map(|(place, word)| (place, Term::from_field_text(view.schema().field(field), &word.stem))).collect()
+    }
+
+    fn stands_in(&self, document: &Document, fields: &[Field], analyser: &mut Analyser) -> bool {
+        let (mut stands, mut before, mut reading) = (false, None, Reading::default());
         each_placed(document, analyser, |entry, placed| {
-            if placed.field != field || stands {
+            if stands || !fields.contains(&placed.field) {
                 return;
             }
-            if placed.text != text {
-                (text, reading) = (placed.text, Reading::default());
+            let here = Some((placed.field, placed.text));
+            if before != here {
+                (before, reading) = (here, Reading::default());
             }
             stands = reading.read(&self.words, &entry.stem, placed.word.joined);
         });
@@ -125,7 +127,7 @@ mod tests {
         ] {
             let mut analyser = Analyser::new("nb");
             let words = Phrase::of(phrase, &mut analyser).expect("words");
-            let found = [Field::Body, Field::Title].map(|field| words.stands_in(&document, field, &mut analyser));
+            let found = [Field::Body, Field::Title].map(|field| words.stands_in(&document, &[field], &mut analyser));
             assert_eq!(found, [in_body, in_title], "{phrase}");
         }
     }
