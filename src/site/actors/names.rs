@@ -125,8 +125,8 @@ impl Beginnings {
     /// Goes on with the pairs of a piece of text that stands at `start`.
     fn lot<const N: usize>(&self, before: u8, lot: &[u8; N], start: usize, found: &mut impl FnMut(usize)) -> u8 {
         let (mut met, mut all) = (before, u8::MAX);
-        for pair in lot.array_windows() {
-            met = self.meet(met, *pair);
+        for pair in pairs(lot) {
+            met = self.meet(met, pair);
             all &= met;
         }
         if all & THIRD == 0 {
@@ -138,8 +138,8 @@ impl Beginnings {
     /// Tells where a name has shown its fourth byte among these pairs.
     #[cold]
     fn tell(&self, mut met: u8, lot: &[u8], start: usize, found: &mut impl FnMut(usize)) {
-        for (at, pair) in (start..).zip(lot.array_windows()) {
-            met = self.meet(met, *pair);
+        for (at, pair) in (start..).zip(pairs(lot)) {
+            met = self.meet(met, pair);
             if met & THIRD == 0 {
                 found(at - 2);
             }
@@ -149,6 +149,10 @@ impl Beginnings {
     fn meet(&self, met: u8, pair: [u8; 2]) -> u8 {
         met << 1 | self.0[number(pair)]
     }
+}
+
+fn pairs(bytes: &[u8]) -> impl Iterator<Item = [u8; 2]> + '_ {
+    bytes.iter().zip(bytes.iter().skip(1)).map(|(first, second)| [*first, *second])
 }
 
 /// Whether a name of plain letters can have ended before this byte: a letter after it makes another word, unless it is a genitive's.
