@@ -7,7 +7,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use super::theme::{ThemeFile, ThemeFiles};
 use super::values::{DrawnLists, SharedValues};
-use super::{escape, filters, sidebar};
+use super::{actor, escape, filters, sidebar};
 use crate::config::Markup;
 use crate::diag::{Diag, Span};
 use crate::doc::markdown::Options;
@@ -114,13 +114,13 @@ impl Engine {
     /// A template that fails is a finding with its line; Loft's own stands in, and if there is none, the
     /// bare body.
     pub fn page(&self, template: &str, scope: &Scope, content: &str, view: Option<&ViewData>) -> (Vec<u8>, Vec<Diag>) {
-        let values = scope.values();
+        let mut values = scope.values();
         let mut context = Context::new();
         context.insert_value("site", values.site);
         context.insert_value("page", values.page);
         context.insert_value("t", values.strings);
         context.insert_value("content", Value::safe_string(content));
-        context.insert_value("view", view.map_or(Value::none(), Value::from_serializable));
+        context.insert_value("view", view.map_or(Value::none(), |view| view_value(view, scope, &mut values.diags)));
         let mut html = Vec::with_capacity(content.len() + FRAME);
         match self.render_to(template, &context, &mut html) {
             Ok(()) => (html, values.diags),
@@ -145,6 +145,14 @@ impl Engine {
         match problems(error).first() {
             Some(problem) => problem.finding(&self.sources),
             None => Diag::error("template-error").with("reason", first_line(&error.to_string())),
+        }
+    }
+
+    /// Draws a part by its template, or by Loft's own where that fails.
+    pub(super) fn draw(&self, template: &str, context: &Context) -> (String, Option<Diag>) {
+        match self.render(template, context) {
+            Ok(html) => (html, None),
+            Err(diag) => (self.own.render(template, context).unwrap_or_default(), Some(diag)),
         }
     }
 
@@ -180,6 +188,18 @@ impl<'a> Scope<'a> {
         let (nav, diags) = sidebar::levels(self, &site, &strings);
         let page = shared.page(self.page, nav);
         ScopeValues { site, page, params: Value::from_serializable(&self.page.params), strings, diags }
+    }
+}
+
+/// A generated view's own data for its template. What is found on the way is added to `diags`.
+fn view_value(view: &ViewData, scope: &Scope, diags: &mut Vec<Diag>) -> Value {
+    match view {
+        ViewData::Actor(Some(view)) => {
+            let (value, found) = actor::value(view, scope);
+            diags.extend(found);
+            value
+        }
+        view => Value::from_serializable(view),
     }
 }
 

@@ -7,6 +7,7 @@
 //! (SiteView, PageView) ──Scope::new──▶ Scope ──body(BodyView)──▶ content ──Engine::page──▶ HTML
 //! ```
 
+mod actor;
 mod badge;
 mod body;
 mod engine;

@@ -54,13 +54,9 @@ fn draw(items: &[Value], scope: &Scope, site: &Value, strings: &Value) -> Drawn 
         context.insert_value("site", site.clone());
         context.insert_value("t", strings.clone());
         context.insert_value("item", item.clone());
-        match scope.engine.render(ITEM, &context) {
-            Ok(html) => drawn.html.push_str(&html),
-            Err(diag) => {
-                drawn.html.push_str(&scope.engine.render_own(ITEM, &context).unwrap_or_default());
-                drawn.diags.push(diag);
-            }
-        }
+        let (html, diag) = scope.engine.draw(ITEM, &context);
+        drawn.html.push_str(&html);
+        drawn.diags.extend(diag);
         drawn.ends.push(drawn.html.len());
     }
     drawn.diags.dedup();

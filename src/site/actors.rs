@@ -1,10 +1,13 @@
 //! Who takes part, where, as what: entries as read, given the names that the register knows.
 
+mod beginnings;
 pub mod divide;
 mod gather;
 mod names;
 pub mod naming;
 pub mod register;
+
+use std::collections::HashMap;
 
 use serde::Serialize;
 
@@ -28,29 +31,44 @@ pub struct Mention {
     pub anchor: Option<String>,
 }
 
-/// Divides a page's entries into mentions. Where a submitter is named in several sentences, once is enough.
-pub fn mentions(entries: &[ActorEntry], register: &Register) -> Vec<Mention> {
-    let mut found: Vec<Mention> = Vec::new();
-    for entry in entries {
-        for mention in of_entry(entry, register) {
-            let again =
-                entry.form == Form::Mentioned && found.iter().any(|other| other.role == mention.role && other.actor == mention.actor);
-            if !again {
-                found.push(mention);
+/// How listed phrases divide: most of a site's are the same few names.
+#[derive(Debug, Default)]
+pub struct Divisions<'a>(HashMap<&'a str, divide::Division<'a>>);
+
+impl<'a> Divisions<'a> {
+    /// Divides a page's entries into mentions. Where a submitter is named in several sentences, once is enough.
+    pub fn mentions(&mut self, entries: &'a [ActorEntry], register: &Register) -> Vec<Mention> {
+        let mut found: Vec<Mention> = Vec::new();
+        for entry in entries {
+            for mention in of_entry(entry, register, self) {
+                let again =
+                    entry.form == Form::Mentioned && found.iter().any(|other| other.role == mention.role && other.actor == mention.actor);
+                if !again {
+                    found.push(mention);
+                }
             }
         }
+        found
     }
-    found
+
+    fn listed(&mut self, phrase: &'a str, register: &Register) -> divide::Division<'a> {
+        self.0.entry(phrase).or_insert_with(|| divide::listed(phrase, register)).clone()
+    }
 }
 
-fn of_entry(entry: &ActorEntry, register: &Register) -> Vec<Mention> {
+/// The same of one page alone.
+pub fn mentions(entries: &[ActorEntry], register: &Register) -> Vec<Mention> {
+    Divisions::default().mentions(entries, register)
+}
+
+fn of_entry<'a>(entry: &'a ActorEntry, register: &Register, divisions: &mut Divisions<'a>) -> Vec<Mention> {
     let division = match entry.form {
         Form::Mentioned => divide::Division { named: divide::mentioned(&entry.name, register), rest: "" },
         Form::Affiliation => {
             divide::Division { named: vec![divide::Named { name: &entry.name, actor: divide::whom(&entry.name, register) }], rest: "" }
         }
-        Form::Listed => divide::listed(&entry.name, register),
-        Form::Told => Some(divide::listed(&entry.name, register)).filter(divide::Division::knows_one).unwrap_or_default(),
+        Form::Listed => divisions.listed(&entry.name, register),
+        Form::Told => Some(divisions.listed(&entry.name, register)).filter(divide::Division::knows_one).unwrap_or_default(),
     };
     let alone = division.named.len() == 1;
     let text = match (division.rest, entry.text.as_deref().unwrap_or("")) {

@@ -46,7 +46,7 @@ mod question;
 
 pub use answer::{Answer, Column, Count, Group, Row, answer};
 pub use field::{Field, OWNER, Value, value_of, values};
-pub(crate) use field::{REVIEW, changed, days_since, review};
+pub(crate) use field::{REVIEW, actors, changed, days_since, review};
 pub use question::{Fault, Form, Question};
 
 use super::{Page, Site};

@@ -1,14 +1,10 @@
 //! All actors, the matrix of actors and cases, and one actor.
 
-mod shown;
-
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
-
-pub use shown::ActorPage;
 
 use super::page::{NameLink, PageActor, PageRole};
 use super::{PageLink, StatusView, page_link};
@@ -205,17 +201,23 @@ pub struct CaseRow {
     /// The place on the page where the actor is named.
     pub place: String,
     /// The name as the page has it, where it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub named: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub qualifier: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Said in the page's front matter.
     pub declared: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub relevance: Option<String>,
     /// What it takes part as.
     pub role: String,
     pub role_id: String,
     /// The language of what the page says, when it is another than the view's.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::json;
 
-use super::actor::{self, ActorPage, ActorView, ActorsView, MATRIX_CSV, actor_url, actors_view};
+use super::actor::{self, ActorView, ActorsView, MATRIX_CSV, actor_url, actors_view};
 use super::build::{bare_view, language_link};
 use super::catalogue::{self, CatalogueView};
 use super::common::{Common, Strings};
@@ -278,7 +278,7 @@ pub enum ViewData {
     Lacking(LackingView),
     Actors(ActorsView),
     /// `None` for one that takes part nowhere in the view's language.
-    Actor(Option<ActorPage>),
+    Actor(Option<Arc<ActorView>>),
     Experiences(ExperiencesView),
     Decisions(DecisionsView),
     Needs(NeedsView),
@@ -304,7 +304,7 @@ fn data(site: &Site, common: &Common, view: &Generated) -> ViewData {
         Subject::Report => ViewData::Json(json!(report::of_site(site, common, lang))),
         Subject::Owners => ViewData::Owners(Box::new(owners::of_site(site, common, lang))),
         Subject::Catalogue(id) => ViewData::Catalogue(catalogue::of_site(site, lang, id)),
-        Subject::Actor(id) => ViewData::Actor(one_actor(site, common, view, id).map(ActorPage)),
+        Subject::Actor(id) => ViewData::Actor(one_actor(site, common, view, id)),
     }
 }
 

@@ -186,18 +186,20 @@ pub struct PageRole {
     pub actors: Vec<PageActor>,
 }
 
-/// Someone who takes part, and how Loft knows.
+/// Someone who takes part, and how Loft knows. What it does not have is not there in a template, since most pages have several.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct PageActor {
     pub name: String,
     pub url: String,
     /// Said in front matter, not read from the text.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub declared: bool,
     /// The line of the page's file that says so.
     pub line: u32,
-    /// The heading that it stands below, as a link on the page; empty when declared, above all headings, or where the one before
-    /// in its role stands.
+    /// The heading that it stands below, as a link on the page; empty when declared, above all headings or told in another language.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub place: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub relevance: Option<String>,
 }
 

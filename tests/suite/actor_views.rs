@@ -14,7 +14,7 @@ use loft::paths::Lang;
 use loft::render::{Engine, Scope, ThemeFiles};
 use loft::site::actors::{Actors, Register, Source, mentions};
 use loft::site::statuses::PageStatus;
-use loft::views::actor::{ActorPage, CasePage, Surroundings, actor_view, actors_view};
+use loft::views::actor::{CasePage, Surroundings, actor_view, actors_view};
 use loft::views::status::status_view;
 use loft::views::{PageView, SiteView, ViewData};
 use scraper::{Html, Selector};
@@ -134,12 +134,15 @@ impl Site {
 
 /// A template of the theme filled with a view; templates must not complain.
 fn rendered(template: &str, view: &impl serde::Serialize) -> Html {
+    drawn(template, &ViewData::Json(serde_json::to_value(view).unwrap_or_default()))
+}
+
+fn drawn(template: &str, view: &ViewData) -> Html {
     let (engine, diags) = Engine::new(&ThemeFiles::embedded(), &Markup::default());
     assert_eq!(diags, []);
     let site = Shared::new(SiteView { lang: "nb".to_string(), base_path: "/".to_string(), ..SiteView::default() });
     let page = PageView { title: "Oversikt".to_string(), url: "/x/".to_string(), ..PageView::default() };
-    let view = serde_json::to_value(view).unwrap_or_default();
-    let (html, diags) = engine.page(template, &Scope::new(&engine, &site, &page), "", Some(&ViewData::Json(view)));
+    let (html, diags) = engine.page(template, &Scope::new(&engine, &site, &page), "", Some(view));
     let html = String::from_utf8_lossy(&html);
     assert_eq!(diags, [], "{html}");
     Html::parse_document(&html)
@@ -196,14 +199,14 @@ fn the_list_shows_everyone_with_a_link_and_the_matrix_its_cells() {
 fn one_actor_shows_its_cases_by_role_with_sentence_and_status() {
     let site = Site::new();
     let view = site.with(|around| actor_view(&site.actors, "udir", around)).expect("Udir takes part");
-    let html = rendered("actor.html", &ActorPage(Arc::new(view)));
+    let html = drawn("actor.html", &ViewData::Actor(Some(Arc::new(view))));
     assert_eq!(texts(&html, "main section h2"), ["Premissgiver", "Partner"]);
     assert_eq!(attributes(&html, "#role-premissgiver + ul a", "href"), ["/behov/0/"]);
     assert_eq!(texts(&html, "#role-premissgiver + ul p"), ["Udir (der relevant) – fagdirektorat 1 < 2 \"fag\"", "Godkjent"]);
     assert_eq!(texts(&html, "#role-partner + ul .facts"), ["Nyoppgitt i sidehodet"]);
     let unknown = site.with(|around| actor_view(&site.actors, "folkeregisteret", around)).expect("is named");
     assert!(
-        texts(&rendered("actor.html", &ActorPage(Arc::new(unknown))), "main header p")
+        texts(&drawn("actor.html", &ViewData::Actor(Some(Arc::new(unknown)))), "main header p")
             .iter()
             .any(|text| text.contains("ikke i registeret"))
     );

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::Value;
 
 use super::register::{Actor, ActorId, Register};
-use super::{Mention, mentions, names};
+use super::{Divisions, Mention, names};
 use crate::config::ActorVocabulary;
 use crate::config::vocabulary::{ROLE_AFFECTED, ROLE_SUBMITTER};
 use crate::diag::{Diag, Span};
@@ -110,8 +110,10 @@ impl Actors {
         let mut diags = Vec::new();
         let mut slugs = Slugs::new(&register);
         let mut participants = BTreeMap::new();
+        let mut divisions = Divisions::default();
         for source in sources {
-            let found = participants_of(source, &register, vocabulary, &mut slugs, &mut diags);
+            let read = divisions.mentions(source.entries, &register);
+            let found = participants_of(source, read, &register, vocabulary, &mut slugs, &mut diags);
             if !found.is_empty() {
                 participants.insert((source.page, source.lang.clone()), found);
             }
@@ -168,16 +170,16 @@ impl Actors {
     }
 }
 
-/// What a page declares wins over what its text says: declared actors replace those read, declared
+/// `read`: what the page's text says. What it declares wins over what its text says: declared actors replace those read, declared
 /// submitters the submitters read.
 fn participants_of(
     source: &Source<'_>,
+    read: Vec<Mention>,
     register: &Register,
     vocabulary: &ActorVocabulary,
     slugs: &mut Slugs,
     diags: &mut Vec<Diag>,
 ) -> Vec<Participant> {
-    let read = mentions(source.entries, register);
     let declared = declared(source, &["aktorer", "actors"], None, register, vocabulary, diags);
     let submitters = declared_submitters(source, register, vocabulary, diags);
     let replaces = |list: &Option<Vec<Declared>>| list.is_some();

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
-use super::names::{Beginnings, Spelling};
+use super::beginnings::Beginnings;
+use super::names::Spelling;
 use super::{ActorId, Actors};
 use crate::doc::markdown::escape_html;
 use crate::doc::{Content, Part};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::names::{self, Beginnings, Spelling};
+use super::beginnings::Beginnings;
+use super::names::{self, Spelling};
 use crate::config::{Located, Node, fields, parse_yaml};
 use crate::diag::{Diag, Span};
 

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::config::FieldDef;
 use crate::paths::Lang;
+use crate::site::actors::{ActorId, Participant};
 use crate::site::order::CollationKey;
 use crate::site::statuses::PageStatus;
 use crate::site::types::FieldValue;
@@ -148,7 +149,7 @@ pub fn values(site: &Site, lang: &Lang, page: &Page, field: &Field) -> Vec<Value
             let parent = page.parent.map(|parent| site.page(parent));
             one(parent.map(|parent| Value { key: parent.path.clone(), ..Value::text("", parent.name()).leading(&parent.rel_permalink) }))
         }
-        Field::Actor => participants(site, lang, page).iter().map(|participant| actor_value(site, lang, participant)).fold(
+        Field::Actor => actors(site, lang, page).map(|(id, name)| Value { key: id.to_string(), ..Value::text("", name) }).fold(
             Vec::new(),
             |mut actors, actor| {
                 if !actors.contains(&actor) {
@@ -201,15 +202,19 @@ fn owner_value(site: &Site, lang: &Lang, owner: &str) -> Value {
 }
 
 /// Who takes part in the page, as the language tells it, else as the default language does.
-fn participants<'a>(site: &'a Site, lang: &Lang, page: &Page) -> &'a [crate::site::actors::Participant] {
+fn participants<'a>(site: &'a Site, lang: &Lang, page: &Page) -> &'a [Participant] {
     let number = site.original(page).0 as usize;
     let told = site.actors.participants(number, lang);
     if told.is_empty() { site.actors.participants(number, &site.config.default_language) } else { told }
 }
 
-fn actor_value(site: &Site, lang: &Lang, participant: &crate::site::actors::Participant) -> Value {
-    let name = site.actors.register.get(&participant.id).map_or(participant.mention.name.as_str(), |actor| actor.name(lang.as_str()));
-    Value { key: participant.id.to_string(), ..Value::text("", name) }
+/// Those who take part in a page's matter, with their names in the language asked: once for each of their roles.
+pub(crate) fn actors<'a>(site: &'a Site, lang: &'a Lang, page: &Page) -> impl Iterator<Item = (&'a ActorId, &'a str)> {
+    let named = |participant: &'a Participant| {
+        let actor = site.actors.register.get(&participant.id);
+        (&participant.id, actor.map_or(participant.mention.name.as_str(), |actor| actor.name(lang.as_str())))
+    };
+    participants(site, lang, page).iter().map(named)
 }
 
 /// The page in all its languages, in the site's order.

@@ -136,6 +136,11 @@ fn tracked(site: &Site, original: &Page, lang: &Lang) -> Option<Tracked> {
 /// Who takes part, groups of people apart: those are on nearly every page and tell none from another.
 fn organisations(site: &Site, lang: &Lang, page: &Page) -> Vec<TakesPart> {
     let is_organisation = |id: &str| site.actors.register.get(id).is_some_and(|actor| !actor.is_user_group());
-    let actors = ask::values(site, lang, page, &Field::Actor).into_iter().filter(|actor| is_organisation(&actor.key));
-    actors.map(|actor| TakesPart { name: actor.text, id: actor.key }).collect()
+    let mut actors: Vec<TakesPart> = Vec::new();
+    for (id, name) in ask::actors(site, lang, page).filter(|(id, _)| is_organisation(id)) {
+        if !actors.iter().any(|actor| *actor.id == **id) {
+            actors.push(TakesPart { name: name.to_string(), id: id.to_string() });
+        }
+    }
+    actors
 }

@@ -1,20 +1,48 @@
 //! An actor's view as its template gets it: of the rows, of which there may be thousands, no more than is shown.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use tera::{Context, Value};
 
-use super::{ActorView, CaseRow, Change, Duty, OtherName, RoleSection, StatusCount};
-use crate::views::{PageLink, StatusView};
+use super::Scope;
+use crate::diag::Diag;
+use crate::views::PageLink;
+use crate::views::actor::{ActorView, CaseRow, Change, Duty, OtherName, RoleSection, StatusCount};
+use crate::views::page::StatusView;
+
+/// The template of a status as a row has it. Its values: `status`, `site`, `t`.
+const STATUS: &str = "row_status.html";
 
 /// One actor, for the template.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ActorPage(pub Arc<ActorView>);
+pub(super) fn value(view: &ActorView, scope: &Scope) -> (Value, Vec<Diag>) {
+    let (statuses, diags) = Statuses::drawn(view, scope);
+    (Value::from_serializable(&Shown::of(view, &statuses)), diags)
+}
 
-impl Serialize for ActorPage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Shown::of(&self.0).serialize(serializer)
+/// The statuses that an actor's pages have, drawn once for all of its rows.
+struct Statuses<'a>(Vec<(&'a StatusView, Value)>);
+
+impl<'a> Statuses<'a> {
+    fn drawn(view: &'a ActorView, scope: &Scope) -> (Statuses<'a>, Vec<Diag>) {
+        let mut diags = Vec::new();
+        let values = scope.values();
+        let mut draw = |count: &'a StatusCount| {
+            let mut context = Context::new();
+            context.insert_value("site", values.site.clone());
+            context.insert_value("t", values.strings.clone());
+            context.insert_value("status", Value::from_serializable(&count.status));
+            let (html, found) = scope.engine.draw(STATUS, &context);
+            diags.extend(found);
+            (&count.status, Value::safe_string(&html))
+        };
+        let statuses = view.statuses.iter().map(&mut draw).collect();
+        diags.dedup();
+        (Statuses(statuses), diags)
+    }
+
+    fn get(&self, status: &StatusView) -> Option<&Value> {
+        self.0.iter().find(|(drawn, _)| *drawn == status).map(|(_, html)| html)
     }
 }
 
@@ -44,7 +72,7 @@ struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    fn of(view: &'a ActorView) -> Shown<'a> {
+    fn of(view: &'a ActorView, statuses: &'a Statuses<'_>) -> Shown<'a> {
         Shown {
             id: &view.id,
             name: &view.name,
@@ -58,8 +86,8 @@ impl<'a> Shown<'a> {
             registered: view.registered,
             pages: view.pages,
             statuses: &view.statuses,
-            roles: view.roles.iter().map(|section| Section::of(section, false)).collect(),
-            types: view.types.iter().map(|section| Section::of(section, true)).collect(),
+            roles: view.roles.iter().map(|section| Section::of(section, statuses, false)).collect(),
+            types: view.types.iter().map(|section| Section::of(section, statuses, true)).collect(),
             duties: &view.duties,
             changes: &view.changes,
             elsewhere: &view.elsewhere,
@@ -79,8 +107,8 @@ struct Section<'a> {
 
 impl<'a> Section<'a> {
     /// Where pages stand by type, each tells the role.
-    fn of(section: &'a RoleSection, with_role: bool) -> Section<'a> {
-        let row = |case: &'a CaseRow| Row { role: with_role.then_some(case.role.as_str()), ..Row::of(case) };
+    fn of(section: &'a RoleSection, statuses: &'a Statuses<'_>, with_role: bool) -> Section<'a> {
+        let row = |case: &'a CaseRow| Row { role: with_role.then_some(case.role.as_str()), ..Row::of(case, statuses) };
         Section { id: &section.id, label: &section.label, cases: section.cases.iter().map(row).collect() }
     }
 }
@@ -103,14 +131,15 @@ struct Row<'a> {
     lang: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
+    /// Drawn.
     #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'a StatusView>,
+    status: Option<&'a Value>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     declared: bool,
 }
 
 impl<'a> Row<'a> {
-    fn of(case: &'a CaseRow) -> Row<'a> {
+    fn of(case: &'a CaseRow, statuses: &'a Statuses<'_>) -> Row<'a> {
         let said = case.text.as_deref().map(|text| said(case, text));
         let is_silent = said.is_none();
         Row {
@@ -121,7 +150,7 @@ impl<'a> Row<'a> {
             qualifier: case.qualifier.as_deref().filter(|_| is_silent),
             lang: case.lang.as_deref(),
             role: None,
-            status: case.page.status.as_ref(),
+            status: case.page.status.as_ref().and_then(|status| statuses.get(status)),
             declared: case.declared,
         }
     }

@@ -1,0 +1,228 @@
+//! Where in a text names may begin.
+
+/// With which bytes names begin: most words begin otherwise, and need no further look.
+///
+/// Every text is looked through here, by the Shift-Or algorithm over every second pair of neighbouring bytes: a bit for each place of a
+/// pair at the beginning of a name, set where the pair may not stand. A name begins with the first byte of a pair or with the second,
+/// so that the places of even and of odd numbers follow each other. Bits that are still unset at the last places tell of a name.
+#[derive(Clone, Debug)]
+pub struct Beginnings(Box<[u16; 1 << 16]>);
+
+/// A place is the number of its second byte in the name; in the first place that byte stands after what is before the name.
+type Place = usize;
+
+/// Names of at most [`SHORTEST`] bytes have bits of their own, since whatever follows them would be a beginning of any other name.
+struct Bits {
+    /// The bit of the first place.
+    first: usize,
+    /// How many bits there are, one for a place.
+    places: usize,
+}
+
+const LONG: Bits = Bits { first: 0, places: 6 };
+const SHORT_NAMES: Bits = Bits { first: 8, places: 4 };
+const SHORTEST: usize = 3;
+
+impl Bits {
+    fn of(name: &[u8]) -> Bits {
+        if name.len() <= SHORTEST { SHORT_NAMES } else { LONG }
+    }
+
+    const fn of_place(&self, place: Place) -> u16 {
+        1 << (self.first + place)
+    }
+
+    /// The places that tell of a name which begins with the second byte of a pair, and with the first.
+    const fn last(&self) -> [u16; 2] {
+        [self.of_place(self.places - 2), self.of_place(self.places - 1)]
+    }
+
+    /// How many bytes before the last pair such a name begins.
+    const fn back(&self) -> [usize; 2] {
+        [self.places - 3, self.places - 2]
+    }
+
+    /// All places but those with which a name begins.
+    const fn later(&self) -> u16 {
+        ((1 << (self.first + self.places)) - 1) & !((1 << (self.first + 2)) - 1)
+    }
+}
+
+/// The bits that are handed on from one pair to the next.
+const HANDED_ON: u16 = LONG.later() | SHORT_NAMES.later();
+/// The bits that tell of a name.
+const TELLING: u16 = LONG.last()[0] | LONG.last()[1] | SHORT_NAMES.last()[0] | SHORT_NAMES.last()[1];
+
+/// So many bytes are looked at before it is asked whether a name begins among them: mostly none does.
+const LOT: usize = 16;
+/// A name that begins with the last byte of a text shows it after so many more at most.
+const AFTER: usize = LONG.places;
+
+impl Beginnings {
+    /// Case does not count for plain letters.
+    pub fn add(&mut self, name: &str) {
+        let cases = |byte: u8| [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()];
+        self.add_in(name, cases);
+    }
+
+    /// For a name that counts only as it is written.
+    pub fn add_exactly(&mut self, name: &str) {
+        self.add_in(name, |byte| [byte, byte]);
+    }
+
+    fn add_in(&mut self, name: &str, cases: impl Fn(u8) -> [u8; 2]) {
+        let name = name.as_bytes();
+        if name.len() < 2 {
+            return;
+        }
+        let is_word = name.iter().all(u8::is_ascii_alphabetic);
+        let at = |number: usize| match name.get(number) {
+            Some(byte) => cases(*byte).to_vec(),
+            None => (0..=u8::MAX).filter(|byte| !is_word || number > name.len() || may_follow(*byte)).collect::<Vec<u8>>(),
+        };
+        let bits = Bits::of(name);
+        let mut left: Vec<u8> = (0..=u8::MAX).filter(|before| !before.is_ascii_alphabetic()).collect();
+        for place in 0..bits.places {
+            let right = at(place);
+            self.may_stand(&left, &right, bits.of_place(place));
+            left = right;
+        }
+    }
+
+    /// Takes a bit from all pairs of these bytes.
+    fn may_stand(&mut self, left: &[u8], right: &[u8], bit: u16) {
+        let mut kept = [u16::MAX; 1 << 8];
+        left.iter().for_each(|left| kept[usize::from(*left)] &= !bit);
+        for right in right {
+            let pairs = &mut self.0[number([0, *right])..][..kept.len()];
+            pairs.iter_mut().zip(kept).for_each(|(pair, kept)| *pair &= kept);
+        }
+    }
+
+    /// Whether a name begins with these bytes.
+    pub fn hold(&self, first: u8, second: u8) -> bool {
+        let begin = LONG.of_place(1) | SHORT_NAMES.of_place(1);
+        self.0[number([first, second])] & begin != begin
+    }
+
+    /// The places where a word begins as a name does: no plain letter before it.
+    pub fn each(&self, text: &[u8], mut found: impl FnMut(usize)) {
+        let (lots, rest) = text.as_chunks::<LOT>();
+        let mut met = u16::MAX;
+        for (at, lot) in (0..).step_by(LOT).zip(lots) {
+            met = self.lot(met, lot, at, text, &mut found);
+        }
+        if !text.is_empty() {
+            let mut last = [b' '; LOT + AFTER];
+            last[..rest.len()].copy_from_slice(rest);
+            self.lot(met, &last, text.len() - rest.len(), text, &mut found);
+        }
+    }
+
+    /// Goes on with the pairs of a piece of text that stands at `start`.
+    fn lot<const N: usize>(&self, before: u16, lot: &[u8; N], start: usize, text: &[u8], found: &mut impl FnMut(usize)) -> u16 {
+        let (mut met, mut all) = (before, u16::MAX);
+        for pair in lot.as_chunks().0 {
+            met = self.meet(met, *pair);
+            all &= met;
+        }
+        if all & TELLING != TELLING {
+            self.tell(before, lot, start, text, found);
+        }
+        met
+    }
+
+    /// Tells where a name has shown its first bytes among these pairs.
+    #[cold]
+    fn tell(&self, mut met: u16, lot: &[u8], start: usize, text: &[u8], found: &mut impl FnMut(usize)) {
+        for (at, pair) in (start..).step_by(2).zip(lot.as_chunks().0) {
+            met = self.meet(met, *pair);
+            if met & TELLING == TELLING {
+                continue;
+            }
+            let told = [LONG, SHORT_NAMES].iter().flat_map(|bits| bits.last().into_iter().zip(bits.back()));
+            for begin in told.filter(|(last, _)| met & last == 0).map(|(_, back)| at - back) {
+                let follows_letter = begin.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphabetic());
+                if !follows_letter {
+                    found(begin);
+                }
+            }
+        }
+    }
+
+    fn meet(&self, met: u16, pair: [u8; 2]) -> u16 {
+        met << 2 & HANDED_ON | self.0[number(pair)]
+    }
+}
+
+/// Whether a name of plain letters can have ended before this byte: a letter after it makes another word, unless it is a genitive's.
+fn may_follow(byte: u8) -> bool {
+    byte == b's' || !byte.is_ascii_alphanumeric()
+}
+
+/// Pairs with the same second byte stand together.
+fn number(pair: [u8; 2]) -> usize {
+    usize::from(u16::from_le_bytes(pair))
+}
+
+impl Default for Beginnings {
+    fn default() -> Beginnings {
+        Beginnings(Box::new([u16::MAX; 1 << 16]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_may_begin_only_where_no_letter_stands_before() {
+        let mut beginnings = Beginnings::default();
+        beginnings.add("Udir");
+        beginnings.add_exactly("KS");
+        beginnings.add("Ås");
+        for (text, expected) in [
+            ("", &[][..]),
+            ("K", &[]),
+            ("KS", &[0]),
+            ("12345678 KS, 12345678 KS", &[9, 22]),
+            ("udir", &[0]),
+            ("UD KS ks Ks", &[3]),
+            ("ved udir og Udir, eller (KS/KS) – «udir»", &[4, 12, 25, 28, 38]),
+            ("xudir 1udir æudir [udir] {KS}|KS", &[7, 14, 20, 27, 31]),
+            ("u", &[]),
+            ("", &[]),
+            ("sju ord u", &[]),
+            ("udøde udirekte K udi, ud", &[]),
+            ("KSs tall, KSA, KS-en", &[0, 15]),
+            ("ÅS, Ås og ås", &[0, 5]),
+        ] {
+            let mut found = Vec::new();
+            beginnings.each(text.as_bytes(), |at| found.push(at));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_found_wherever_the_text_ends() {
+        let mut beginnings = Beginnings::default();
+        beginnings.add("Udir");
+        beginnings.add_exactly("KS");
+        for before in 0..3 * LOT {
+            for name in ["KS", "KS.", "udir", "Udirs"] {
+                let mut found = Vec::new();
+                beginnings.each(format!("{}{name}", " ".repeat(before)).as_bytes(), |at| found.push(at));
+                assert_eq!(found, [before], "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_may_begin_with_signs() {
+        let mut beginnings = Beginnings::default();
+        beginnings.add("4human");
+        let mut found = Vec::new();
+        beginnings.each(b"Om 4human (4Human) 14human", |at| found.push(at));
+        assert_eq!(found, [3, 11, 20]);
+    }
+}
