@@ -60,6 +60,23 @@ test("a change far down patches the page in place: nothing loads, scroll, focus,
   assert.deepEqual([page.loads, page.problems], [1, []]);
 });
 
+test("a patch keeps every element, and a search box whose script comes after it works", async () => {
+  const preview = await live();
+  const page = await show(preview, "/lang/");
+  let patched;
+  const isPatched = new Promise((done) => { patched = done; });
+  await page.route("**/js/search.js", async (route) => { await isPatched; await route.continue(); });
+  const top = () => ["header", "header form", ".shell", "main", "footer"].map((name) => document.querySelector(name));
+  await page.evaluate(`window.top_ = (${top})()`);
+  await page.locator("form[role=search] input").focus();
+  preview.write("content/lang.nb.md", preview.read("content/lang.nb.md").replace("Avsnitt nummer 3 i", "Endret i"));
+  await seen(page, "Endret i");
+  patched();
+  await page.locator("form[role=search] [role=combobox]").waitFor();
+  assert.equal(await page.evaluate(`(${top})().every((element, at) => element === window.top_[at])`), true);
+  assert.deepEqual([await page.locator("body").count(), page.problems], [1, []]);
+});
+
 test("the morphing library is the file that the dependencies name", () => {
   const file = readFileSync(join(root, "src/serve/client/idiomorph.js"));
   const named = /Idiomorph[\s\S]*?SHA-256 `(\w{64})`/.exec(readFileSync(join(root, "docs/dependencies.md"), "utf8"))[1];

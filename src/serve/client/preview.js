@@ -82,7 +82,7 @@
     };
     const top = scrollY, left = scrollX;
     await mergeHead(next.head);
-    Idiomorph.morph(document.body, next.body, { morphStyle: "innerHTML", ignoreActiveValue: true, restoreFocus: true, callbacks });
+    Idiomorph.morph(document.body, next.body.childNodes, { morphStyle: "innerHTML", ignoreActiveValue: true, restoreFocus: true, callbacks });
     for (const [before, after] of pairs) served.set(before, after.cloneNode(false));
     document.title = next.title;
     document.body.className = next.body.className;
