@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
@@ -45,6 +45,8 @@ pub struct ServeArgs {
 
 /// How long to wait for a change before waiting again.
 const A_WHILE: Duration = Duration::from_secs(3600);
+/// How long a page that was emptied is waited for at most, before it counts as empty.
+const SAVING_AT_MOST: Duration = Duration::from_millis(500);
 
 pub fn run(args: &ServeArgs, voice: Voice) -> ExitCode {
     match serve(args, voice) {
@@ -79,25 +81,28 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
     // What happened before a folder was watched is looked at once more.
     let mut change = Changed::Paths(watch.cover(&site, &input.watched()));
     loop {
-        let hints = match &change {
-            Changed::Paths(paths) if paths.is_empty() => {
-                let due = until(preview.plan().site.holds.end);
-                change = match watch.next(due.min(A_WHILE)) {
-                    Some(change) => change,
-                    // A page's moment has come.
-                    None if until(preview.plan().site.holds.end).is_zero() => Changed::Everything,
-                    None => Changed::Paths(Vec::new()),
-                };
-                continue;
-            }
-            Changed::Paths(paths) => Some(paths.as_slice()),
-            Changed::Everything => None,
-        };
-        let snapshot = input.snapshot(hints);
+        if matches!(&change, Changed::Paths(paths) if paths.is_empty()) {
+            let due = until(preview.plan().site.holds.end);
+            change = match watch.next(due.min(A_WHILE)) {
+                Some(change) => change,
+                // A page's moment has come.
+                None if until(preview.plan().site.holds.end).is_zero() => Changed::Everything,
+                None => Changed::Paths(Vec::new()),
+            };
+            continue;
+        }
+        let mut snapshot = input.snapshot(change.hints());
+        // Who saves in place empties the file before writing it.
+        let begun = Instant::now();
+        while begun.elapsed() < SAVING_AT_MOST && snapshot.empties_a_page_of(&seen) {
+            let Some(more) = watch.next(SAVING_AT_MOST.saturating_sub(begun.elapsed())) else { continue };
+            snapshot = input.snapshot(more.hints());
+            change = change.and(more);
+        }
         // Nothing to show when it was looked at in vain and no page's moment has come.
         if !snapshot.says_the_same(&seen) || until(preview.plan().site.holds.end).is_zero() {
             seen = snapshot.clone();
-            let assets = hints.is_none_or(|paths| paths.iter().any(|path| is_asset(path)));
+            let assets = change.hints().is_none_or(|paths| paths.iter().any(|path| is_asset(path)));
             let plan = preview.show(snapshot, || events.announce(assets));
             report(&plan.diags, &mut reported, voice);
             preview.sweep();

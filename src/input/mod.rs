@@ -53,6 +53,12 @@ impl Snapshot {
             })
     }
 
+    /// Whether a page that had content in the other is there without any.
+    pub fn empties_a_page_of(&self, other: &Snapshot) -> bool {
+        let is_emptied = |path| other.files.get(path).is_some_and(|before| before.size > 0);
+        self.files.iter().any(|(path, blob)| blob.is_page && blob.size == 0 && is_emptied(path))
+    }
+
     /// The same without the pages' bytes, which nobody needs once they are read. Where the reader keeps
     /// them for the next snapshot, they stay.
     pub fn without_pages(mut self) -> Snapshot {

@@ -19,6 +19,24 @@ pub enum Changed {
     Everything,
 }
 
+impl Changed {
+    /// The paths to look at; `None` for everything.
+    pub fn hints(&self) -> Option<&[PathBuf]> {
+        match self {
+            Changed::Paths(paths) => Some(paths),
+            Changed::Everything => None,
+        }
+    }
+
+    /// What changed first and what changed then.
+    pub fn and(self, then: Changed) -> Changed {
+        match (self, then) {
+            (Changed::Paths(first), Changed::Paths(then)) => Changed::Paths([first, then].concat()),
+            _ => Changed::Everything,
+        }
+    }
+}
+
 /// Quiet after which a change counts as over: an editor's save takes less.
 const QUIET: Duration = Duration::from_millis(2);
 /// Quiet after which a file still open for writing, or a burst of files, counts as over.

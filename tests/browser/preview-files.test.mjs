@@ -1,7 +1,7 @@
 // `loft serve` and what may happen to files under it. Asked over HTTP: no browser is needed to see what is served.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, chmodSync, copyFileSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, closeSync, copyFileSync, openSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { folder, loft } from "./site.mjs";
@@ -57,6 +57,29 @@ test("a file half written is never served as it stands", async () => {
   await reader;
   const [before, after] = ["Avsnitt nummer 1 i en lang tekst.", "Helt ferdig."].map((words) => replies.filter((reply) => reply.includes(words)).length);
   assert.ok(before > 5 && before + after === replies.length, `${before} as before, ${after} as after, of ${replies.length}`);
+});
+
+test("a file that is emptied before it is written is never served empty, unless it stays so", async () => {
+  const preview = await live();
+  const disk = join(preview.source, "content/lang.nb.md");
+  const whole = page("Lang", "Helt ferdig.");
+  const emptied = () => closeSync(openSync(disk, "w"));
+  await served(preview, "/lang/", "Avsnitt nummer 1");
+  const replies = [];
+  let writing = true;
+  const reader = (async () => { while (writing) { replies.push(await text(preview, "/lang/")); await pause(5); } })();
+  emptied();
+  await pause(100);
+  // Another file's news is no reason to take the page as it is.
+  preview.write("content/annen.nb.md", page("Annen", "En annen."));
+  await pause(50);
+  writeFileSync(disk, whole);
+  await served(preview, "/lang/", "Helt ferdig.");
+  writing = false;
+  await reader;
+  assert.deepEqual(replies.filter((reply) => !reply.includes("Avsnitt nummer 1 i en lang tekst.") && !reply.includes("Helt ferdig.")), []);
+  emptied();
+  await until(async () => !(await text(preview, "/lang/")).includes("Helt ferdig."), "the page is empty");
 });
 
 test("a checkout of a thousand files is one new plan", async () => {
