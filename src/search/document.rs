@@ -110,7 +110,7 @@ impl Document {
 type StoredSection = (Option<String>, String, usize);
 
 /// Bytes for what a page has beside its text.
-const ROOM_FOR_THE_REST: usize = 1 << 10;
+pub(super) const ROOM_FOR_THE_REST: usize = 1 << 10;
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{SegmentReader, TantivyDocument, TantivyError};
 
 use super::analysis::{LONGEST_WORD, fold, plain_words};
-use super::document::Document;
+use super::document::{Document, ROOM_FOR_THE_REST};
 use super::postings::{FIELD_COUNT, FIELDS, Field, GAP, PagePostings, SAME_PLACE};
 use super::query::FilterField;
 use super::tally::Tally;
@@ -17,9 +17,6 @@ pub const STREAM: &str = "stream";
 
 /// What the document of the words has for a URL. Those of pages begin with a slash.
 pub const WORDS: &str = "words";
-
-/// Bytes for what a page has beside its text.
-const ROOM_FOR_THE_REST: usize = 1 << 10;
 
 /// Handles of every field.
 #[derive(Clone)]

@@ -239,7 +239,7 @@ fn unreadable_files_and_folders_are_findings() {
     let site = Site::new(&[("content/a.md", "a"), ("content/secret.md", "s"), ("content/closed/b.md", "b")]);
     let locked = [site.root().join("content/secret.md"), site.root().join("content/closed")];
     for path in &locked {
-        fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
     }
     let unlock = || fs::set_permissions(&locked[1], fs::Permissions::from_mode(0o755)).unwrap();
     if fs::read(&locked[0]).is_ok() {
