@@ -11,7 +11,7 @@ use clap::Args;
 use super::{SiteArgs, Voice};
 use crate::cache::CacheDir;
 use crate::diag::Diag;
-use crate::input::Input;
+use crate::input::{Input, Snapshot};
 use crate::pipeline::PictureStore;
 use crate::serve::{Changed, Editor, Events, Preview, Serving, Settings, Watch};
 
@@ -91,14 +91,8 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
             };
             continue;
         }
-        let mut snapshot = input.snapshot(change.hints());
-        // Who saves in place empties the file before writing it.
-        let begun = Instant::now();
-        while begun.elapsed() < SAVING_AT_MOST && snapshot.empties_a_page_of(&seen) {
-            let Some(more) = watch.next(SAVING_AT_MOST.saturating_sub(begun.elapsed())) else { continue };
-            snapshot = input.snapshot(more.hints());
-            change = change.and(more);
-        }
+        let snapshot;
+        (snapshot, change) = when_saved(&mut input, &mut watch, &seen, change);
         // Nothing to show when it was looked at in vain and no page's moment has come.
         if !snapshot.says_the_same(&seen) || until(preview.plan().site.holds.end).is_zero() {
             seen = snapshot.clone();
@@ -109,6 +103,19 @@ fn serve(args: &ServeArgs, voice: Voice) -> Result<std::convert::Infallible, Dia
         }
         change = Changed::Paths(watch.cover(&site, &input.watched()));
     }
+}
+
+/// The site as it is after a change, once pages that it only emptied are written: who saves in place empties the file first.
+fn when_saved(input: &mut Input, watch: &mut Watch, seen: &Snapshot, mut change: Changed) -> (Snapshot, Changed) {
+    let begun = Instant::now();
+    let mut snapshot = input.snapshot(change.hints());
+    while begun.elapsed() < SAVING_AT_MOST && snapshot.empties_a_page_of(seen) {
+        if let Some(more) = watch.next(SAVING_AT_MOST.saturating_sub(begun.elapsed())) {
+            snapshot = input.snapshot(more.hints());
+            change = change.and(more);
+        }
+    }
+    (snapshot, change)
 }
 
 /// How long it is until a moment.

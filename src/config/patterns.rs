@@ -80,9 +80,8 @@ impl Ends {
         let before_end = bare.iter().nth_back(6).copied().unwrap_or_default();
         let is_word = begin.first().is_some_and(|sign| sign.is_ascii_alphabetic() || *sign == LATIN);
         let is_numbered = begin.iter().any(|sign| matches!(sign, b'.' | b')'));
-        let is_plain = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_alphabetic);
-        let keeps_ends = || (is_plain(begin) && is_plain(end)) || (fold_in_place(0, begin) && fold_in_place(before_end, end));
-        let is_whole = is_word && !is_numbered && keeps_ends() && memchr::memchr(b'(', bare).is_none();
+        let is_whole =
+            is_word && !is_numbered && fold_in_place(0, begin) && fold_in_place(before_end, end) && memchr::memchr(b'(', bare).is_none();
         is_whole.then(|| Ends { first: six(begin.iter()), last: six(end.iter().rev()) })
     }
 }

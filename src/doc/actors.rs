@@ -499,11 +499,13 @@ fn collapse(text: &str) -> String {
 
 /// Whether that is surely so. Wide letters may be spaces.
 fn is_collapsed(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    // Every byte is looked at, which is quicker than to ask after each whether to go on.
-    let is_plain = bytes.iter().fold(true, |all, byte| all & (*byte >= b' ') & (*byte != 0xc2) & (*byte < 0xe0));
-    let is_double = bytes.windows(2).fold(false, |any, pair| any | ((pair[0] == b' ') & (pair[1] == b' ')));
-    is_plain && !is_double && !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ')
+    let mut before = b' ';
+    let is_plain = text.bytes().all(|byte| {
+        let is_double = byte == b' ' && before == b' ';
+        before = byte;
+        !is_double && byte >= b' ' && !matches!(byte, 0xc2 | 0xe0..)
+    });
+    is_plain && before != b' '
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Value;
 
 use super::Scope;
 use crate::diag::Diag;
@@ -27,16 +27,13 @@ impl<'a> Statuses<'a> {
     fn drawn(view: &'a ActorView, scope: &Scope) -> (Statuses<'a>, Vec<Diag>) {
         let mut diags = Vec::new();
         let values = scope.values();
-        let mut draw = |count: &'a StatusCount| {
-            let mut context = Context::new();
-            context.insert_value("site", values.site.clone());
-            context.insert_value("t", values.strings.clone());
-            context.insert_value("status", Value::from_serializable(&count.status));
-            let (html, found) = scope.engine.draw(STATUS, &context);
+        let draw = |count: &'a StatusCount| {
+            let status = Value::from_serializable(&count.status);
+            let (html, found) = scope.engine.draw(STATUS, &values.site, &values.strings, ("status", status));
             diags.extend(found);
             (&count.status, Value::safe_string(&html))
         };
-        let statuses = view.statuses.iter().map(&mut draw).collect();
+        let statuses = view.statuses.iter().map(draw).collect();
         diags.dedup();
         (Statuses(statuses), diags)
     }

@@ -148,11 +148,22 @@ impl Engine {
         }
     }
 
-    /// Draws a part by its template, or by Loft's own where that fails.
-    pub(super) fn draw(&self, template: &str, context: &Context) -> (String, Option<Diag>) {
-        match self.render(template, context) {
+    /// Draws a part of a page by its template, or by Loft's own where that fails. The template's values: `site`, `t` and the part
+    /// by its name.
+    pub(super) fn draw(
+        &self,
+        template: &str,
+        site: &Value,
+        strings: &Value,
+        (name, part): (&'static str, Value),
+    ) -> (String, Option<Diag>) {
+        let mut context = Context::new();
+        context.insert_value("site", site.clone());
+        context.insert_value("t", strings.clone());
+        context.insert_value(name, part);
+        match self.render(template, &context) {
             Ok(html) => (html, None),
-            Err(diag) => (self.own.render(template, context).unwrap_or_default(), Some(diag)),
+            Err(diag) => (self.render_own(template, &context).unwrap_or_default(), Some(diag)),
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tera::{Context, Value};
+use tera::Value;
 
 use super::Scope;
 use crate::diag::Diag;
@@ -50,11 +50,7 @@ fn draw(items: &[Value], scope: &Scope, site: &Value, strings: &Value) -> Drawn 
     let mut drawn = Drawn::default();
     for item in items {
         drawn.html.push('\n');
-        let mut context = Context::new();
-        context.insert_value("site", site.clone());
-        context.insert_value("t", strings.clone());
-        context.insert_value("item", item.clone());
-        let (html, diag) = scope.engine.draw(ITEM, &context);
+        let (html, diag) = scope.engine.draw(ITEM, site, strings, ("item", item.clone()));
         drawn.html.push_str(&html);
         drawn.diags.extend(diag);
         drawn.ends.push(drawn.html.len());

@@ -8,10 +8,10 @@
 #[derive(Clone, Debug)]
 pub struct Beginnings(Box<[u16; 1 << 16]>);
 
-/// A place is the number of its second byte in the name; in the first place that byte stands after what is before the name.
-type Place = usize;
-
-/// Names of at most [`SHORTEST`] bytes have bits of their own, since whatever follows them would be a beginning of any other name.
+/// The bits of the places. A place is the number of its pair's second byte in the name, so that the first byte of the first place
+/// stands before the name.
+///
+/// Names of at most [`MOST_SHORT`] bytes have bits of their own, since whatever follows them would be a beginning of any other name.
 struct Bits {
     /// The bit of the first place.
     first: usize,
@@ -20,15 +20,15 @@ struct Bits {
 }
 
 const LONG: Bits = Bits { first: 0, places: 6 };
-const SHORT_NAMES: Bits = Bits { first: 8, places: 4 };
-const SHORTEST: usize = 3;
+const SHORT: Bits = Bits { first: 8, places: 4 };
+const MOST_SHORT: usize = 3;
 
 impl Bits {
     fn of(name: &[u8]) -> Bits {
-        if name.len() <= SHORTEST { SHORT_NAMES } else { LONG }
+        if name.len() <= MOST_SHORT { SHORT } else { LONG }
     }
 
-    const fn of_place(&self, place: Place) -> u16 {
+    const fn of_place(&self, place: usize) -> u16 {
         1 << (self.first + place)
     }
 
@@ -49,9 +49,9 @@ impl Bits {
 }
 
 /// The bits that are handed on from one pair to the next.
-const HANDED_ON: u16 = LONG.later() | SHORT_NAMES.later();
+const HANDED_ON: u16 = LONG.later() | SHORT.later();
 /// The bits that tell of a name.
-const TELLING: u16 = LONG.last()[0] | LONG.last()[1] | SHORT_NAMES.last()[0] | SHORT_NAMES.last()[1];
+const TELLING: u16 = LONG.last()[0] | LONG.last()[1] | SHORT.last()[0] | SHORT.last()[1];
 
 /// So many bytes are looked at before it is asked whether a name begins among them: mostly none does.
 const LOT: usize = 16;
@@ -101,7 +101,7 @@ impl Beginnings {
 
     /// Whether a name begins with these bytes.
     pub fn hold(&self, first: u8, second: u8) -> bool {
-        let begin = LONG.of_place(1) | SHORT_NAMES.of_place(1);
+        let begin = LONG.of_place(1) | SHORT.of_place(1);
         self.0[number([first, second])] & begin != begin
     }
 
@@ -140,7 +140,7 @@ impl Beginnings {
             if met & TELLING == TELLING {
                 continue;
             }
-            let told = [LONG, SHORT_NAMES].iter().flat_map(|bits| bits.last().into_iter().zip(bits.back()));
+            let told = [LONG, SHORT].iter().flat_map(|bits| bits.last().into_iter().zip(bits.back()));
             for begin in told.filter(|(last, _)| met & last == 0).map(|(_, back)| at - back) {
                 let follows_letter = begin.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphabetic());
                 if !follows_letter {

@@ -149,15 +149,10 @@ pub fn values(site: &Site, lang: &Lang, page: &Page, field: &Field) -> Vec<Value
             let parent = page.parent.map(|parent| site.page(parent));
             one(parent.map(|parent| Value { key: parent.path.clone(), ..Value::text("", parent.name()).leading(&parent.rel_permalink) }))
         }
-        Field::Actor => actors(site, lang, page).map(|(id, name)| Value { key: id.to_string(), ..Value::text("", name) }).fold(
-            Vec::new(),
-            |mut actors, actor| {
-                if !actors.contains(&actor) {
-                    actors.push(actor);
-                }
-                actors
-            },
-        ),
+        Field::Actor => {
+            let value = |(id, name): (&ActorId, &str)| Value { key: id.to_string(), ..Value::text("", name) };
+            actors(site, lang, page).into_iter().map(value).collect()
+        }
         Field::Role => {
             let mut roles: Vec<&str> = participants(site, lang, page).iter().map(|one| one.mention.role.as_str()).collect();
             roles.sort_unstable();
@@ -208,13 +203,17 @@ fn participants<'a>(site: &'a Site, lang: &Lang, page: &Page) -> &'a [Participan
     if told.is_empty() { site.actors.participants(number, &site.config.default_language) } else { told }
 }
 
-/// Those who take part in a page's matter, with their names in the language asked: once for each of their roles.
-pub(crate) fn actors<'a>(site: &'a Site, lang: &'a Lang, page: &Page) -> impl Iterator<Item = (&'a ActorId, &'a str)> {
-    let named = |participant: &'a Participant| {
+/// Those who take part in a page's matter, each once, with their names in the language asked.
+pub(crate) fn actors<'a>(site: &'a Site, lang: &Lang, page: &Page) -> Vec<(&'a ActorId, &'a str)> {
+    let mut actors = Vec::new();
+    for participant in participants(site, lang, page) {
         let actor = site.actors.register.get(&participant.id);
-        (&participant.id, actor.map_or(participant.mention.name.as_str(), |actor| actor.name(lang.as_str())))
-    };
-    participants(site, lang, page).iter().map(named)
+        let named = (&participant.id, actor.map_or(participant.mention.name.as_str(), |actor| actor.name(lang.as_str())));
+        if !actors.contains(&named) {
+            actors.push(named);
+        }
+    }
+    actors
 }
 
 /// The page in all its languages, in the site's order.

@@ -136,11 +136,6 @@ fn tracked(site: &Site, original: &Page, lang: &Lang) -> Option<Tracked> {
 /// Who takes part, groups of people apart: those are on nearly every page and tell none from another.
 fn organisations(site: &Site, lang: &Lang, page: &Page) -> Vec<TakesPart> {
     let is_organisation = |id: &str| site.actors.register.get(id).is_some_and(|actor| !actor.is_user_group());
-    let mut actors: Vec<TakesPart> = Vec::new();
-    for (id, name) in ask::actors(site, lang, page).filter(|(id, _)| is_organisation(id)) {
-        if !actors.iter().any(|actor| *actor.id == **id) {
-            actors.push(TakesPart { name: name.to_string(), id: id.to_string() });
-        }
-    }
-    actors
+    let actors = ask::actors(site, lang, page).into_iter().filter(|(id, _)| is_organisation(id));
+    actors.map(|(id, name)| TakesPart { name: name.to_string(), id: id.to_string() }).collect()
 }
