@@ -95,7 +95,8 @@ pub struct Books<'b> {
 /// What the words of a query mean in these books. The last one may be unfinished.
 pub fn expand(asked: &[Asked], books: Books) -> Vec<Wanted> {
     let forms: Vec<&str> = asked.iter().filter(|word| !word.stop_word).map(|word| word.form.as_str()).collect();
-    let joined = neighbours(&forms, books.lexicon, books.language);
+    let mut joined = neighbours(&forms, books.lexicon, books.language);
+    join_particles(&mut joined, asked, books);
     let said_otherwise = said_otherwise(&forms, books);
     let mut out = Vec::new();
     for (at, form) in forms.iter().enumerate() {
@@ -143,7 +144,7 @@ fn expand_one(form: &str, joined: &BTreeSet<Stem>, said_otherwise: &[(Stem, f64)
     if let Some((head, tail)) = lexicon.split(form, language) {
         let part = |part: &str| {
             let mut wanted = Wanted { form: part.to_string(), ..Wanted::default() };
-            wanted.add(lexicon.exact(part), tuning.split, Why::Part);
+            wanted.add(lexicon.inflected(part, language), tuning.split, Why::Part);
             wanted
         };
         return vec![part(head), part(tail)];
@@ -152,8 +153,8 @@ fn expand_one(form: &str, joined: &BTreeSet<Stem>, said_otherwise: &[(Stem, f64)
         wanted.add(stems, tuning.fuzzy / distance as f64, Why::Fuzzy);
         return vec![wanted];
     }
-    if let Some(ending) = lexicon.known_ending(form) {
-        wanted.add(lexicon.exact(ending), tuning.split, Why::Part);
+    wanted.add(lexicon.known_ending(form, language), tuning.split, Why::Part);
+    if !wanted.meanings.is_empty() {
         return vec![wanted];
     }
     wanted.beginning =
@@ -175,6 +176,19 @@ fn said_otherwise(forms: &[&str], books: Books) -> Vec<Vec<(Stem, f64)>> {
         }
     }
     out
+}
+
+/// To the stems joined with each word, those that it makes with the particles after it: `hvordan logger jeg inn` → `innlogging`.
+fn join_particles(joined: &mut [BTreeSet<Stem>], asked: &[Asked], Books { lexicon, language, .. }: Books) {
+    let mut before: Option<(usize, &str)> = None;
+    for Asked { form, stop_word } in asked {
+        if !stop_word {
+            before = Some((before.map_or(0, |(at, _)| at + 1), form));
+        } else if let Some((at, verb)) = before.filter(|_| language.particles.contains(&form.as_str())) {
+            let words = [format!("{form}{verb}"), format!("{verb}{form}")];
+            joined[at].extend(words.iter().flat_map(|word| lexicon.inflected(word, language)));
+        }
+    }
 }
 
 /// For each form the stems of compounds that it makes with the word before or after, in either

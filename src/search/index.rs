@@ -22,7 +22,7 @@ use super::view::{Known, View};
 use crate::diag::Diag;
 
 /// Counted up whenever an index written before can no longer be read: schema, analysis, weights of fields.
-const FORMAT: &str = concat!("loft-search 7 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("loft-search 8 ", env!("CARGO_PKG_VERSION"));
 /// Documents that a thread takes at a time.
 const CHUNK: usize = 32;
 /// From so many changed pages on, several threads write.

@@ -200,10 +200,12 @@ impl Lexicon {
         self.forms.iter().filter(|entry| self.is_offered(entry) && is_longer(&entry.text)).map(|entry| entry.stem).collect()
     }
 
-    /// The longest known word that an unknown one ends with: `rettigheter` of `filrettigheter`. A compound's last part says what it is.
-    pub fn known_ending<'w>(&self, form: &'w str) -> Option<&'w str> {
+    /// The stems of the longest known word, however inflected, that an unknown one ends with: `rettighet` of `filrettighetene`.
+    /// A compound's last part says what it is.
+    pub fn known_ending(&self, form: &str, language: &Language) -> BTreeSet<Stem> {
         let endings = form.char_indices().skip(HEAD_LETTERS).map(|(at, _)| &form[at..]);
-        endings.take_while(|ending| ending.chars().count() >= PART_LETTERS).find(|ending| !self.entries(ending).is_empty())
+        let long_enough = endings.take_while(|ending| ending.chars().count() >= PART_LETTERS);
+        long_enough.map(|ending| self.inflected(ending, language)).find(|stems| !stems.is_empty()).unwrap_or_default()
     }
 
     /// As much of an unknown word as some word begins with, if that is long enough to say something: `student` of `studentbevis`.
@@ -217,12 +219,13 @@ impl Lexicon {
         form.pages >= self.offered_from && is_offerable(&form.text)
     }
 
-    /// The two known words of which a word is made: the split with the longest first part.
+    /// The two known words of which a word is made, the last however inflected: the split with the longest first part.
     pub fn split<'w>(&self, form: &'w str, language: &Language) -> Option<(&'w str, &'w str)> {
         let cuts: Vec<usize> = form.char_indices().map(|(at, _)| at).collect();
         cuts.into_iter().rev().map(|at| form.split_at(at)).find_map(|(head, tail)| {
-            let head = language.links.iter().filter_map(|link| head.strip_suffix(link)).find(|head| self.is_part(head))?;
-            self.is_part(tail).then_some((head, tail))
+            let is_known = |part: &str| part.chars().count() >= PART_LETTERS && !self.inflected(part, language).is_empty();
+            let head = language.links.iter().filter_map(|link| head.strip_suffix(link)).find(|head| is_known(head))?;
+            is_known(tail).then_some((head, tail))
         })
     }
 
@@ -327,7 +330,7 @@ mod tests {
         assert_eq!(named(&lexicon, lexicon.variants("tenestene", language, &Thesaurus::default())), ["tjenest"]);
         assert_eq!(named(&lexicon, lexicon.variants("born", language, &Thesaurus::default())), ["barn"]);
         assert_eq!(named(&lexicon, lexicon.variants("velferdstenester", language, &Thesaurus::default())), ["velferdstjenest"]);
-        assert_eq!(named(&lexicon, lexicon.prefixed("utd").into_keys()), ["utdanning", "utdanningsregist"]);
+        assert_eq!(named(&lexicon, lexicon.prefixed("utd").into_keys()), ["utdann", "utdanningsregist"]);
         let register = lexicon.find_stem("regist").expect("a stem");
         assert_eq!(named(&lexicon, lexicon.compounds(register, language)), ["utdanningsregist"]);
         assert_eq!(
@@ -337,11 +340,13 @@ mod tests {
         assert_eq!(lexicon.near("qqqqqqqq"), None);
         assert_eq!(named(&lexicon, lexicon.ending_with("portal")), ["samtykkeportal"]);
         assert_eq!(lexicon.ending_with("kkeportal").len() + lexicon.ending_with("mtykkeportal").len(), 1, "two letters are no head");
-        assert_eq!(lexicon.known_ending("filregister"), Some("register"));
-        assert_eq!(lexicon.known_ending("qregister"), None, "one letter is no head");
+        assert_eq!(named(&lexicon, lexicon.known_ending("filregister", language)), ["regist"]);
+        assert_eq!(named(&lexicon, lexicon.known_ending("filregisteret", language)), ["regist"]);
+        assert!(lexicon.known_ending("qregister", language).is_empty(), "one letter is no head");
         assert_eq!(lexicon.known_beginning("barnqqqq"), Some("barn"));
         assert_eq!(lexicon.known_beginning("barqqqqq"), None, "three letters say nothing");
         assert_eq!(lexicon.split("registerflytting", language), Some(("register", "flytting")));
-        assert_eq!(lexicon.split("barneflytting", language), Some(("barn", "flytting")));
+        assert_eq!(lexicon.split("barneflytting", language), Some(("barne", "flytting")));
+        assert_eq!(lexicon.split("elevsflyttinga", language), Some(("elevs", "flyttinga")));
     }
 }

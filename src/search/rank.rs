@@ -46,7 +46,7 @@ impl Default for Tuning {
             neighbour: 1.0,
             variant: 0.9,
             prefix: 0.8,
-            prefix_of_word: 0.4,
+            prefix_of_word: 0.2,
             ending: 1.0,
             ending_unfinished: 0.5,
             fuzzy: 0.6,

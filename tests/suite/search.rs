@@ -9,7 +9,7 @@ use std::path::Path;
 use loft::config::Overrides;
 use loft::input::Input;
 use loft::pipeline::{self, Memo};
-use loft::search::{Actor, Document, Index, Options, Section, Status, UpdateReport};
+use loft::search::{Actor, Document, Index, Options, Section, Status, Thesaurus, UpdateReport};
 use loft::views::search::documents;
 use proptest::prelude::*;
 
@@ -87,6 +87,34 @@ fn the_first_page_is_the_right_one() {
         ("aktør:hk-dir data", "/behov/register/"),
     ] {
         assert_eq!(urls(&index, query).first().map(String::as_str), Some(first), "{query}");
+    }
+}
+
+/// What was learnt from sites that the ranking had not met.
+#[test]
+fn other_words_for_the_same_find_their_page() {
+    let index = index_of(&[
+        page("/innlogging/", "Innlogging", "Bruk brukernavn og passord."),
+        page("/utfylling/", "Utfylling av skjema", "Felter som er ferdig utfylt."),
+        page("/betaling/", "Betaling", "Et gebyr kreves."),
+        page("/skatt/", "Skatt og merverdiavgift", "Hva som betales til staten."),
+        page("/oppdatering/", "Oppdateringer", "Nye utgaver av programvaren. Her logges feil, og skjermen fylles."),
+        page("/post/", "Post og arkiv", "Den som står for mottak av brev, logger dem."),
+        page("/arkiv/", "Mottakere", "Mottak av varer, mottak av gods."),
+        page("/om/", "Om", "Noen betaler, og noen blir logget."),
+    ]);
+    let options = Options { thesaurus: Thesaurus::new(&[]), ..Options::default() };
+    for (query, first) in [
+        ("hvordan logger jeg inn", "/innlogging/"),
+        ("fylle ut", "/utfylling/"),
+        ("betale", "/betaling/"),
+        ("mva", "/skatt/"),
+        ("moms", "/skatt/"),
+        ("tryggleiksoppdateringar", "/oppdatering/"),
+        ("postmottaket", "/post/"),
+    ] {
+        let found = index.urls("nb", query, &options).expect("an answer");
+        assert_eq!(found.first().map(String::as_str), Some(first), "{query}");
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Language {
     pub endings: Vec<&'static str>,
     /// Letters that may stand between the parts of a compound.
     pub links: &'static [&'static str],
+    /// Stop words that make one word with a verb before them: `logge inn` is `innlogging`, and `log in` is `login`.
+    pub particles: &'static [&'static str],
     /// Words of the other written form, both ways: `tenest` ↔ `tjenest`. Beginnings, not whole words.
     pub variants: BTreeMap<String, BTreeSet<String>>,
 }
@@ -57,9 +59,11 @@ static NORWEGIAN: LazyLock<Language> = LazyLock::new(|| Language {
     stop_words: word_set(include_str!("stop_nb.txt")),
     endings: vec![
         "elsene", "elsen", "endes", "ningen", "heten", "ene", "ane", "ens", "ets", "ers", "ede", "ert", "ende", "else", "enes", "anes",
-        "en", "et", "er", "ar", "es", "te", "de", "ne", "a", "e", "t", "s", "n", "r", "",
+        "ingene", "ingane", "ingen", "inger", "ingar", "inga", "ing", "ninger", "ning", "en", "et", "er", "ar", "es", "te", "de", "ne",
+        "a", "e", "t", "s", "n", "r", "",
     ],
     links: &["", "s", "e"],
+    particles: &["inn", "ut", "opp", "ned", "pa"],
     variants: variant_map(include_str!("nynorsk.txt")),
 });
 
@@ -69,6 +73,7 @@ static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language {
     stop_words: word_set(include_str!("stop_en.txt")),
     endings: vec!["ments", "ment", "ings", "ing", "ers", "er", "ed", "es", "ly", "s", "e", "d", ""],
     links: &[""],
+    particles: &["in", "out", "up", "off", "down"],
     variants: BTreeMap::new(),
 });
 
@@ -84,6 +89,7 @@ static OTHER: LazyLock<Language> = LazyLock::new(|| Language {
     stop_words: BTreeSet::new(),
     endings: vec![""],
     links: &[""],
+    particles: &[],
     variants: BTreeMap::new(),
 });
 
@@ -94,6 +100,7 @@ fn stemmed(stemmer: Algorithm, links: &'static [&'static str]) -> Language {
         stop_words: BTreeSet::new(),
         endings: vec!["en", "er", "es", "s", "e", "n", ""],
         links,
+        particles: &[],
         variants: BTreeMap::new(),
     }
 }
@@ -102,6 +109,7 @@ fn stemmed(stemmer: Algorithm, links: &'static [&'static str]) -> Language {
 /// `registr` and `utseendet` as `utseend`; `studium` and `studier` stay apart as well, and so do `grupper` and `gruppers`.
 fn mend_norwegian(mut stem: String) -> String {
     const SHORTEST: usize = 3;
+    cut_ing(&mut stem);
     let cut = if stem.ends_with("ium") || stem.ends_with("er") {
         2
     } else if stem.ends_with("end") || stem.ends_with("ers") {
@@ -115,6 +123,17 @@ fn mend_norwegian(mut stem: String) -> String {
         stem.truncate(stem.len() - cut);
     }
     stem
+}
+
+/// What is done is asked for by its verb: `betaling` and `betale`, `registrering` and `registrere`. Short ones are other words:
+/// `måling` is no `mål`, and who is told a `melding` need not have `meldt` it.
+fn cut_ing(stem: &mut String) {
+    const SHORTEST: usize = 5;
+    if let Some(verb) = stem.strip_suffix("ing")
+        && verb.chars().count() >= SHORTEST
+    {
+        stem.truncate(verb.len());
+    }
 }
 
 /// `registr`, `sentr`: an r after two consonants; not after d and r, as in `hundre` and `større`.

@@ -143,7 +143,7 @@ impl Analyser {
         let word = lower_case(written);
         let form = fold(&word);
         let stem = match &self.stemmer {
-            Some(stemmer) => (self.language.mend_stem)(fold(&stemmer.stem(&word))),
+            Some(stemmer) => self.mended(fold(&stemmer.stem(&word)), &form),
             None => form.clone(),
         };
         *self.numbers.entry((form, stem)).or_insert_with_key(|(form, stem)| {
@@ -152,6 +152,12 @@ impl Analyser {
             self.entries.push(Entry { form: form.clone(), stem: stem.clone(), is_stop_word, counts_in_titles_alone });
             self.entries.len() - 1
         })
+    }
+
+    /// What brings words together must not file one under a stop word: `skalering` is no `skal`.
+    fn mended(&self, stem: String, form: &str) -> String {
+        let mended = (self.language.mend_stem)(stem.clone());
+        if self.language.is_stop_word(&mended) && !self.language.is_stop_word(form) { stem } else { mended }
     }
 }
 
@@ -209,10 +215,19 @@ mod tests {
             ("nb", "senteret", "sentre"),
             ("nb", "utseende", "utseendet"),
             ("nb", "kriterium", "kriteriene"),
+            ("nb", "betale", "betalingen"),
+            ("nb", "registrerer", "registreringer"),
             ("en", "services", "service"),
             ("en", "pupil", "pupils"),
         ] {
             assert_eq!(stems(lang, one), stems(lang, other), "{lang}: {one}, {other}");
+        }
+    }
+
+    #[test]
+    fn other_words_have_other_stems() {
+        for (one, other) in [("måling", "mål"), ("melding", "melder"), ("skalering", "skal"), ("skalerer", "skal")] {
+            assert_ne!(stems("nb", one), stems("nb", other), "{one}, {other}");
         }
     }
 

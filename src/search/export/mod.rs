@@ -29,7 +29,7 @@ use super::thesaurus::Thesaurus;
 use crate::memo::Key;
 
 /// Counted up whenever a script of before could no longer read the files.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 /// Up to so many pages a page's text is cut into small pieces; beyond, into larger ones: making files is most of what an
 /// export costs.
 const SMALL_SITE: usize = 400;
@@ -170,6 +170,7 @@ fn main_file(
         "stop": language.stop_words.iter().map(String::as_str).collect::<Vec<_>>().join(" "),
         "endings": language.endings,
         "links": language.links,
+        "particles": language.particles,
         "variants": variants(&collected.lexicon, language, &settings.thesaurus),
         "phrases": settings.thesaurus.phrases_where(|word| !collected.lexicon.exact(word).is_empty()),
         "weights": {

@@ -32,7 +32,6 @@ pub struct Shard {
 struct Entry<'l> {
     text: &'l str,
     stems: Vec<Stem>,
-    is_part: bool,
     /// The list of all words that begin so, where they are many.
     beginning: Option<Packed>,
 }
@@ -81,7 +80,7 @@ fn entries<'l>(lexicon: &'l Lexicon, lists: &[Packed], tuning: &Tuning) -> Vec<E
     for form in &forms {
         match entries.last_mut().filter(|last| *last.text == *form.text) {
             Some(last) => last.stems.push(form.stem),
-            None => entries.push(Entry { text: &form.text, stems: vec![form.stem], is_part: lexicon.is_part(&form.text), beginning: None }),
+            None => entries.push(Entry { text: &form.text, stems: vec![form.stem], beginning: None }),
         }
     }
     let length = |entry: &Entry| entry.stems.iter().map(|stem| lists[*stem as usize].len()).sum();
@@ -91,7 +90,7 @@ fn entries<'l>(lexicon: &'l Lexicon, lists: &[Packed], tuning: &Tuning) -> Vec<E
     let list = |stem: Stem| lists[stem as usize].list();
     let begun: Vec<Packed> = busy.par_iter().map(|prefix| Packed::of(&beginning(prefix, lexicon, tuning, list))).collect();
     for (prefix, list) in busy.into_iter().zip(begun) {
-        entries.push(Entry { text: prefix, stems: Vec::new(), is_part: false, beginning: Some(list) });
+        entries.push(Entry { text: prefix, stems: Vec::new(), beginning: Some(list) });
     }
     entries.sort_by(|one, other| browser_order(one.text, other.text));
     // A beginning that is a form as well stands after it: the sort is stable.
@@ -139,8 +138,7 @@ impl OpenShard {
         word(&mut self.keys, &self.before, entry.text);
         self.before = entry.text.to_string();
         self.key_count += 1;
-        let flags = u32::from(entry.is_part) | u32::from(entry.beginning.is_some()) << 1;
-        number(&mut self.keys, (entry.stems.len() as u32) << 2 | flags);
+        number(&mut self.keys, (entry.stems.len() as u32) << 1 | u32::from(entry.beginning.is_some()));
         for stem in &entry.stems {
             // 0 announces a new list; else how far back the list is.
             match self.stems.get(stem) {

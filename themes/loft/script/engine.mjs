@@ -109,7 +109,7 @@ class Reader {
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const text = (bytes) => decoder.decode(bytes);
 
-/** A shard of words: its keys in order, and for each its lists, whether it may be part of a compound, and the list of what begins so. */
+/** A shard of words: its keys in order, and for each its lists and the list of what begins so. */
 export function readWords(bytes, pageCount) {
   const reader = new Reader(bytes), entries = new Map();
   let before = new Uint8Array(), added = 0;
@@ -121,13 +121,13 @@ export function readWords(bytes, pageCount) {
     key.set(rest, shared);
     before = key;
     const flags = reader.number(), lists = [];
-    if (flags >> 2 > bytes.length) damaged();
-    for (let n = flags >> 2; n > 0; n--) {
+    if (flags >> 1 > bytes.length) damaged();
+    for (let n = flags >> 1; n > 0; n--) {
       const back = reader.number();
       if (back > added) damaged();
       lists.push(back ? added - back : added++);
     }
-    entries.set(text(key), { lists, isPart: !!(flags & 1), beginning: flags & 2 ? added++ : null });
+    entries.set(text(key), { lists, beginning: flags & 1 ? added++ : null });
   }
   if (reader.count() !== added) damaged();
   const lists = readLists(reader, added, pageCount);
@@ -220,7 +220,7 @@ const COMPARED = 5;
 export class Part {
   static async open(folder, fetchFile) {
     const main = JSON.parse(text(await fetchFile(folder + "/m.dat")));
-    if (main.format !== 2 || !(main.pages >= 0 && main.pages < 1e7) || !main.weights) damaged();
+    if (main.format !== 3 || !(main.pages >= 0 && main.pages < 1e7) || !main.weights) damaged();
     return new Part(main, folder, fetchFile);
   }
 
@@ -256,7 +256,6 @@ export class Part {
 
   entry(key) { return this.file("t", shardOf(this.bounds.t, key))?.entries.get(key); }
   exact(form) { return this.entry(form)?.lists ?? []; }
-  isPart(form) { return letters(form) >= 4 && !!this.entry(form)?.isPart; }
 
   /** Forms that begin so, where they are few: [form, lists]. */
   *beginningWith(prefix) {
@@ -355,13 +354,12 @@ export class Part {
   }
 
   split(form) {
-    for (let at = form.length - 1; at >= 0; at--) {
-      const tail = form.slice(at), rest = form.slice(0, at);
-      if (letters(tail) < 4 || letters(rest) < 4) continue;
-      const link = this.main.links.find((link) => rest.endsWith(link) && this.isPart(rest.slice(0, rest.length - link.length)));
-      if (link !== undefined && this.isPart(tail)) return [rest.slice(0, rest.length - link.length), tail];
+    for (let at = form.length; at; at--) {
+      for (const link of this.main.links) {
+        const parts = [form.slice(0, at - link.length), form.slice(at)];
+        if (parts.join(link) === form && parts.every((part) => letters(part) > 3 && this.inflected(part).length)) return parts;
+      }
     }
-    return null;
   }
 
   /** The words of a query: { form, stop }. When all are stop words, none is. */
@@ -380,6 +378,11 @@ export class Part {
       const lists = isNumber(one + other) ? this.exact(one + "/" + other) : this.main.links.flatMap((link) => [one + link + other, other + link + one]).flatMap((word) => this.inflected(word));
       joined[at - 1].push(...lists);
       joined[at].push(...lists);
+    }
+    let before = -1;
+    for (const { form, stop } of asked) {
+      if (!stop) before++;
+      else if (this.main.particles.includes(form)) joined[before]?.push(...[form + forms[before], forms[before] + form].flatMap((word) => this.inflected(word)));
     }
     for (const [typed, meant] of this.main.phrases) {
       forms.forEach((_, at) => {
@@ -418,11 +421,11 @@ export class Part {
     const near = this.near(form);
     word.corrected = !!near;
     const parts = near?.[0] === 1 || this.missing.size ? null : this.split(form);
-    if (parts) return parts.map((part) => ({ form: part, meanings: new Map(this.exact(part).map((list) => [list, [weights.split]])) }));
+    if (parts) return parts.map((part) => ({ form: part, meanings: new Map(this.inflected(part).map((list) => [list, [weights.split]])) }));
     if (near) add(near[1], Math.round(weights.fuzzy / near[0]), true);
     for (const [, , ...own] = form; !meanings.size && !this.missing.size && own.length > 4; ) {
       own.shift();
-      add(this.exact(own.join("")), weights.split);
+      add(this.inflected(own.join("")), weights.split);
     }
     for (const [...own] = form; !meanings.size && !this.missing.size && own.length > 4; ) {
       own.pop();
