@@ -1,5 +1,7 @@
 //! What the room is given: one page as a searcher sees it, and nothing of the site around it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::memo::Key;
@@ -53,11 +55,11 @@ pub struct Status {
 /// Someone the page names, with every name the register gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Actor {
-    pub id: String,
+    pub id: Arc<str>,
     /// As the page's language has it.
     pub name: String,
-    /// Abbreviations and former names: the same on every page.
-    pub aliases: Vec<String>,
+    /// Abbreviations and former names: the same on every page, which share them.
+    pub aliases: Arc<[String]>,
 }
 
 /// What stands under one heading.

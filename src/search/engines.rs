@@ -68,8 +68,11 @@ fn record(document: &Document) -> Value {
     }
     let status = document.status.iter().flat_map(|status| [facet(&status.id), facet(&status.label)]);
     let sections = document.url.split('/').map(facet).chain(document.section_path.iter().map(|title| facet(title)));
-    let actors =
-        document.actors.iter().flat_map(|actor| [&actor.id, &actor.name].into_iter().chain(&actor.aliases)).map(|name| facet(name));
+    let actors = document
+        .actors
+        .iter()
+        .flat_map(|actor| [&*actor.id, &actor.name].into_iter().chain(actor.aliases.iter().map(String::as_str)))
+        .map(facet);
     let values: [Vec<String>; 7] = [
         vec![document.lang.clone()],
         status.collect(),

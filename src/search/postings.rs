@@ -81,7 +81,7 @@ pub fn each_placed(document: &Document, analyser: &mut Analyser, mut give: impl 
     field(Field::Headings, &mut std::iter::once(document.description.as_str()));
     field(Field::Body, &mut document.sections.iter().map(|section| section.text.as_str()));
     field(Field::Meta, &mut meta(document));
-    let names = document.actors.iter().flat_map(|actor| std::iter::once(&actor.name).chain(&actor.aliases));
+    let names = document.actors.iter().flat_map(|actor| std::iter::once(&actor.name).chain(actor.aliases.iter()));
     field(Field::Actors, &mut names.map(String::as_str));
 }
 

@@ -1,13 +1,17 @@
 //! Pages as the search index and the search export get them.
 
+use std::sync::Arc;
+
 use memchr::memmem;
 use rayon::prelude::*;
 
 use super::build::status_view;
+use super::common::Common;
 use crate::config::{HttpSearch, SearchEngine};
 use crate::memo::Key;
 use crate::paths::decode_path;
 use crate::search::{self, Actor, Document, Remote, Section, Status, Thesaurus};
+use crate::site::actors::ActorId;
 use crate::site::{Page, PageId, PageKind, Site, ask};
 
 /// One document a page that readers may find, in order of language and path.
@@ -24,29 +28,37 @@ pub fn found_pages(site: &Site) -> impl Iterator<Item = &Page> {
 /// The pages that the export is made from, one document at a time.
 pub struct Exported<'s> {
     site: &'s Site,
-    pages: Vec<PageId>,
+    pages: &'s [(PageId, Key)],
 }
 
 impl<'s> Exported<'s> {
-    pub fn new(site: &'s Site) -> Exported<'s> {
-        Exported { site, pages: found_pages(site).map(|page| page.id).collect() }
+    pub fn new(site: &'s Site, common: &'s Common) -> Exported<'s> {
+        Exported { site, pages: common.found.get_or_init(|| with_keys(site)) }
     }
 
     /// Of everything that the export is made from.
     pub fn key(&self) -> Key {
-        let keys: Vec<Key> = self.pages.par_iter().map(|id| head(self.site, self.site.page(*id)).key).collect();
+        let keys: Vec<Key> = self.pages.iter().map(|(_, key)| *key).collect();
         Key::of(&(keys, &self.site.config.loft.search))
     }
 }
 
+/// The pages that readers may find, with their documents' keys.
+fn with_keys(site: &Site) -> Vec<(PageId, Key)> {
+    let pages: Vec<&Page> = found_pages(site).collect();
+    pages.into_par_iter().map(|page| (page.id, key(page, &head(site, page)))).collect()
+}
+
 impl search::Pages for Exported<'_> {
     fn places(&self) -> Vec<(String, i16, String)> {
-        let pages = self.pages.iter().map(|id| self.site.page(*id));
+        let pages = self.pages.iter().map(|(id, _)| self.site.page(*id));
         pages.map(|page| (page.lang.to_string(), boost(self.site, page), decode_path(&page.rel_permalink))).collect()
     }
 
     fn document(&self, at: usize) -> Document {
-        document(self.site, self.site.page(self.pages[at]))
+        let (id, key) = self.pages[at];
+        let page = self.site.page(id);
+        Document { key, sections: sections(page), ..head(self.site, page) }
     }
 }
 
@@ -78,10 +90,18 @@ pub(super) fn is_kept_out(page: &Page) -> bool {
 }
 
 fn document(site: &Site, page: &Page) -> Document {
-    Document { sections: sections(page), ..head(site, page) }
+    let head = head(site, page);
+    Document { key: key(page, &head), sections: sections(page), ..head }
 }
 
-/// Everything but the text, with the key of it all: that needs no copy of the text.
+/// The key of a page's document, of which only the head is made: it needs no copy of the text.
+fn key(page: &Page, head: &Document) -> Key {
+    let headings: Vec<(&str, &str, usize)> =
+        page.content.headings.iter().map(|heading| (heading.id.as_str(), heading.text.as_str(), heading.text_start)).collect();
+    Key::of(&(head, page.content.text.as_str(), headings))
+}
+
+/// Everything but the text and the key.
 fn head(site: &Site, page: &Page) -> Document {
     let strings = |key: &str| match page.params.get(key) {
         Some(serde_json::Value::String(text)) => vec![text.clone()],
@@ -90,7 +110,7 @@ fn head(site: &Site, page: &Page) -> Document {
     };
     let since = site.history.since(site, page).map(|step| step.moment.day()).unwrap_or_default();
     let status = status_view(site, page).map(|status| Status { id: status.id, symbol: status.symbol, label: status.label, since });
-    let head = Document {
+    Document {
         url: decode_path(&page.rel_permalink),
         lang: page.lang.to_string(),
         title: page.title.clone(),
@@ -106,23 +126,20 @@ fn head(site: &Site, page: &Page) -> Document {
         date: page.lastmod.as_ref().or(page.date.as_ref()).map(|moment| moment.day()).unwrap_or_default(),
         boost: boost(site, page),
         ..Document::default()
-    };
-    let headings: Vec<(&str, &str, usize)> =
-        page.content.headings.iter().map(|heading| (heading.id.as_str(), heading.text.as_str(), heading.text_start)).collect();
-    let key = Key::of(&(&head, page.content.text.as_str(), headings));
-    Document { key, ..head }
+    }
 }
 
 /// By how many percent the owner wants the page to count more: the sum of what is said of its status, type and sections.
 fn boost(site: &Site, page: &Page) -> i16 {
     let said = &site.config.loft.search.boost;
-    if said.is_empty() {
-        return 0;
-    }
-    let status = status_view(site, page).map(|status| format!("status:{}", status.id));
-    let sections = page.rel_permalink.split('/').filter(|name| !name.is_empty()).map(|name| format!("section:{name}"));
-    let own = sections.chain(status).chain([format!("type:{}", page.page_type)]);
-    own.filter_map(|name| said.get(&name)).fold(0i16, |sum, percent| sum.saturating_add(*percent))
+    let status = site.status_of(page).and_then(|status| status.id.as_deref());
+    let holds = |name: &str| match name.split_once(':') {
+        Some(("status", id)) => status == Some(id),
+        Some(("type", id)) => page.page_type == id,
+        Some(("section", name)) if !name.is_empty() => page.rel_permalink.split('/').any(|section| section == name),
+        _ => false,
+    };
+    said.iter().filter(|(name, _)| holds(name)).fold(0i16, |sum, (_, percent)| sum.saturating_add(*percent))
 }
 
 /// Who takes part in the page's matter, each once, with all names.
@@ -134,8 +151,8 @@ fn actors(site: &Site, page: &Page) -> Vec<Actor> {
         .map(|participant| {
             let known = site.actors.register.get(&participant.id);
             let name = known.map_or(participant.mention.name.as_str(), |actor| actor.name(page.lang.as_str()));
-            let aliases = known.map(|actor| actor.aliases.iter().chain(&actor.former).cloned().collect());
-            Actor { id: participant.id.to_string(), name: name.to_string(), aliases: aliases.unwrap_or_default() }
+            let aliases = known.map(|actor| Arc::clone(&actor.other_names)).unwrap_or_default();
+            Actor { id: ActorId::clone(&participant.id), name: name.to_string(), aliases }
         })
         .collect()
 }

@@ -37,7 +37,7 @@ fn site() -> Vec<Document> {
     register.status =
         Some(Status { id: "tidlig-utkast".into(), symbol: "◔".into(), label: "Tidlig utkast".into(), since: String::new() });
     register.actors =
-        vec![Actor { id: "hk-dir".into(), name: "HK-dir".into(), aliases: vec!["Direktoratet for høyere utdanning".into()] }];
+        vec![Actor { id: "hk-dir".into(), name: "HK-dir".into(), aliases: ["Direktoratet for høyere utdanning".into()].into() }];
     register.page_type = "case".into();
     let mut moving = page("/behov/flytting/", "Flytting av elever", "Når elever flytter, følger ikke opplysningene med.");
     moving.status = Some(Status { id: "godkjent".into(), symbol: "⏺".into(), label: "Godkjent".into(), since: "2026-08-04".into() });
@@ -122,7 +122,7 @@ fn other_words_for_the_same_find_their_page() {
 fn former_names_and_abbreviations_of_an_actor_find_its_pages() {
     let mut tools = page("/verktoy/", "Verktøy", "Digitaliseringsdirektoratet har laget veilederen.");
     tools.actors =
-        vec![Actor { id: "digdir".into(), name: "Digitaliseringsdirektoratet".into(), aliases: vec!["Digdir".into(), "Difi".into()] }];
+        vec![Actor { id: "digdir".into(), name: "Digitaliseringsdirektoratet".into(), aliases: ["Digdir".into(), "Difi".into()].into() }];
     let mut documents = site();
     documents.push(tools.keyed());
     let index = index_of(&documents);

@@ -15,7 +15,7 @@ use std::io;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use self::bytes::{deflated, deflated_most};
+use self::bytes::{deflated, deflated_most, deflated_well};
 use self::collect::{Collected, collect};
 use self::pages::{Names, Row};
 pub use self::runs::Room;
@@ -101,7 +101,8 @@ fn export_part(pages: &dyn Pages, order: &[usize], name: &str, settings: &Settin
     put_numbered((&folder, 'p', 0), &table.blocks, String::as_bytes, put);
     let facets = pages::facets(&collected.rows, &names);
     let main = main_file(&collected, settings, Language::of(name), (words, spellings), &table).to_string();
-    put([('f', facets), ('m', main)].map(|(kind, text)| (format!("{folder}/{kind}.dat"), deflated_most(text.as_bytes()))).into());
+    let files = [('f', deflated_well(facets.as_bytes())), ('m', deflated_most(main.as_bytes()))];
+    put(files.map(|(kind, bytes)| (format!("{folder}/{kind}.dat"), bytes)).into());
     Ok(folder)
 }
 
@@ -218,7 +219,7 @@ mod tests {
         fn document(&self, at: usize) -> Document {
             let words: Vec<String> = (0..40).map(|n| format!("skole{} register{} og barn", (at * 7 + n * n) % 97, (at + n) % 13)).collect();
             let names = [("udir", "Utdanningsdirektoratet"), ("ssb", "Statistisk sentralbyrå"), ("ks", "KS")];
-            let actor = |(id, name): (&str, &str)| Actor { id: id.into(), name: name.into(), aliases: vec![format!("{id} og flere")] };
+            let actor = |(id, name): (&str, &str)| Actor { id: id.into(), name: name.into(), aliases: [format!("{id} og flere")].into() };
             let status = |(id, label): (&str, &str)| Status { id: id.into(), label: label.into(), ..Status::default() };
             Document {
                 url: format!("/del-{}/side-{at}/", at % 9),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
@@ -49,7 +49,7 @@ pub struct AllNames {
     /// Other names of actors, folded, each with the actor's id.
     aliases: BTreeSet<(String, String)>,
     /// The actors whose other names are among those, by id as it is written.
-    known: FxHashSet<String>,
+    known: FxHashSet<Arc<str>>,
 }
 
 struct Numbered<T> {
@@ -85,7 +85,7 @@ impl AllNames {
             let id = facet(&actor.id);
             let aliases = actor.aliases.iter().map(|alias| (facet(alias), id.clone()));
             self.aliases.extend(aliases.filter(|(alias, id)| !alias.is_empty() && !id.is_empty()));
-            self.known.insert(actor.id.clone());
+            self.known.insert(Arc::clone(&actor.id));
         }
     }
 }

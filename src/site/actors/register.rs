@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::beginnings::Beginnings;
@@ -22,6 +23,9 @@ pub struct Actor {
     /// Other spellings and abbreviations.
     pub aliases: Vec<String>,
     pub former: Vec<String>,
+    /// Both of these, for all who share them.
+    #[serde(skip)]
+    pub other_names: Arc<[String]>,
     /// `direktorat`, `kommune`, `brukergruppe`, …; empty when not given.
     pub kind: String,
     /// `stat`, `fylke`, `kommune`, `kommune+fylke`, `privat`, `internasjonal`, `ingen`; empty when not given.
@@ -59,7 +63,7 @@ impl Actor {
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     actors: Vec<Actor>,
-    by_id: BTreeMap<ActorId, usize>,
+    by_id: FxHashMap<ActorId, usize>,
     by_name: BTreeMap<String, Vec<Spelling>>,
     /// Inflected words of groups, without their endings.
     by_stem: BTreeMap<String, usize>,
@@ -223,8 +227,9 @@ fn read_actor(item: &Located<Node>, diags: &mut Vec<Diag>) -> Option<Actor> {
     };
     let aliases = spellings(node, &["alias", "aliases"]);
     let former = spellings(node, &["tidligere", "former"]);
+    let other_names = aliases.iter().chain(&former).cloned().collect();
     let (kind, level) = (kind.unwrap_or_default(), level.unwrap_or_default());
-    Some(Actor { id: id.trim().into(), names, aliases, former, kind, level, url, note, line: item.span.line })
+    Some(Actor { id: id.trim().into(), names, aliases, former, other_names, kind, level, url, note, line: item.span.line })
 }
 
 /// One spelling or a list of them, as written.

@@ -103,7 +103,11 @@ fn actor(entry: &Entry, text: &str) -> Option<Actor> {
                 before && after
             })
     };
-    names.iter().any(|name| stands(name)).then(|| Actor { id: entry.id.clone(), name: entry.navn.clone(), aliases: entry.alias.clone() })
+    names.iter().any(|name| stands(name)).then(|| Actor {
+        id: entry.id.as_str().into(),
+        name: entry.navn.clone(),
+        aliases: entry.alias.clone().into(),
+    })
 }
 
 /// The body by headings.
