@@ -2,12 +2,13 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Tera, Value};
 
 use super::theme::{ThemeFile, ThemeFiles};
-use super::values::{DrawnLists, SharedValues};
-use super::{actor, escape, filters, sidebar};
+use super::values::{DrawnLists, Generations, SharedValues};
+use super::{actor, escape, filters, frame, sidebar};
 use crate::config::Markup;
 use crate::diag::{Diag, Span};
 use crate::doc::markdown::Options;
@@ -24,6 +25,8 @@ pub struct Engine {
     strings: BTreeMap<String, Strings>,
     pub(super) shared: SharedValues,
     pub(super) drawn: DrawnLists,
+    /// By the site's key.
+    pub(super) frames: Generations<Arc<frame::Frame>>,
     pub(super) markup: Markup,
     key: Key,
 }
@@ -70,6 +73,7 @@ impl Engine {
                 strings,
                 shared: SharedValues::default(),
                 drawn: DrawnLists::default(),
+                frames: Generations::default(),
                 markup: markup.clone(),
                 key,
             },
@@ -116,6 +120,7 @@ impl Engine {
     pub fn page(&self, template: &str, scope: &Scope, content: &str, view: Option<&ViewData>) -> (Vec<u8>, Vec<Diag>) {
         let mut values = scope.values();
         let mut context = Context::new();
+        context.insert_value("frame", frame::parts(scope, &values.site, &values.strings));
         context.insert_value("site", values.site);
         context.insert_value("page", values.page);
         context.insert_value("t", values.strings);
@@ -165,6 +170,14 @@ impl Engine {
             Ok(html) => (html, None),
             Err(diag) => (self.render_own(template, &context).unwrap_or_default(), Some(diag)),
         }
+    }
+
+    /// Draws a part that needs no more than `site` and `t`; `None` where its template fails.
+    pub(super) fn draw_or_leave(&self, template: &str, site: &Value, strings: &Value) -> Option<String> {
+        let mut context = Context::new();
+        context.insert_value("site", site.clone());
+        context.insert_value("t", strings.clone());
+        self.render(template, &context).ok()
     }
 
     pub(super) fn render_own(&self, template: &str, context: &Context) -> Option<String> {

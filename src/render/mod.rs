@@ -14,6 +14,7 @@ mod engine;
 mod escape;
 mod file;
 mod filters;
+mod frame;
 mod headings;
 pub mod highlight;
 mod hosting;

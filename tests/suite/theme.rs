@@ -158,7 +158,7 @@ fn full(kind: &str) -> Value {
             "taxonomies": [{"name": "tags", "title": "Tags", "url": "/tags/", "terms": [link]}], "params": {},
             "alternates": [{"media_type": "application/rss+xml", "url": "/index.xml", "title": "RSS"}],
         },
-        "t": strings("nb"), "content": "<h2 id=\"one\">One</h2><p>Text</p>",
+        "frame": {}, "t": strings("nb"), "content": "<h2 id=\"one\">One</h2><p>Text</p>",
     })
 }
 
