@@ -285,8 +285,8 @@ impl<'a> Reader<'a> {
         if label.text.is_empty() {
             return None;
         }
-        let is_name_of_group = label.name.split_whitespace().count() <= 3 && !grammar::has_preposition(label.name);
-        let role = self.vocabulary.group_role(label.name).filter(|role| is_name_of_group && !role.is_empty())?;
+        let is_name_of_group = || label.name.split_whitespace().count() <= 3 && !grammar::has_preposition(label.name);
+        let role = self.vocabulary.group_role(label.name).filter(|role| !role.is_empty() && is_name_of_group())?;
         let of_people = [ROLE_USER, ROLE_STAFF].contains(&role);
         let lists = grammar::is_run_of_names(label.text) || (of_people && grammar::is_run_of_words(label.text));
         (lists || grammar::is_plain_name(label.text)).then(|| role.to_string())
@@ -499,13 +499,8 @@ fn collapse(text: &str) -> String {
 
 /// Whether that is surely so. Wide letters may be spaces.
 fn is_collapsed(text: &str) -> bool {
-    let mut before = b' ';
-    let is_plain = text.bytes().all(|byte| {
-        let is_double = byte == b' ' && before == b' ';
-        before = byte;
-        !is_double && byte >= b' ' && !matches!(byte, 0xc2 | 0xe0..)
-    });
-    is_plain && before != b' '
+    let odd = text.bytes().filter(|byte| *byte < b' ' || matches!(*byte, 0xc2 | 0xe0..)).count();
+    odd == 0 && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
 }
 
 #[cfg(test)]

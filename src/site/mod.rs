@@ -388,7 +388,7 @@ impl Site {
 
     /// The base URL's path and a site path, encoded: what stands in an `href`.
     pub fn href(&self, url: &str) -> String {
-        format!("{}{}", self.config.base_path(), crate::paths::encode_path(url.trim_start_matches('/')))
+        [self.config.base_path(), &crate::paths::encode_path(url.trim_start_matches('/'))].concat()
     }
 }
 

@@ -140,7 +140,7 @@ pub(super) fn place(site: &Site, lang: &Lang, id: &str, filled: bool) -> Option<
         ViewWhen::Never => false,
     };
     let slug = view_slug(site, lang, id)?;
-    is_made.then(|| UrlPath::new(format!("/{}{slug}/", site.config.language_prefix(lang))))
+    is_made.then(|| UrlPath::new(["/", &site.config.language_prefix(lang), slug, "/"].concat()))
 }
 
 /// What a view's folder is called in a language; `None` for one that is not made.

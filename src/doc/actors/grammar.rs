@@ -110,15 +110,13 @@ const LONGEST_IN_RUN: usize = 6;
 
 fn is_run(text: &str, is_part: impl Fn(&str) -> bool) -> bool {
     let text = text.trim().trim_end_matches('.');
-    let says_more =
-        has_finite_verb(text) || before_clause(text).len() < text.len() || text.contains(['\n', ':', '–', '—']) || text.contains(". ");
-    if says_more {
+    if text.contains(['\n', ':', '–', '—']) || text.contains(". ") {
         return false;
     }
     let outside = crate::text::without_parentheses(text);
     let joined = words(&outside).map(|(_, word)| if is_one_of(word, CONJUNCTIONS) { "," } else { word }).collect::<Vec<_>>().join(" ");
     let parts: Vec<&str> = joined.split([',', '/']).map(str::trim).filter(|part| !part.is_empty()).collect();
-    parts.len() >= 2 && parts.into_iter().all(is_part)
+    parts.len() >= 2 && parts.into_iter().all(is_part) && !has_finite_verb(text) && before_clause(text).len() == text.len()
 }
 
 /// Whether a phrase holds a preposition after its first word.

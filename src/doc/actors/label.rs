@@ -169,10 +169,8 @@ fn offset(text: &str, slice: &str) -> usize {
 /// not: "**Kommuner** har ansvaret".
 fn continues(rest: &str) -> bool {
     let next = rest.trim_start_matches([' ', '\t']);
-    if grammar::begins_with_finite_verb(next) {
-        return false;
-    }
-    next.starts_with([',', '/']) || (next.len() < rest.len() && next.starts_with(char::is_alphanumeric))
+    let goes_on = next.starts_with([',', '/']) || (next.len() < rest.len() && next.starts_with(char::is_alphanumeric));
+    goes_on && !grammar::begins_with_finite_verb(next)
 }
 
 /// The first separator outside parentheses: a spaced dash, a colon before a space, or a line break.

@@ -1,5 +1,6 @@
 //! The stretches of a body that can list actors. Most pages have none, and the others need not be read whole as Markdown.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::config::ActorVocabulary;
@@ -67,15 +68,23 @@ struct Finder<'a> {
     within: Option<u8>,
     /// The signs that close the code that this is in.
     fence: Option<&'a str>,
-    /// Only Markdown itself can tell where a heading stands by itself.
+    /// Only Markdown itself can tell where a heading stands by itself: as far as the lines have told.
     unclear: bool,
+    /// The same of the body as a whole, looked up where it counts.
+    unclear_as_a_whole: OnceCell<bool>,
 }
 
 impl<'a> Finder<'a> {
     fn new(body: &'a str) -> Finder<'a> {
+        let unclear_as_a_whole = OnceCell::new();
+        Finder { body, found: Vec::new(), piece: (0, 0), wanted: false, within: None, fence: None, unclear: false, unclear_as_a_whole }
+    }
+
+    fn is_unclear(&self) -> bool {
+        let body = self.body.as_bytes();
         // What a link means may be said elsewhere, and an old line end is none to us.
-        let unclear = memchr::memmem::find(body.as_bytes(), b"]:").is_some() || memchr::memchr(b'\r', body.as_bytes()).is_some();
-        Finder { body, found: Vec::new(), piece: (0, 0), wanted: false, within: None, fence: None, unclear }
+        let look = || memchr::memmem::find(body, b"]:").is_some() || memchr::memchr(b'\r', body).is_some();
+        self.unclear || *self.unclear_as_a_whole.get_or_init(look)
     }
 
     fn line(&mut self, line: Line<'a>, vocabulary: &ActorVocabulary) {
@@ -83,7 +92,7 @@ impl<'a> Finder<'a> {
         let Some(first) = text.as_bytes().first() else { return };
         match first {
             b'`' | b'~' => self.fenced(line.text),
-            _ if self.fence.is_some() && !self.unclear => {}
+            _ if self.fence.is_some() && !self.is_unclear() => {}
             b'<' => self.unclear = true,
             b'#' if line.text.starts_with('#') && self.fence.is_none() => self.heading(line, vocabulary),
             _ => self.label(line, text, *first, vocabulary),
@@ -151,9 +160,9 @@ impl<'a> Finder<'a> {
     /// The sign with which the next line makes this one a heading.
     fn underline(&self, line: Line<'_>) -> Option<u8> {
         let after = self.body.get(line.start + line.text.len() + 1..)?;
-        let sign = after.trim_ascii_start().as_bytes().first().copied().filter(|sign| matches!(sign, b'=' | b'-'))?;
-        let next = after.lines().next()?.trim_ascii();
-        (!next.is_empty() && next.bytes().all(|other| other == sign)).then_some(sign)
+        let mut next = after.bytes().take_while(|byte| *byte != b'\n').skip_while(u8::is_ascii_whitespace);
+        let sign = next.next().filter(|sign| matches!(sign, b'=' | b'-'))?;
+        next.skip_while(|other| *other == sign).all(|other| other.is_ascii_whitespace()).then_some(sign)
     }
 
     fn close_piece(&mut self, end: usize) {
@@ -169,7 +178,7 @@ impl<'a> Finder<'a> {
 
     fn finish(mut self) -> Vec<Stretch> {
         self.close_piece(self.body.len());
-        if self.unclear && !self.found.is_empty() {
+        if !self.found.is_empty() && self.is_unclear() {
             return vec![Stretch { range: 0..self.body.len(), lines_before: 0 }];
         }
         self.found

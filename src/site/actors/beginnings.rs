@@ -5,8 +5,13 @@
 /// Every text is looked through here, by the Shift-Or algorithm over every second pair of neighbouring bytes: a bit for each place of a
 /// pair at the beginning of a name, set where the pair may not stand. A name begins with the first byte of a pair or with the second,
 /// so that the places of even and of odd numbers follow each other. Bits that are still unset at the last places tell of a name.
+///
+/// Since the pairs of different names stand beside each other there, what tells of a name is looked up once more by its whole first word.
 #[derive(Clone, Debug)]
-pub struct Beginnings(Box<[u16; 1 << 16]>);
+pub struct Beginnings {
+    places: Box<[u16; 1 << 16]>,
+    words: FirstWords,
+}
 
 /// The bits of the places. A place is the number of its pair's second byte in the name, so that the first byte of the first place
 /// stands before the name.
@@ -32,14 +37,10 @@ impl Bits {
         1 << (self.first + place)
     }
 
-    /// The places that tell of a name which begins with the second byte of a pair, and with the first.
-    const fn last(&self) -> [u16; 2] {
-        [self.of_place(self.places - 2), self.of_place(self.places - 1)]
-    }
-
-    /// How many bytes before the last pair such a name begins.
-    const fn back(&self) -> [usize; 2] {
-        [self.places - 3, self.places - 2]
+    /// The places that tell of a name which begins with the second byte of a pair, and with the first; and how many bytes before the
+    /// last pair it begins.
+    const fn last(&self) -> [(u16, usize); 2] {
+        [(self.of_place(self.places - 2), self.places - 3), (self.of_place(self.places - 1), self.places - 2)]
     }
 
     /// All places but those with which a name begins.
@@ -50,8 +51,9 @@ impl Bits {
 
 /// The bits that are handed on from one pair to the next.
 const HANDED_ON: u16 = LONG.later() | SHORT.later();
-/// The bits that tell of a name.
-const TELLING: u16 = LONG.last()[0] | LONG.last()[1] | SHORT.last()[0] | SHORT.last()[1];
+/// The bits that tell of a name, and how many bytes before the last pair it begins.
+const TOLD: [(u16, usize); 4] = [LONG.last()[0], LONG.last()[1], SHORT.last()[0], SHORT.last()[1]];
+const TELLING: u16 = TOLD[0].0 | TOLD[1].0 | TOLD[2].0 | TOLD[3].0;
 
 /// So many bytes are looked at before it is asked whether a name begins among them: mostly none does.
 const LOT: usize = 16;
@@ -81,6 +83,10 @@ impl Beginnings {
             None => (0..=u8::MAX).filter(|byte| !is_word || number > name.len() || may_follow(*byte)).collect::<Vec<u8>>(),
         };
         let bits = Bits::of(name);
+        self.words.add(letters(name));
+        if is_word {
+            self.words.add(letters(name).chain([b's']));
+        }
         let mut left: Vec<u8> = (0..=u8::MAX).filter(|before| !before.is_ascii_alphabetic()).collect();
         for place in 0..bits.places {
             let right = at(place);
@@ -94,7 +100,7 @@ impl Beginnings {
         let mut kept = [u16::MAX; 1 << 8];
         left.iter().for_each(|left| kept[usize::from(*left)] &= !bit);
         for right in right {
-            let pairs = &mut self.0[number([0, *right])..][..kept.len()];
+            let pairs = &mut self.places[number([0, *right])..][..kept.len()];
             pairs.iter_mut().zip(kept).for_each(|(pair, kept)| *pair &= kept);
         }
     }
@@ -102,7 +108,7 @@ impl Beginnings {
     /// Whether a name begins with these bytes.
     pub fn hold(&self, first: u8, second: u8) -> bool {
         let begin = LONG.of_place(1) | SHORT.of_place(1);
-        self.0[number([first, second])] & begin != begin
+        self.places[number([first, second])] & begin != begin
     }
 
     /// The places where a word begins as a name does: no plain letter before it.
@@ -140,18 +146,24 @@ impl Beginnings {
             if met & TELLING == TELLING {
                 continue;
             }
-            let told = [LONG, SHORT].iter().flat_map(|bits| bits.last().into_iter().zip(bits.back()));
-            for begin in told.filter(|(last, _)| met & last == 0).map(|(_, back)| at - back) {
-                let follows_letter = begin.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphabetic());
-                if !follows_letter {
-                    found(begin);
+            for (last, back) in TOLD {
+                if met & last == 0 {
+                    self.check(at - back, text, found);
                 }
             }
         }
     }
 
+    /// Tells of a name that may begin at a place: with its whole first word, and no letter before it.
+    fn check(&self, begin: usize, text: &[u8], found: &mut impl FnMut(usize)) {
+        let follows_letter = begin.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphabetic());
+        if !follows_letter && self.words.begin(text.get(begin..).unwrap_or_default()) {
+            found(begin);
+        }
+    }
+
     fn meet(&self, met: u16, pair: [u8; 2]) -> u16 {
-        met << 2 & HANDED_ON | self.0[number(pair)]
+        met << 2 & HANDED_ON | self.places[number(pair)]
     }
 }
 
@@ -167,7 +179,42 @@ fn number(pair: [u8; 2]) -> usize {
 
 impl Default for Beginnings {
     fn default() -> Beginnings {
-        Beginnings(Box::new([u16::MAX; 1 << 16]))
+        Beginnings { places: Box::new([u16::MAX; 1 << 16]), words: FirstWords::default() }
+    }
+}
+
+/// The words of plain letters with which names begin, in any case, as a set that may hold a few others too.
+#[derive(Clone, Debug)]
+struct FirstWords([u64; FirstWords::BITS / 64]);
+
+impl FirstWords {
+    const BITS: usize = 1 << 12;
+
+    fn add(&mut self, word: impl Iterator<Item = u8>) {
+        let bit = FirstWords::bit(word);
+        self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    /// Whether a text may begin with one of them.
+    fn begin(&self, text: &[u8]) -> bool {
+        let bit = FirstWords::bit(letters(text));
+        self.0[bit / 64] & (1 << (bit % 64)) != 0
+    }
+
+    fn bit(word: impl Iterator<Item = u8>) -> usize {
+        let mixed = word.fold(0u32, |mixed, letter| (mixed ^ u32::from(letter)).wrapping_mul(0x9e37_79b1).rotate_left(15));
+        (mixed.wrapping_mul(0x9e37_79b1) >> (u32::BITS - FirstWords::BITS.ilog2())) as usize
+    }
+}
+
+/// The plain letters that a text begins with, in lower case.
+fn letters(text: &[u8]) -> impl Iterator<Item = u8> {
+    text.iter().take_while(|byte| byte.is_ascii_alphabetic()).map(u8::to_ascii_lowercase)
+}
+
+impl Default for FirstWords {
+    fn default() -> FirstWords {
+        FirstWords([0; FirstWords::BITS / 64])
     }
 }
 

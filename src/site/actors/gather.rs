@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::register::{Actor, ActorId, Register};
@@ -63,7 +64,7 @@ pub struct Part {
 #[derive(Clone, Debug, Default)]
 pub struct Actors {
     pub register: Arc<Register>,
-    participants: BTreeMap<(usize, Lang), Vec<Participant>>,
+    participants: FxHashMap<(usize, Lang), Vec<Participant>>,
     profiles: BTreeMap<Lang, Vec<Profile>>,
 }
 
@@ -109,7 +110,7 @@ impl Actors {
     ) -> (Actors, Vec<Diag>) {
         let mut diags = Vec::new();
         let mut slugs = Slugs::new(&register);
-        let mut participants = BTreeMap::new();
+        let mut participants = FxHashMap::default();
         let mut divisions = Divisions::default();
         for source in sources {
             let read = divisions.mentions(source.entries, &register);

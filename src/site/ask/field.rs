@@ -245,8 +245,8 @@ pub(crate) fn days_since(site: &Site, moment: &Moment) -> i64 {
 
 /// Front matter of the page, else of the version that stands for it.
 fn param<'a>(site: &'a Site, page: &'a Page, key: &str) -> Option<&'a Json> {
-    let versions = std::iter::once(page).chain(std::iter::once(site.page(site.original(page))));
-    versions.filter_map(|version| version.params.get(key)).find(|value| !is_empty(value))
+    let said = |version: &'a Page| version.params.get(key).filter(|value| !is_empty(value));
+    said(page).or_else(|| Some(site.original(page)).filter(|original| *original != page.id).and_then(|original| said(site.page(original))))
 }
 
 fn param_path<'a>(site: &'a Site, page: &'a Page, parts: &[String]) -> Option<&'a Json> {
