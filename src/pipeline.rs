@@ -157,7 +157,7 @@ pub fn search_export(plan: &Plan, spill: CacheDir, put: &(dyn Fn(Vec<(OutPath, V
     let put = |files: Vec<search::File>| {
         put(files.into_iter().map(|(path, bytes)| (OutPath::new(format!("{}/{path}", views::SEARCH_FOLDER)), bytes)).collect());
     };
-    let pages = views::search::Exported::new(&plan.site, &plan.common);
+    let pages = views::search::Exported::new(&plan.site);
     let interface = views::search_page::interface(&plan.site, &plan.common, &|lang| plan.engine.strings_beginning(lang, "search_"));
     if let Some(http) = &plan.site.config.loft.search.http {
         let index = search::remote_index(&views::search::remote(&plan.site, http), &views::search::thesaurus(&plan.site), interface);

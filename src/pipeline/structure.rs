@@ -62,7 +62,8 @@ impl Structure {
     /// The site with the docs' own bodies.
     pub fn site(&mut self, snapshot: &Snapshot, docs: &[Arc<Doc>]) -> (Site, Vec<Diag>) {
         self.set_bodies(snapshot, docs);
-        let (site, mut diags) = (self.site.clone(), self.diags.clone());
+        let (mut site, mut diags) = (self.site.clone(), self.diags.clone());
+        site.found = Arc::default(); // The bodies may be others now.
         site.check_bodies(&mut diags);
         (site, diags)
     }

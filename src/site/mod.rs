@@ -39,7 +39,7 @@ use crate::diag::Diag;
 use crate::doc::front_matter::BuildOptions;
 use crate::doc::{Content, Doc};
 use crate::input::{Blob, Snapshot};
-use crate::memo::Shared;
+use crate::memo::{Key, Shared};
 use crate::paths::{Lang, OutPath, SourcePath, UrlPath, as_named};
 
 pub use dates::Moment;
@@ -196,6 +196,8 @@ pub struct Site {
     coverage: Arc<OnceLock<Vec<coverage::Translation>>>,
     /// Which actors pages name in their fields: read when first asked for.
     duties: Arc<OnceLock<duties::Duties>>,
+    /// The pages that readers may find, with their documents' keys, which hold the texts: for `views::search` to fill in, once a plan.
+    pub found: Arc<OnceLock<Vec<(PageId, Key)>>>,
     rooted: Arc<HashSet<String>>,
     by_path: Arc<HashMap<(Lang, String), PageId>>,
     by_file: Arc<HashMap<SourcePath, PageId>>,
@@ -266,6 +268,7 @@ impl Site {
             urls_of_resources: Arc::default(),
             coverage: Arc::default(),
             duties: Arc::default(),
+            found: Arc::default(),
             by_path: Arc::new(by_path),
             by_file: Arc::new(by_file),
             homes,

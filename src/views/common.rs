@@ -9,7 +9,7 @@ use super::generated::{self, Generated, Subject};
 use super::owners::Finding;
 use super::page::{NavList, SiteView};
 use super::status::{self, Listing, Placed, Tracked};
-use crate::memo::{Key, Shared};
+use crate::memo::Shared;
 use crate::paths::{Lang, UrlPath};
 use crate::site::{Page, PageId, Site};
 
@@ -35,8 +35,6 @@ pub struct Common {
     /// The pages that stand where a generated view does.
     hosts: HashMap<UrlPath, PageId>,
     pub last_actor: LastActor,
-    /// The pages that readers may find, with their documents' keys: the search export's key and its files are made from them.
-    pub found: OnceLock<Vec<(PageId, Key)>>,
     /// What is wrong in the pages' files: told when the first view that shows it is made.
     findings: OnceLock<Vec<Finding>>,
 }
@@ -59,7 +57,6 @@ impl Common {
             hosts: hosts(site, &generated),
             generated,
             last_actor: LastActor::default(),
-            found: OnceLock::new(),
             findings: OnceLock::new(),
         }
     }

@@ -140,7 +140,7 @@ pub fn of(site: &Site, common: &Common, job: &Job) -> View {
         },
         JobKind::Asset(name) => View::Asset(name.clone()),
         JobKind::HighlightCss => View::HighlightCss,
-        JobKind::SearchExport => View::SearchExport(search::Exported::new(site, common).key()),
+        JobKind::SearchExport => View::SearchExport(search::Exported::new(site).key()),
     }
 }
 

@@ -6,7 +6,6 @@ use memchr::memmem;
 use rayon::prelude::*;
 
 use super::build::status_view;
-use super::common::Common;
 use crate::config::{HttpSearch, SearchEngine};
 use crate::memo::Key;
 use crate::paths::decode_path;
@@ -32,8 +31,8 @@ pub struct Exported<'s> {
 }
 
 impl<'s> Exported<'s> {
-    pub fn new(site: &'s Site, common: &'s Common) -> Exported<'s> {
-        Exported { site, pages: common.found.get_or_init(|| with_keys(site)) }
+    pub fn new(site: &'s Site) -> Exported<'s> {
+        Exported { site, pages: site.found.get_or_init(|| with_keys(site)) }
     }
 
     /// Of everything that the export is made from.
