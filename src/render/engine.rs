@@ -120,7 +120,7 @@ impl Engine {
     pub fn page(&self, template: &str, scope: &Scope, content: &str, view: Option<&ViewData>) -> (Vec<u8>, Vec<Diag>) {
         let mut values = scope.values();
         let mut context = Context::new();
-        context.insert_value("frame", frame::parts(scope, &values.site, &values.strings));
+        context.insert_value("frame", frame::parts(scope, &values.site, &values.strings, &mut values.diags));
         context.insert_value("site", values.site);
         context.insert_value("page", values.page);
         context.insert_value("t", values.strings);
@@ -172,12 +172,15 @@ impl Engine {
         }
     }
 
-    /// Draws a part that needs no more than `site` and `t`; `None` where its template fails.
-    pub(super) fn draw_or_leave(&self, template: &str, site: &Value, strings: &Value) -> Option<String> {
+    /// Draws a part that needs no more than `site` and `t`.
+    ///
+    /// # Errors
+    /// When its template fails; with the finding when it is the site's own. Loft's own does where a site's component needs the page.
+    pub(super) fn draw_alike(&self, template: &str, site: &Value, strings: &Value) -> Result<String, Option<Diag>> {
         let mut context = Context::new();
         context.insert_value("site", site.clone());
         context.insert_value("t", strings.clone());
-        self.render(template, &context).ok()
+        self.render(template, &context).map_err(|diag| self.sources.contains_key(template).then_some(diag))
     }
 
     pub(super) fn render_own(&self, template: &str, context: &Context) -> Option<String> {
