@@ -62,8 +62,7 @@ impl Structure {
     /// The site with the docs' own bodies.
     pub fn site(&mut self, snapshot: &Snapshot, docs: &[Arc<Doc>]) -> (Site, Vec<Diag>) {
         self.set_bodies(snapshot, docs);
-        let (mut site, mut diags) = (self.site.clone(), self.diags.clone());
-        site.found = Arc::default(); // The bodies may be others now.
+        let (site, mut diags) = (self.site.clone(), self.diags.clone());
         site.check_bodies(&mut diags);
         (site, diags)
     }

@@ -162,9 +162,7 @@ impl Engine {
         strings: &Value,
         (name, part): (&'static str, Value),
     ) -> (String, Option<Diag>) {
-        let mut context = Context::new();
-        context.insert_value("site", site.clone());
-        context.insert_value("t", strings.clone());
+        let mut context = context_of_part(site, strings);
         context.insert_value(name, part);
         match self.render(template, &context) {
             Ok(html) => (html, None),
@@ -177,10 +175,7 @@ impl Engine {
     /// # Errors
     /// When its template fails; with the finding when it is the site's own. Loft's own does where a site's component needs the page.
     pub(super) fn draw_alike(&self, template: &str, site: &Value, strings: &Value) -> Result<String, Option<Diag>> {
-        let mut context = Context::new();
-        context.insert_value("site", site.clone());
-        context.insert_value("t", strings.clone());
-        self.render(template, &context).map_err(|diag| self.sources.contains_key(template).then_some(diag))
+        self.render(template, &context_of_part(site, strings)).map_err(|diag| self.sources.contains_key(template).then_some(diag))
     }
 
     pub(super) fn render_own(&self, template: &str, context: &Context) -> Option<String> {
@@ -216,6 +211,14 @@ impl<'a> Scope<'a> {
         let page = shared.page(self.page, nav);
         ScopeValues { site, page, params: Value::from_serializable(&self.page.params), strings, diags }
     }
+}
+
+/// What every part of a page that is drawn by itself has.
+fn context_of_part(site: &Value, strings: &Value) -> Context {
+    let mut context = Context::new();
+    context.insert_value("site", site.clone());
+    context.insert_value("t", strings.clone());
+    context
 }
 
 /// A generated view's own data for its template. What is found on the way is added to `diags`.

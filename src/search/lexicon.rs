@@ -219,7 +219,7 @@ impl Lexicon {
         form.pages >= self.offered_from && is_offerable(&form.text)
     }
 
-    /// The two known words of which a word is made, the last however inflected: the split with the longest first part.
+    /// The two known words of which a word is made, however inflected: the split with the longest first part.
     pub fn split<'w>(&self, form: &'w str, language: &Language) -> Option<(&'w str, &'w str)> {
         let cuts: Vec<usize> = form.char_indices().map(|(at, _)| at).collect();
         cuts.into_iter().rev().map(|at| form.split_at(at)).find_map(|(head, tail)| {
@@ -230,7 +230,7 @@ impl Lexicon {
     }
 
     /// Whether a form may be a part of a compound.
-    pub fn is_part(&self, form: &str) -> bool {
+    fn is_part(&self, form: &str) -> bool {
         form.chars().count() >= PART_LETTERS && self.entries(form).iter().map(|entry| entry.pages).sum::<u32>() >= PART_PAGES
     }
 

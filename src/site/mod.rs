@@ -196,7 +196,8 @@ pub struct Site {
     coverage: Arc<OnceLock<Vec<coverage::Translation>>>,
     /// Which actors pages name in their fields: read when first asked for.
     duties: Arc<OnceLock<duties::Duties>>,
-    /// The pages that readers may find, with their documents' keys, which hold the texts: for `views::search` to fill in, once a plan.
+    /// The pages that readers may find, with their documents' keys, which hold the texts: for `views::search` to fill in when first
+    /// asked. Forgotten with every body that is given.
     pub found: Arc<OnceLock<Vec<(PageId, Key)>>>,
     rooted: Arc<HashSet<String>>,
     by_path: Arc<HashMap<(Lang, String), PageId>>,
@@ -368,7 +369,7 @@ impl Site {
 
     /// Gives a page the doc that it comes from, with its body.
     pub fn set_doc(&mut self, id: PageId, doc: &Arc<Doc>) {
-        self.coverage = Arc::default();
+        (self.coverage, self.found) = (Arc::default(), Arc::default());
         let page = self.page_mut(id);
         page.content = Shared::with_key(doc.content.key, Arc::clone(&doc.content));
         page.doc = Some(Arc::clone(doc));
@@ -381,6 +382,7 @@ impl Site {
 
     /// Gives a page its body after shortcodes have been expanded into it.
     pub fn set_content(&mut self, id: PageId, content: Arc<Content>) {
+        self.found = Arc::default();
         self.page_mut(id).content = Shared::with_key(content.key, content);
     }
 

@@ -380,7 +380,7 @@ pub fn on_page(site: &Site, page: &Page) -> Vec<PageRole> {
         if own.is_empty() { (site.actors.participants(number, &site.config.default_language), false) } else { (own, true) };
     let Some(root) = (!participants.is_empty()).then(|| root(site, &page.lang)).flatten() else { return Vec::new() };
     let actor = |found: &Participant| PageActor {
-        name: site.actors.register.get(&found.id).map_or(found.mention.name.as_str(), |actor| actor.name(page.lang.as_str())).to_string(),
+        name: site.actors.name_of(found, &page.lang).to_string(),
         url: actor_url(&root, &found.id),
         declared: found.declared,
         line: found.mention.line,

@@ -149,9 +149,9 @@ fn actors(site: &Site, page: &Page) -> Vec<Actor> {
     first
         .map(|participant| {
             let known = site.actors.register.get(&participant.id);
-            let name = known.map_or(participant.mention.name.as_str(), |actor| actor.name(page.lang.as_str()));
+            let name = site.actors.name_of(participant, &page.lang).to_string();
             let aliases = known.map(|actor| Arc::clone(&actor.other_names)).unwrap_or_default();
-            Actor { id: ActorId::clone(&participant.id), name: name.to_string(), aliases }
+            Actor { id: ActorId::clone(&participant.id), name, aliases }
         })
         .collect()
 }

@@ -53,6 +53,7 @@ impl Bits {
 const HANDED_ON: u16 = LONG.later() | SHORT.later();
 /// The bits that tell of a name, and how many bytes before the last pair it begins.
 const TOLD: [(u16, usize); 4] = [LONG.last()[0], LONG.last()[1], SHORT.last()[0], SHORT.last()[1]];
+/// All those bits.
 const TELLING: u16 = TOLD[0].0 | TOLD[1].0 | TOLD[2].0 | TOLD[3].0;
 
 /// So many bytes are looked at before it is asked whether a name begins among them: mostly none does.

@@ -144,6 +144,11 @@ impl Actors {
         self.participants.get(&(page, lang.clone())).map_or(&[], Vec::as_slice)
     }
 
+    /// What a participant is called in a language: as the register has it, else as the page does.
+    pub fn name_of<'a>(&'a self, participant: &'a Participant, lang: &Lang) -> &'a str {
+        self.register.get(&participant.id).map_or(participant.mention.name.as_str(), |actor| actor.name(lang.as_str()))
+    }
+
     pub fn participant(&self, part: &Part) -> Option<&Participant> {
         self.participants(part.page, &part.lang).get(part.index)
     }
@@ -165,9 +170,9 @@ impl Actors {
     }
 
     fn new_profile(&self, participant: &Participant, lang: &Lang) -> Profile {
-        let actor = self.register.get(&participant.id);
-        let name = actor.map_or(participant.mention.name.as_str(), |actor| actor.name(lang.as_str()));
-        Profile { id: participant.id.clone(), name: capitalised(name), registered: actor.is_some(), parts: Vec::new() }
+        let name = capitalised(self.name_of(participant, lang));
+        let registered = self.register.get(&participant.id).is_some();
+        Profile { id: participant.id.clone(), name, registered, parts: Vec::new() }
     }
 }
 

@@ -55,7 +55,7 @@ impl Actor {
 
     /// Every name by which it is known.
     pub(super) fn spellings(&self) -> impl Iterator<Item = &str> {
-        self.names.values().chain(&self.aliases).chain(&self.former).map(String::as_str)
+        self.names.values().chain(self.other_names.iter()).map(String::as_str)
     }
 }
 

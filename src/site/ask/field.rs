@@ -207,8 +207,7 @@ fn participants<'a>(site: &'a Site, lang: &Lang, page: &Page) -> &'a [Participan
 pub(crate) fn actors<'a>(site: &'a Site, lang: &Lang, page: &Page) -> Vec<(&'a ActorId, &'a str)> {
     let mut actors = Vec::new();
     for participant in participants(site, lang, page) {
-        let actor = site.actors.register.get(&participant.id);
-        let named = (&participant.id, actor.map_or(participant.mention.name.as_str(), |actor| actor.name(lang.as_str())));
+        let named = (&participant.id, site.actors.name_of(participant, lang));
         if !actors.contains(&named) {
             actors.push(named);
         }
