@@ -112,7 +112,7 @@ impl Document {
 type StoredSection = (Option<String>, String, usize);
 
 /// Bytes for what a page has beside its text.
-pub(super) const ROOM_FOR_THE_REST: usize = 1 << 10;
+const ROOM_FOR_THE_REST: usize = 1 << 10;
 
 #[cfg(test)]
 mod tests {

@@ -8,28 +8,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
-use rayon::prelude::*;
-use tantivy::indexer::UserOperation;
 use tantivy::store::Compressor;
 use tantivy::{DocAddress, IndexWriter, Searcher, TantivyError, Term};
 
 use super::analysis::{Language, part_of};
 use super::document::Document;
-use super::lent::Lent;
-use super::schema::{STREAM, Schema, WORDS, short_key, stream_tokenizer};
+use super::schema::{Schema, short_key, version};
+use super::segment::write_segments;
 use super::tally::{Reader, Tally};
 use super::view::{Known, View};
 use crate::diag::Diag;
 
 /// Counted up whenever an index written before can no longer be read: schema, analysis, weights of fields.
-const FORMAT: &str = concat!("loft-search 8 ", env!("CARGO_PKG_VERSION"));
-/// Documents that a thread takes at a time.
-const CHUNK: usize = 32;
-/// From so many changed pages on, several threads write.
-const MANY: usize = 256;
-const MEMORY_PER_THREAD: usize = 48 << 20;
-/// The least that tantivy works with; enough for few pages.
-const MEMORY_FOR_FEW: usize = 16 << 20;
+const FORMAT: &str = concat!("loft-search 9 ", env!("CARGO_PKG_VERSION"));
+/// The least that tantivy asks for. It files nothing itself: `segment` does.
+const MEMORY: usize = 16 << 20;
 
 /// What an update did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,7 +160,6 @@ fn empty() -> tantivy::IndexBuilder {
 
 impl Part {
     fn of(index: tantivy::Index, name: &str) -> Part {
-        index.tokenizers().register(STREAM, stream_tokenizer());
         Part { index, schema: Schema::new(), language: Language::of(name), view: RwLock::new(None) }
     }
 
@@ -212,14 +204,14 @@ impl Part {
         let known = Known::read(&searcher, &self.schema)?;
         let mut before = known.keys();
         let mut report = UpdateReport::default();
-        let mut stale: Vec<(&str, DocAddress)> = Vec::new();
+        let mut stale: Vec<(String, DocAddress)> = Vec::new();
         let mut fresh: Vec<&Document> = Vec::new();
         for document in documents {
             match before.remove(document.url.as_str()) {
                 Some((key, _)) if key == short_key(document) => report.unchanged += 1,
-                Some((_, address)) => {
+                Some((key, address)) => {
                     report.changed += 1;
-                    stale.push((&document.url, address));
+                    stale.push((version(&document.url, key), address));
                     fresh.push(document);
                 }
                 None => {
@@ -229,51 +221,39 @@ impl Part {
             }
         }
         report.removed = before.len();
-        stale.extend(before.iter().map(|(url, (_, address))| (*url, *address)));
+        stale.extend(before.iter().map(|(url, (key, address))| (version(url, *key), *address)));
         if !stale.is_empty() || !fresh.is_empty() {
             let tally = match report.unchanged {
                 0 => Tally::default(),
                 _ => self.without(known.tally(&searcher, &self.schema)?, name, &stale, &searcher)?,
             };
-            self.write(name, tally, &stale, &fresh)?;
+            let gone = stale.into_iter().map(|(version, _)| version).chain(known.words_version());
+            self.write(name, gone, &fresh, (tally, known.next_words_key()))?;
             *self.view.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = None;
         }
         Ok(report)
     }
 
     /// The words that are left when the stale pages go.
-    fn without(&self, mut tally: Tally, name: &str, stale: &[(&str, DocAddress)], searcher: &Searcher) -> tantivy::Result<Tally> {
+    fn without(&self, mut tally: Tally, name: &str, stale: &[(String, DocAddress)], searcher: &Searcher) -> tantivy::Result<Tally> {
         let mut reader = Reader::new(name);
         for (_, address) in stale {
-            reader.read(&self.schema.stored_document(&searcher.doc(*address)?)?);
+            reader.read(&self.schema.stored_document(&searcher.doc(*address)?)?, |_, _| {});
         }
         tally.take(&reader.tally());
         Ok(tally)
     }
 
-    /// Puts fresh pages in the place of stale ones; `tally` has the words of those that stay.
-    fn write(&self, name: &str, mut tally: Tally, stale: &[(&str, DocAddress)], fresh: &[&Document]) -> tantivy::Result<()> {
-        let (threads, memory) = match fresh.len() {
-            few if few < MANY => (1, MEMORY_FOR_FEW),
-            _ => (rayon::current_num_threads().clamp(1, 4), MEMORY_PER_THREAD),
-        };
-        let mut writer: IndexWriter = self.index.writer_with_num_threads(threads, threads * memory)?;
-        for url in stale.iter().map(|(url, _)| *url).chain([WORDS]) {
-            writer.delete_term(Term::from_field_text(self.schema.url, url));
+    /// Puts fresh pages in the place of what is gone, and with them the words of the pages that stay, and their key.
+    fn write(&self, name: &str, gone: impl Iterator<Item = String>, fresh: &[&Document], words: (Tally, u64)) -> tantivy::Result<()> {
+        let mut index: IndexWriter = self.index.writer_with_num_threads(1, MEMORY)?;
+        for version in gone {
+            index.delete_term(Term::from_field_text(self.schema.version, &version));
         }
-        let readers = Lent::new(|_| Reader::new(name));
-        fresh.par_chunks(CHUNK).try_for_each(|chunk| {
-            readers.with(|reader| {
-                let add = |document: &&Document| UserOperation::Add(self.schema.document(document, &reader.read(document)));
-                // Together, so that the writing threads are woken once.
-                writer.run(chunk.iter().map(add)).map(drop)
-            })
-        })?;
-        readers.back().into_iter().for_each(|reader| tally.add(reader.tally()));
-        writer.add_document(self.schema.words_document(&tally))?;
-        let mut commit = writer.prepare_commit()?;
+        write_segments((&index, &self.schema, name), fresh, words)?;
+        let mut commit = index.prepare_commit()?;
         commit.set_payload(FORMAT);
         commit.commit()?;
-        writer.wait_merging_threads()
+        index.wait_merging_threads()
     }
 }

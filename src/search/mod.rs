@@ -23,6 +23,7 @@ mod rank;
 mod ranking;
 mod remote;
 mod schema;
+mod segment;
 mod tally;
 mod thesaurus;
 mod view;

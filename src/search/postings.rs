@@ -1,7 +1,5 @@
 //! A document, analysed: what the index and the export are both made from.
 
-use serde::{Deserialize, Serialize};
-
 use super::analysis::{Analyser, Entry, Word};
 use super::document::Document;
 
@@ -30,21 +28,6 @@ impl Field {
             Field::Actors => "actors",
         }
     }
-}
-
-/// Between stems in a field's stream: the next stem stands at the same place as the one before.
-pub const SAME_PLACE: char = '+';
-/// A stem of its own in a stream: a gap that no phrase reaches across.
-pub const GAP: &str = "¶";
-
-/// One page's contribution to the index: a pure function of the document, so it can be memoised.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct PagePostings {
-    /// Per field the stems in order, with a space between; see [`SAME_PLACE`] and [`GAP`]. Of a word that is not filed there, its place
-    /// alone.
-    pub streams: [String; FIELD_COUNT],
-    /// Words per field, stop words not counted outside titles.
-    pub lengths: [u32; FIELD_COUNT],
 }
 
 /// A word of a document and where it stands.
@@ -85,37 +68,31 @@ pub fn each_placed(document: &Document, analyser: &mut Analyser, mut give: impl 
     field(Field::Actors, &mut names.map(String::as_str));
 }
 
-/// Analyses a document. The analyser only remembers; it does not change the result. Its number of each word is told to `meet`.
-pub fn postings(document: &Document, analyser: &mut Analyser, mut meet: impl FnMut(usize)) -> PagePostings {
-    let mut out = PagePostings::default();
-    let body: usize = document.sections.iter().map(|section| section.text.len()).sum();
-    out.streams[Field::Body as usize].reserve(body + body / 8);
-    let mut before: Option<(Field, usize)> = None;
-    each_placed(document, analyser, |entry, placed| {
-        out.lengths[placed.field as usize] += u32::from(placed.is_counted(entry.is_stop_word));
-        meet(placed.word.entry);
-        let is_filed = placed.is_filed(entry.counts_in_titles_alone);
-        if placed.word.joined && !is_filed {
-            return;
+/// Places left free between two texts of one field, so that no phrase reaches across.
+const GAP: u32 = 16;
+
+/// Tells the places of a document's words, when they come in order: each field's from nought on.
+#[derive(Default)]
+pub struct Places {
+    text: Option<(Field, usize)>,
+    next: u32,
+}
+
+impl Places {
+    /// Where a word stands in its field: a joined one where the second of its two does.
+    pub fn of(&mut self, placed: &Placed) -> u32 {
+        let here = Some((placed.field, placed.text));
+        if self.text != here {
+            let is_same_field = self.text.is_some_and(|(field, _)| field == placed.field);
+            self.next = if is_same_field { self.next + GAP } else { 0 };
+            self.text = here;
         }
-        let stream = &mut out.streams[placed.field as usize];
-        let here = (placed.field, placed.text);
-        if !stream.is_empty() {
-            stream.push(' ');
-            if before != Some(here) {
-                stream.push_str(GAP);
-                stream.push(' ');
-            }
-        }
-        before = Some(here);
         if placed.word.joined {
-            stream.push(SAME_PLACE);
+            return self.next.saturating_sub(1);
         }
-        if is_filed {
-            stream.push_str(&entry.stem);
-        }
-    });
-    out
+        self.next += 1;
+        self.next - 1
+    }
 }
 
 fn meta(document: &Document) -> impl Iterator<Item = &str> {
@@ -138,29 +115,41 @@ mod tests {
     use super::super::document::Section;
     use super::*;
 
-    #[test]
-    fn a_description_is_found_as_a_heading_is() {
-        let document = Document { description: "Flytting av elever".into(), ..Document::default() };
-        let postings = postings(&document, &mut Analyser::new("nb"), |_| {});
-        assert_eq!(postings.streams[Field::Headings as usize], "flytt  elev");
+    fn section(heading: &str, text: &str) -> Section {
+        Section { anchor: None, heading: heading.into(), text: text.into() }
+    }
+
+    /// The stems that are filed in a field, each with its place.
+    fn filed(document: &Document, field: Field) -> Vec<(String, u32)> {
+        let (mut out, mut places) = (Vec::new(), Places::default());
+        each_placed(document, &mut Analyser::new("nb"), |entry, placed| {
+            let place = places.of(&placed);
+            if placed.field == field && placed.is_filed(entry.counts_in_titles_alone) {
+                out.push((entry.stem.clone(), place));
+            }
+        });
+        out
+    }
+
+    fn at(stems: &[(&str, u32)]) -> Vec<(String, u32)> {
+        stems.iter().map(|(stem, place)| (stem.to_string(), *place)).collect()
     }
 
     #[test]
-    fn streams_hold_stems_gaps_and_joined_words() {
-        let section = |heading: &str, text: &str| Section { anchor: None, heading: heading.into(), text: text.into() };
+    fn a_description_is_found_as_a_heading_is() {
+        let document = Document { description: "Flytting av elever".into(), ..Document::default() };
+        assert_eq!(filed(&document, Field::Headings), at(&[("flytt", 0), ("elev", 2)]));
+    }
+
+    #[test]
+    fn places_leave_room_for_stop_words_and_between_texts() {
         let document = Document {
             title: "Elevene i HK-dir".into(),
-            sections: vec![section("Bakgrunn", "Flytting av elever"), section("Saker om det", "")],
+            sections: vec![section("Bakgrunn", "Flytting av elever"), section("Saker om det", "Av HK-dir")],
             ..Document::default()
         };
-        let mut analyser = Analyser::new("nb");
-        let mut met = Vec::new();
-        let postings = postings(&document, &mut analyser, |entry| met.push(entry));
-        assert_eq!(postings.streams[Field::Title as usize], "elev i hk dir +hkdir");
-        assert_eq!(postings.streams[Field::Headings as usize], "bakgrunn ¶ sak  ");
-        assert_eq!(postings.streams[Field::Body as usize], "flytt  elev");
-        assert_eq!(postings.lengths, [4, 2, 2, 0, 0]);
-        let forms: Vec<&str> = met.iter().map(|entry| analyser.entry(*entry).form.as_str()).collect();
-        assert_eq!(forms[..3], ["elevene", "i", "hk"]);
+        assert_eq!(filed(&document, Field::Title), at(&[("elev", 0), ("i", 1), ("hk", 2), ("dir", 3), ("hkdir", 3)]));
+        assert_eq!(filed(&document, Field::Headings), at(&[("bakgrunn", 0), ("sak", 17)]));
+        assert_eq!(filed(&document, Field::Body), at(&[("flytt", 0), ("elev", 2), ("hk", 20), ("dir", 21), ("hkdir", 21)]));
     }
 }

@@ -2,28 +2,29 @@
 
 use tantivy::columnar::StrColumn;
 use tantivy::fastfield::Column;
-use tantivy::schema::{FAST, Field as Handle, IndexRecordOption, STORED, STRING, TextFieldIndexing, TextOptions, Value};
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::schema::{FAST, Field as Handle, IndexRecordOption, STORED, TextFieldIndexing, TextOptions, Value};
+use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 use tantivy::{SegmentReader, TantivyDocument, TantivyError};
 
 use super::analysis::{LONGEST_WORD, fold, plain_words};
-use super::document::{Document, ROOM_FOR_THE_REST};
-use super::postings::{FIELD_COUNT, FIELDS, Field, GAP, PagePostings, SAME_PLACE};
+use super::document::Document;
+use super::postings::{FIELD_COUNT, FIELDS, Field};
 use super::query::FilterField;
 use super::tally::Tally;
 
-/// Name of the tokenizer that reads the streams of [`PagePostings`].
-pub const STREAM: &str = "stream";
-
 /// What the document of the words has for a URL. Those of pages begin with a slash.
 pub const WORDS: &str = "words";
+
+/// Bytes for what a page has in columns.
+const ROOM_FOR_COLUMNS: usize = 1 << 8;
 
 /// Handles of every field.
 #[derive(Clone)]
 pub struct Schema {
     pub schema: tantivy::schema::Schema,
-    pub url: Handle,
-    pub key: Handle,
+    url: Handle,
+    key: Handle,
+    pub version: Handle,
     boost: Handle,
     fields: [Handle; FIELD_COUNT],
     lengths: [Handle; FIELD_COUNT],
@@ -41,24 +42,20 @@ pub struct Schema {
 impl Schema {
     pub fn new() -> Schema {
         let mut builder = tantivy::schema::Schema::builder();
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(STREAM)
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions)
-            .set_fieldnorms(false);
-        let stream = TextOptions::default().set_indexing_options(indexing);
-        let url = builder.add_text_field("url", STRING | FAST);
+        let url = builder.add_text_field("url", FAST);
         let key = builder.add_u64_field("key", FAST);
+        let version = builder.add_text_field("version", filed(IndexRecordOption::Basic));
         let boost = builder.add_i64_field("boost", FAST);
-        let fields = FIELDS.map(|field| builder.add_text_field(field.name(), stream.clone()));
+        let fields = FIELDS.map(|field| builder.add_text_field(field.name(), filed(IndexRecordOption::WithFreqsAndPositions)));
         let lengths = FIELDS.map(|field| builder.add_u64_field(&format!("{}_length", field.name()), FAST));
-        let mut exact = |name: &str| builder.add_text_field(name, STRING);
+        let mut exact = |name: &str| builder.add_text_field(name, filed(IndexRecordOption::Basic));
         let (status, section, page_type) = (exact("status"), exact("section"), exact("type"));
         let (actor, owner, tag, lang) = (exact("actor"), exact("owner"), exact("tag"), exact("lang"));
         // Text, since tantivy writes bytes one by one.
         let page = builder.add_text_field("page", STORED);
         let words = builder.add_text_field("words", STORED);
         let schema = builder.build();
-        Schema { schema, url, key, boost, fields, lengths, status, section, page_type, actor, owner, tag, lang, page, words }
+        Schema { schema, url, key, version, boost, fields, lengths, status, section, page_type, actor, owner, tag, lang, page, words }
     }
 
     pub fn field(&self, field: Field) -> Handle {
@@ -79,30 +76,26 @@ impl Schema {
         }
     }
 
-    /// The tantivy document of a page.
-    pub fn document(&self, document: &Document, postings: &PagePostings) -> TantivyDocument {
+    /// What is kept of a page beside the words that lead to it: columns, and the page itself.
+    pub fn document(&self, document: &Document, lengths: &[u32; FIELD_COUNT]) -> TantivyDocument {
         let page = document.to_stored();
-        // All that is put in it is copied: once, when there is room for all from the start.
-        let room = page.len() + postings.streams.iter().map(String::len).sum::<usize>() + ROOM_FOR_THE_REST;
-        let mut out = TantivyDocument::with_capacity(room);
+        // It is copied: once, when there is room for it from the start.
+        let mut out = TantivyDocument::with_capacity(page.len() + ROOM_FOR_COLUMNS);
         out.add_text(self.url, &document.url);
         out.add_u64(self.key, short_key(document));
         out.add_i64(self.boost, i64::from(document.boost));
-        for field in 0..FIELD_COUNT {
-            out.add_text(self.fields[field], &postings.streams[field]);
-            out.add_u64(self.lengths[field], u64::from(postings.lengths[field]));
-        }
-        for (handle, value) in self.facets(document) {
-            out.add_text(handle, value);
+        for (handle, length) in self.lengths.iter().zip(lengths) {
+            out.add_u64(*handle, u64::from(*length));
         }
         out.add_text(self.page, page);
         out
     }
 
     /// The tantivy document that keeps the words of all pages, and is no page.
-    pub fn words_document(&self, tally: &Tally) -> TantivyDocument {
+    pub fn words_document(&self, tally: &Tally, key: u64) -> TantivyDocument {
         let mut out = TantivyDocument::default();
         out.add_text(self.url, WORDS);
+        out.add_u64(self.key, key);
         out.add_text(self.words, tally.to_text());
         out
     }
@@ -112,32 +105,24 @@ impl Schema {
         Tally::of_text(stored.get_first(self.words).and_then(|value| value.as_str()).unwrap_or_default())
     }
 
-    /// Every spelling by which a filter may name the page, folded.
-    fn facets(&self, document: &Document) -> Vec<(Handle, String)> {
-        let mut out: Vec<(Handle, String)> = Vec::new();
-        let mut add = |handle: Handle, value: &str| {
-            let value = facet(value);
-            if !value.is_empty() && !out.contains(&(handle, value.clone())) {
-                out.push((handle, value));
-            }
-        };
+    /// Every spelling by which a filter may name the page, as it is written.
+    pub fn each_filter(&self, document: &Document, mut give: impl FnMut(Handle, &str)) {
         if let Some(status) = &document.status {
-            add(self.status, &status.id);
-            add(self.status, &status.label);
+            give(self.status, &status.id);
+            give(self.status, &status.label);
         }
         for name in document.url.split('/').chain(document.section_path.iter().map(String::as_str)) {
-            add(self.section, name);
+            give(self.section, name);
         }
         for actor in &document.actors {
-            add(self.actor, &actor.id);
-            add(self.actor, &actor.name);
-            actor.aliases.iter().for_each(|alias| add(self.actor, alias));
+            give(self.actor, &actor.id);
+            give(self.actor, &actor.name);
+            actor.aliases.iter().for_each(|alias| give(self.actor, alias));
         }
-        document.tags.iter().for_each(|tag| add(self.tag, tag));
-        add(self.page_type, &document.page_type);
-        add(self.owner, &document.owner);
-        add(self.lang, &document.lang);
-        out
+        document.tags.iter().for_each(|tag| give(self.tag, tag));
+        give(self.page_type, &document.page_type);
+        give(self.owner, &document.owner);
+        give(self.lang, &document.lang);
     }
 
     /// The document as it was put in.
@@ -157,6 +142,12 @@ impl Schema {
     }
 }
 
+/// A field of words, which `segment` files: tantivy cuts no text, and keeps no lengths of its own.
+fn filed(option: IndexRecordOption) -> TextOptions {
+    let indexing = TextFieldIndexing::default().set_tokenizer(RAW_TOKENIZER_NAME).set_index_option(option).set_fieldnorms(false);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
 /// A value of a filter as it is compared: folded, words joined with `-`.
 pub fn facet(value: &str) -> String {
     if is_facet(value.as_bytes()) {
@@ -171,6 +162,11 @@ fn is_facet(value: &[u8]) -> bool {
     let changes = |pair: &[u8]| matches!(pair, b"aa" | b"ae" | b"oe" | b"--");
     let begins_and_ends = value.first() != Some(&b'-') && value.last() != Some(&b'-');
     is_plain && begins_and_ends && value.len() <= LONGEST_WORD && !value.windows(2).any(changes)
+}
+
+/// What a document is taken away by: no document that comes in its place has it.
+pub fn version(url: &str, key: u64) -> String {
+    format!("{url} {key:x}")
 }
 
 /// The part of a document's key that is kept: 64 of its bits.
@@ -208,87 +204,9 @@ impl Columns {
     }
 }
 
-/// Reads a stream of stems: split at spaces, places as [`SAME_PLACE`] and [`GAP`] say.
-pub fn stream_tokenizer() -> TextAnalyzer {
-    TextAnalyzer::from(StreamTokenizer)
-}
-
-#[derive(Clone)]
-struct StreamTokenizer;
-
-struct Stream<'a> {
-    rest: &'a str,
-    at: usize,
-    next_place: usize,
-    token: Token,
-}
-
-/// Places left free between two texts of one field.
-const GAP_PLACES: usize = 16;
-
-impl Tokenizer for StreamTokenizer {
-    type TokenStream<'a> = Stream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        Stream { rest: text, at: 0, next_place: 0, token: Token::default() }
-    }
-}
-
-impl TokenStream for Stream<'_> {
-    fn advance(&mut self) -> bool {
-        while !self.rest.is_empty() {
-            // Words are short: a plain loop finds their end before a search for it has begun.
-            let end = self.rest.bytes().position(|byte| byte == b' ').unwrap_or(self.rest.len());
-            let (word, offset) = (&self.rest[..end], self.at);
-            self.rest = self.rest.get(end + 1..).unwrap_or("");
-            self.at += end + 1;
-            let (stem, place) = match word.as_bytes().first() {
-                Some(first) if *first == SAME_PLACE as u8 => (&word[1..], self.next_place.saturating_sub(1)),
-                Some(first) if !first.is_ascii() && word == GAP => {
-                    self.next_place += GAP_PLACES;
-                    continue;
-                }
-                None => {
-                    self.next_place += 1;
-                    continue;
-                }
-                _ => (word, self.next_place),
-            };
-            self.next_place = place + 1;
-            self.token.text.clear();
-            self.token.text.push_str(stem);
-            self.token.position = place;
-            self.token.offset_from = offset;
-            self.token.offset_to = offset + end;
-            return true;
-        }
-        false
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn streams_keep_places() {
-        let mut analyzer = stream_tokenizer();
-        let mut stream = analyzer.token_stream("i hk dir +hkdir og ¶ mer  til");
-        let mut out = Vec::new();
-        while stream.advance() {
-            out.push((stream.token().text.clone(), stream.token().position));
-        }
-        let places: Vec<(&str, usize)> = out.iter().map(|(text, place)| (text.as_str(), *place)).collect();
-        assert_eq!(places, [("i", 0), ("hk", 1), ("dir", 2), ("hkdir", 2), ("og", 3), ("mer", 20), ("til", 22)]);
-    }
 
     #[test]
     fn facets_fold() {

@@ -4,10 +4,10 @@ use std::num::NonZeroU32;
 
 use rustc_hash::FxHashMap;
 
-use super::analysis::Analyser;
+use super::analysis::{Analyser, Entry};
 use super::document::Document;
 use super::lexicon::Lexicon;
-use super::postings::{PagePostings, postings};
+use super::postings::{Placed, each_placed};
 
 /// (form, stem) → pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +54,30 @@ impl Tally {
     }
 }
 
+/// Texts by numbers, in the order in which they are met.
+#[derive(Default)]
+pub struct Terms {
+    numbers: FxHashMap<Box<str>, u32>,
+    texts: Vec<Box<str>>,
+}
+
+impl Terms {
+    pub fn number(&mut self, text: &str) -> u32 {
+        if let Some(known) = self.numbers.get(text) {
+            return *known;
+        }
+        let number = self.texts.len() as u32;
+        self.numbers.insert(text.into(), number);
+        self.texts.push(text.into());
+        number
+    }
+
+    /// The text with each number.
+    pub fn texts(&self) -> &[Box<str>] {
+        &self.texts
+    }
+}
+
 /// Reads pages, one after another, and counts the words they have.
 pub struct Reader {
     analyser: Analyser,
@@ -62,31 +86,31 @@ pub struct Reader {
     pages: u32,
     /// Of words that the analyser has forgotten since.
     forgotten: Tally,
+    /// Of stems.
+    pub terms: Terms,
 }
 
-/// On how many pages a word has been met, when they come one after another.
+/// A form that has been met, and on how many pages: what is asked of every word of a site is kept small, so that it stays at hand.
 #[derive(Clone, Copy, Default)]
 pub struct Met {
+    /// The page on which it was met last; none of a form that has not been met.
     last: Option<NonZeroU32>,
-    pub pages: u32,
-}
-
-impl Met {
-    /// Counts the page with this number, once.
-    pub fn on(&mut self, page: u32) {
-        let page = NonZeroU32::MIN.checked_add(page);
-        self.pages += u32::from(self.last != page);
-        self.last = page;
-    }
+    pages: u32,
+    /// The number of its stem.
+    pub stem: u32,
+    pub is_stop_word: bool,
+    pub counts_in_titles_alone: bool,
 }
 
 impl Reader {
     /// For the part of the index that `lang` belongs to.
     pub fn new(lang: &str) -> Reader {
-        Reader { analyser: Analyser::new(lang), met: Vec::new(), pages: 0, forgotten: Tally::default() }
+        let (forgotten, terms) = (Tally::default(), Terms::default());
+        Reader { analyser: Analyser::new(lang), met: Vec::new(), pages: 0, forgotten, terms }
     }
 
-    pub fn read(&mut self, document: &Document) -> PagePostings {
+    /// Counts the words of a page, and gives each of them.
+    pub fn read(&mut self, document: &Document, mut give: impl FnMut(&Met, &Placed)) {
         if self.analyser.is_full() {
             let counted = self.counted();
             self.forgotten.add(counted);
@@ -94,20 +118,25 @@ impl Reader {
             self.analyser.forget();
         }
         self.pages += 1;
-        let (met, page) = (&mut self.met, self.pages);
-        postings(document, &mut self.analyser, |entry| {
-            if met.len() <= entry {
-                met.resize(entry + 1, Met::default());
+        let page = NonZeroU32::new(self.pages);
+        let Reader { analyser, met, terms, .. } = self;
+        each_placed(document, analyser, |entry, placed| {
+            let number = placed.word.entry;
+            // Most words of a page have been met there before.
+            if met.get(number).is_none_or(|known| known.last != page) {
+                meet(met, number, entry, terms);
+                met[number].last = page;
+                met[number].pages += 1;
             }
-            met[entry].on(page);
-        })
+            give(&met[number], &placed);
+        });
     }
 
     /// What the pages read have together.
-    pub fn tally(mut self) -> Tally {
-        let counted = self.counted();
-        self.forgotten.add(counted);
-        self.forgotten
+    pub fn tally(&self) -> Tally {
+        let mut tally = self.counted();
+        tally.add(self.forgotten.clone());
+        tally
     }
 
     fn counted(&self) -> Tally {
@@ -120,6 +149,17 @@ impl Reader {
     }
 }
 
+/// Makes room for a form, and notes what it is when it comes first.
+fn meet(met: &mut Vec<Met>, number: usize, entry: &Entry, terms: &mut Terms) {
+    if met.len() <= number {
+        met.resize(number + 1, Met::default());
+    }
+    if met[number].last.is_none() {
+        let (is_stop_word, counts_in_titles_alone) = (entry.is_stop_word, entry.counts_in_titles_alone);
+        met[number] = Met { stem: terms.number(&entry.stem), is_stop_word, counts_in_titles_alone, ..Met::default() };
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,7 +167,7 @@ mod tests {
     fn tally(titles: &[&str]) -> Tally {
         let mut reader = Reader::new("nb");
         for title in titles {
-            reader.read(&Document { title: title.to_string(), ..Document::default() });
+            reader.read(&Document { title: title.to_string(), ..Document::default() }, |_, _| {});
         }
         reader.tally()
     }

@@ -14,7 +14,7 @@ use super::postings::{FIELD_COUNT, FIELDS};
 use super::query::Filter;
 use super::rank::{Counts, MOST_COUNTED, Totals, Tuning};
 use super::ranking::{Impacts, LONGEST_LIST, List, Page, Posting, beginning, page_order};
-use super::schema::{Schema, WORDS, facet};
+use super::schema::{Schema, WORDS, facet, version};
 use super::tally::Tally;
 
 /// A part as it was at one commit.
@@ -140,8 +140,8 @@ impl Impacts for Tuned<'_> {
 pub struct Known {
     /// URL of each page, and where it is.
     pages: Vec<(String, PageEntry)>,
-    /// Where the words of all pages are.
-    words: Option<DocAddress>,
+    /// The words of all pages: their key, and where they are.
+    words: Option<(u64, DocAddress)>,
 }
 
 impl Known {
@@ -152,7 +152,7 @@ impl Known {
             for doc in reader.doc_ids_alive() {
                 let address = DocAddress::new(segment as u32, doc);
                 match columns.url(doc)? {
-                    url if url == WORDS => known.words = Some(address),
+                    url if url == WORDS => known.words = Some((columns.key(doc), address)),
                     url => {
                         let entry = PageEntry { address, key: columns.key(doc), lengths: columns.lengths(doc), boost: columns.boost(doc) };
                         known.pages.push((url, entry));
@@ -168,10 +168,20 @@ impl Known {
         self.pages.iter().map(|(url, entry)| (url.as_str(), (entry.key, entry.address))).collect()
     }
 
+    /// What the words are taken away by.
+    pub fn words_version(&self) -> Option<String> {
+        self.words.map(|(key, _)| version(WORDS, key))
+    }
+
+    /// A key that the words have not had.
+    pub fn next_words_key(&self) -> u64 {
+        self.words.map_or(0, |(key, _)| key.wrapping_add(1))
+    }
+
     /// The words of all pages. An index of pages without them is damaged.
     pub fn tally(&self, searcher: &Searcher, schema: &Schema) -> tantivy::Result<Tally> {
         match self.words {
-            Some(address) => Ok(schema.stored_words(&searcher.doc(address)?)),
+            Some((_, address)) => Ok(schema.stored_words(&searcher.doc(address)?)),
             None if self.pages.is_empty() => Ok(Tally::default()),
             None => Err(TantivyError::InternalError("the words are missing".to_string())),
         }

@@ -331,6 +331,32 @@ fn an_index_kept_by_difference_answers_like_a_fresh_one_on_the_real_site() {
     }
 }
 
+#[test]
+fn pages_written_by_several_threads_answer_like_those_that_came_a_few_at_a_time() {
+    let many = |changed: usize| -> Vec<Document> {
+        let text = |n: usize| {
+            format!("Elever i skole {} flytter til by {} # Registeret: om data{}", n % 7, n % 11, if n < changed { " magenta" } else { "" })
+        };
+        (0..700).map(|n| page(&format!("/del-{}/side-{n}/", n % 5), &format!("Side {n}"), &text(n))).collect()
+    };
+    let documents = many(40);
+    let mut kept = Index::in_memory();
+    for upto in [100, 300, 500, 700] {
+        kept.update(&many(0)[..upto]).expect("a few more");
+    }
+    let report = kept.update(&documents).expect("an update");
+    assert_eq!(report, UpdateReport { changed: 40, unchanged: 660, ..UpdateReport::default() });
+    let at_once = index_of(&documents);
+    for (query, total) in [("elever", 700), ("\"flytter til by 3\"", 64), ("seksjon:del-2 skole", 140), ("magenta -\"by 3\"", 36)] {
+        let ask = |index: &Index| {
+            let answer = index.query("nb", query, &Options::default()).expect("an answer");
+            (answer.total, answer.hits)
+        };
+        assert_eq!(ask(&kept), ask(&at_once), "{query}");
+        assert_eq!(ask(&kept).0, total, "{query}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
