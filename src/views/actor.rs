@@ -285,7 +285,7 @@ impl LastActor {
 }
 
 /// `parts`: the pages that it takes part in; `elsewhere`: those that only name it.
-fn view_with(site: &Site, lang: &Lang, id: &str, parts: &BTreeSet<usize>, elsewhere: &[&Page]) -> Option<ActorView> {
+fn view_with(site: &Site, lang: &Lang, id: &str, parts: &[usize], elsewhere: &[&Page]) -> Option<ActorView> {
     let view = of_site(site, lang, |actors, around| actor_view(actors, id, around))?;
     Some(ActorView {
         duties: duties(site, lang, id),
@@ -297,9 +297,11 @@ fn view_with(site: &Site, lang: &Lang, id: &str, parts: &BTreeSet<usize>, elsewh
     })
 }
 
-/// The pages, by number, that an actor takes part in.
-pub(super) fn pages_of(site: &Site, lang: &Lang, id: &str) -> BTreeSet<usize> {
-    site.actors.profile(lang, id).map(|profile| profile.parts.iter().map(|part| part.page).collect()).unwrap_or_default()
+/// The pages that an actor takes part in, each once in the order of their numbers.
+pub(super) fn pages_of(site: &Site, lang: &Lang, id: &str) -> Vec<usize> {
+    let mut pages: Vec<usize> = site.actors.profile(lang, id).iter().flat_map(|profile| &profile.parts).map(|part| part.page).collect();
+    pages.dedup();
+    pages
 }
 
 /// Whether git tells of a status among the actor's pages.
@@ -340,7 +342,7 @@ fn duty_label(site: &Site, lang: &Lang, field: &str, page: &Page) -> Option<Stri
 }
 
 /// Statuses that began on these pages within the days that count as lately, the newest first.
-fn changes(site: &Site, lang: &Lang, pages: &BTreeSet<usize>) -> Vec<Change> {
+fn changes(site: &Site, lang: &Lang, pages: &[usize]) -> Vec<Change> {
     let vocabulary = &site.config.loft.statuses;
     let show = |transition: Option<&Transition>| {
         transition
@@ -367,9 +369,11 @@ fn changes(site: &Site, lang: &Lang, pages: &BTreeSet<usize>) -> Vec<Change> {
 }
 
 /// Pages in a language that name the actor without its taking part.
-fn elsewhere<'a>(site: &'a Site, lang: &Lang, id: &str, parts: &BTreeSet<usize>) -> Vec<&'a Page> {
+fn elsewhere<'a>(site: &'a Site, lang: &Lang, id: &str, parts: &[usize]) -> Vec<&'a Page> {
     let pages = site.namings.of_actor(id).map(|page| site.page(page));
-    pages.filter(|page| page.lang == *lang && page.is_rendered() && !parts.contains(&(site.original(page).0 as usize))).collect()
+    pages
+        .filter(|page| page.lang == *lang && page.is_rendered() && parts.binary_search(&(site.original(page).0 as usize)).is_err())
+        .collect()
 }
 
 /// Who takes part in a page's matter, by role, as this language tells it or else the default.

@@ -255,7 +255,8 @@ pub(super) fn feed(site: &Site, common: &Common, view: &Generated) -> Feed {
         Subject::Actor(id) => actor::pages_of(site, &view.lang, id),
         _ => Default::default(),
     };
-    let tracked: Vec<&Tracked> = common.tracked(site, &view.lang).all.iter().filter(|page| pages.contains(&(page.id.0 as usize))).collect();
+    let tracked: Vec<&Tracked> =
+        common.tracked(site, &view.lang).all.iter().filter(|page| pages.binary_search(&(page.id.0 as usize)).is_ok()).collect();
     let href = |url: &UrlPath| site.href(url.as_str());
     let own = feed_url(site, view).as_ref().map(href).unwrap_or_default();
     status::feed(site, common.site(site, &view.lang), &view.lang, &tracked, &view.title, &href(&view.url), &own)

@@ -6,60 +6,75 @@
 /// pair at the beginning of a name, set where the pair may not stand. A name begins with the first byte of a pair or with the second,
 /// so that the places of even and of odd numbers follow each other. Bits that are still unset at the last places tell of a name.
 ///
-/// Since the pairs of different names stand beside each other there, what tells of a name is looked up once more by its whole first word.
+/// Names of a group share their bits, so that pairs of different names stand beside each other there: what tells of a name is looked up
+/// once more by its whole first word.
 #[derive(Clone, Debug)]
 pub struct Beginnings {
-    places: Box<[u16; 1 << 16]>,
+    places: Box<[Bits; 1 << 16]>,
     words: FirstWords,
 }
 
-/// The bits of the places. A place is the number of its pair's second byte in the name, so that the first byte of the first place
+/// A bit for every place of every group.
+type Bits = u32;
+
+/// Names that share their bits. A place is the number of its pair's second byte in the name, so that the first byte of the first place
 /// stands before the name.
-///
-/// Names of at most [`MOST_SHORT`] bytes have bits of their own, since whatever follows them would be a beginning of any other name.
-struct Bits {
+#[derive(Clone, Copy)]
+struct Group {
     /// The bit of the first place.
     first: usize,
-    /// How many bits there are, one for a place.
+    /// How many places there are.
     places: usize,
 }
 
-const LONG: Bits = Bits { first: 0, places: 6 };
-const SHORT: Bits = Bits { first: 8, places: 4 };
+/// Names of at most [`MOST_SHORT`] bytes, by themselves since whatever follows them would be a beginning of any other name.
+const SHORT: Group = Group { first: 0, places: 4 };
 const MOST_SHORT: usize = 3;
+/// The others, by their first bytes.
+const LONG: [Group; 4] = [Group::long(0), Group::long(1), Group::long(2), Group::long(3)];
 
-impl Bits {
-    fn of(name: &[u8]) -> Bits {
-        if name.len() <= MOST_SHORT { SHORT } else { LONG }
+impl Group {
+    const fn long(number: usize) -> Group {
+        Group { first: SHORT.places + 6 * number, places: 6 }
     }
 
-    const fn of_place(&self, place: usize) -> u16 {
+    fn of(name: &[u8]) -> Group {
+        match name.first() {
+            Some(first) if name.len() > MOST_SHORT => LONG[usize::from(first.to_ascii_lowercase()) % LONG.len()],
+            _ => SHORT,
+        }
+    }
+
+    const fn of_place(&self, place: usize) -> Bits {
         1 << (self.first + place)
     }
 
-    /// The places that tell of a name which begins with the second byte of a pair, and with the first; and how many bytes before the
-    /// last pair it begins.
-    const fn last(&self) -> [(u16, usize); 2] {
-        [(self.of_place(self.places - 2), self.places - 3), (self.of_place(self.places - 1), self.places - 2)]
+    /// The places with which a name begins: with the first byte of a pair or with the second.
+    const fn begin(&self) -> Bits {
+        self.of_place(0) | self.of_place(1)
     }
 
-    /// All places but those with which a name begins.
-    const fn later(&self) -> u16 {
-        ((1 << (self.first + self.places)) - 1) & !((1 << (self.first + 2)) - 1)
+    /// The places that tell of a name which began with the second byte of a pair, and with the first.
+    const fn tell(&self) -> Bits {
+        self.of_place(self.places - 2) | self.of_place(self.places - 1)
     }
 }
 
 /// The bits that are handed on from one pair to the next.
-const HANDED_ON: u16 = LONG.later() | SHORT.later();
-/// The bits that tell of a name, and how many bytes before the last pair it begins.
-const TOLD: [(u16, usize); 4] = [LONG.last()[0], LONG.last()[1], SHORT.last()[0], SHORT.last()[1]];
-/// All those bits.
-const TELLING: u16 = TOLD[0].0 | TOLD[1].0 | TOLD[2].0 | TOLD[3].0;
+const HANDED_ON: Bits = !(SHORT.begin() | LONG[0].begin() | LONG[1].begin() | LONG[2].begin() | LONG[3].begin());
+/// The bits that tell of a name.
+const TELLING: Bits = SHORT.tell() | LONG[0].tell() | LONG[1].tell() | LONG[2].tell() | LONG[3].tell();
+
+/// How many bytes before the last pair the name begins that a bit tells of.
+fn back(bit: usize) -> usize {
+    let place = bit.checked_sub(SHORT.places).map_or(bit, |long| long % LONG[0].places);
+    place - 1
+}
 
 /// So many bytes are looked at before it is asked whether a name begins among them: mostly none does.
 const LOT: usize = 16;
 /// A name that begins with the last byte of a text shows it after so many more at most.
-const AFTER: usize = LONG.places;
+const AFTER: usize = LONG[0].places;
 
 impl Beginnings {
     /// Case does not count for plain letters.
@@ -83,22 +98,22 @@ impl Beginnings {
             Some(byte) => cases(*byte).to_vec(),
             None => (0..=u8::MAX).filter(|byte| !is_word || number > name.len() || may_follow(*byte)).collect::<Vec<u8>>(),
         };
-        let bits = Bits::of(name);
+        let group = Group::of(name);
         self.words.add(letters(name));
         if is_word {
             self.words.add(letters(name).chain([b's']));
         }
         let mut left: Vec<u8> = (0..=u8::MAX).filter(|before| !before.is_ascii_alphabetic()).collect();
-        for place in 0..bits.places {
+        for place in 0..group.places {
             let right = at(place);
-            self.may_stand(&left, &right, bits.of_place(place));
+            self.may_stand(&left, &right, group.of_place(place));
             left = right;
         }
     }
 
     /// Takes a bit from all pairs of these bytes.
-    fn may_stand(&mut self, left: &[u8], right: &[u8], bit: u16) {
-        let mut kept = [u16::MAX; 1 << 8];
+    fn may_stand(&mut self, left: &[u8], right: &[u8], bit: Bits) {
+        let mut kept = [Bits::MAX; 1 << 8];
         left.iter().for_each(|left| kept[usize::from(*left)] &= !bit);
         for right in right {
             let pairs = &mut self.places[number([0, *right])..][..kept.len()];
@@ -108,14 +123,14 @@ impl Beginnings {
 
     /// Whether a name begins with these bytes.
     pub fn hold(&self, first: u8, second: u8) -> bool {
-        let begin = LONG.of_place(1) | SHORT.of_place(1);
+        let begin = LONG.iter().chain([&SHORT]).fold(0, |bits, group| bits | group.of_place(1));
         self.places[number([first, second])] & begin != begin
     }
 
     /// The places where a word begins as a name does: no plain letter before it.
     pub fn each(&self, text: &[u8], mut found: impl FnMut(usize)) {
         let (lots, rest) = text.as_chunks::<LOT>();
-        let mut met = u16::MAX;
+        let mut met = Bits::MAX;
         for (at, lot) in (0..).step_by(LOT).zip(lots) {
             met = self.lot(met, lot, at, text, &mut found);
         }
@@ -127,8 +142,8 @@ impl Beginnings {
     }
 
     /// Goes on with the pairs of a piece of text that stands at `start`.
-    fn lot<const N: usize>(&self, before: u16, lot: &[u8; N], start: usize, text: &[u8], found: &mut impl FnMut(usize)) -> u16 {
-        let (mut met, mut all) = (before, u16::MAX);
+    fn lot<const N: usize>(&self, before: Bits, lot: &[u8; N], start: usize, text: &[u8], found: &mut impl FnMut(usize)) -> Bits {
+        let (mut met, mut all) = (before, Bits::MAX);
         for pair in lot.as_chunks().0 {
             met = self.meet(met, *pair);
             all &= met;
@@ -141,16 +156,13 @@ impl Beginnings {
 
     /// Tells where a name has shown its first bytes among these pairs.
     #[cold]
-    fn tell(&self, mut met: u16, lot: &[u8], start: usize, text: &[u8], found: &mut impl FnMut(usize)) {
+    fn tell(&self, mut met: Bits, lot: &[u8], start: usize, text: &[u8], found: &mut impl FnMut(usize)) {
         for (at, pair) in (start..).step_by(2).zip(lot.as_chunks().0) {
             met = self.meet(met, *pair);
-            if met & TELLING == TELLING {
-                continue;
-            }
-            for (last, back) in TOLD {
-                if met & last == 0 {
-                    self.check(at - back, text, found);
-                }
+            let mut told = !met & TELLING;
+            while let Some(bit) = told.checked_ilog2() {
+                self.check(at - back(bit as usize), text, found);
+                told &= !(1 << bit);
             }
         }
     }
@@ -163,7 +175,7 @@ impl Beginnings {
         }
     }
 
-    fn meet(&self, met: u16, pair: [u8; 2]) -> u16 {
+    fn meet(&self, met: Bits, pair: [u8; 2]) -> Bits {
         met << 2 & HANDED_ON | self.places[number(pair)]
     }
 }
@@ -180,7 +192,7 @@ fn number(pair: [u8; 2]) -> usize {
 
 impl Default for Beginnings {
     fn default() -> Beginnings {
-        Beginnings { places: Box::new([u16::MAX; 1 << 16]), words: FirstWords::default() }
+        Beginnings { places: Box::new([Bits::MAX; 1 << 16]), words: FirstWords::default() }
     }
 }
 

@@ -9,7 +9,7 @@ use super::beginnings::Beginnings;
 use super::names::Spelling;
 use super::{ActorId, Actors};
 use crate::doc::markdown::escape_html;
-use crate::doc::{Content, Part};
+use crate::doc::{Content, Part, Run};
 use crate::memo::Key;
 use crate::paths::Lang;
 use crate::site::PageId;
@@ -74,6 +74,9 @@ pub struct Finder {
     pub key: Key,
 }
 
+/// Runs that stand no further from each other, in bytes, are looked through at once: beginning anew would take longer.
+const WIDEST_GAP: u32 = 48;
+
 /// So many spellings take a few megabytes as a finite automaton.
 const FASTEST: usize = 2_000;
 
@@ -110,24 +113,41 @@ impl Finder {
 
     /// Each actor's first place in a body. Linear in the body's length.
     pub fn find(&self, content: &Content) -> Vec<Named> {
-        let mut found: Vec<Named> = Vec::new();
-        for run in &content.runs {
-            let Some(Part::Html(html)) = content.parts.get(run.part as usize) else { continue };
-            let (from, to) = (run.start as usize, run.end as usize);
-            let Some(text) = html.get(from..to) else { continue };
-            let mut after = 0;
-            self.beginnings.each(text.as_bytes(), |start| {
-                let begins = start >= after && text.is_char_boundary(start) && ends_word(&text[..start]);
-                let Some((name, end)) = begins.then(|| self.longest_at(text, start)).flatten() else { return };
-                after = end;
-                let (spelling, actor) = &self.spellings[name];
-                let stands_alone = begins_anew(&text[end..]) && spelling.allows(&text[start..end]);
-                if stands_alone && !found.iter().any(|other| other.actor == *actor) {
-                    found.push(Named { actor: actor.clone(), part: run.part as usize, start: from + start, end: from + end });
-                }
-            });
+        let mut found = Vec::new();
+        let are_near = |run: &Run, next: &Run| run.part == next.part && (run.end..=run.end + WIDEST_GAP).contains(&next.start);
+        for runs in content.runs.chunk_by(are_near) {
+            let Some(Part::Html(html)) = content.parts.get(runs[0].part as usize) else { continue };
+            self.find_in(html, runs, &mut found);
         }
         found
+    }
+
+    /// The same in runs of one part that stand near each other: what is between them is looked through as well.
+    fn find_in(&self, html: &str, runs: &[Run], found: &mut Vec<Named>) {
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
+        let all = first.start as usize..last.end as usize;
+        let (mut runs, mut after) = (runs.iter().peekable(), all.start);
+        self.beginnings.each(html.as_bytes().get(all.clone()).unwrap_or_default(), |at| {
+            let place = all.start + at;
+            while runs.next_if(|run| run.end as usize <= place).is_some() {}
+            let Some(run) = runs.peek().filter(|run| place >= after.max(run.start as usize)) else { return };
+            let (from, to) = (run.start as usize, run.end as usize);
+            let Some(text) = html.get(from..to) else { return };
+            let start = place - from;
+            let Some((name, end)) = self.name_at(text, start) else { return };
+            after = from + end;
+            let (spelling, actor) = &self.spellings[name];
+            let stands_alone = begins_anew(&text[end..]) && spelling.allows(&text[start..end]);
+            if stands_alone && !found.iter().any(|other| other.actor == *actor) {
+                found.push(Named { actor: actor.clone(), part: run.part as usize, start: place, end: after });
+            }
+        });
+    }
+
+    /// The number of the longest name that begins at a place where a word does, and where it ends.
+    fn name_at(&self, text: &str, start: usize) -> Option<(usize, usize)> {
+        let begins_word = text.is_char_boundary(start) && ends_word(&text[..start]);
+        begins_word.then(|| self.longest_at(text, start)).flatten()
     }
 
     /// The number of the longest name that begins at a place, and where it ends.
