@@ -226,7 +226,11 @@ pub fn encode_path(path: &str) -> String {
 }
 
 fn is_valid_encoded(path: &str) -> bool {
-    path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~$&+,/:;=@!'()*[]%".contains(&byte)) && !path.contains('%')
+    let is_valid = |byte| {
+        matches!(byte, b'-' | b'_' | b'.' | b'~' | b'$' | b'&' | b'+' | b',' | b'/' | b':' | b';' | b'=' | b'@' | b'!')
+            || matches!(byte, b'\'' | b'(' | b')' | b'*' | b'[' | b']')
+    };
+    path.bytes().all(|byte| byte.is_ascii_alphanumeric() || is_valid(byte))
 }
 
 /// The reverse of [`encode_path`]; bytes that are not UTF-8 are left encoded.

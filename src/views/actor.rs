@@ -1,7 +1,7 @@
 //! All actors, the matrix of actors and cases, and one actor.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
@@ -12,7 +12,7 @@ use crate::config::vocabulary::{ROLE_PILOT, RoleDef, actor_kind_label, actor_kin
 use crate::config::{ActorVocabulary, TypeView};
 use crate::csv;
 use crate::doc::Content;
-use crate::memo::Shared;
+use crate::memo::{Key, Shared};
 use crate::paths::Lang;
 use crate::site::actors::naming::Named;
 use crate::site::actors::{Actor, ActorId, Actors, Part, Participant, Profile};
@@ -258,28 +258,47 @@ pub fn whole_view(site: &Site, lang: &Lang, id: &str) -> Option<ActorView> {
     view_with(site, lang, id, &parts, &elsewhere(site, lang, id, &parts))
 }
 
-/// The last actor's view that was made, with what it was made from besides the site's structure: whom it is of in which language, and
-/// the pages that mention it. Its page and its JSON are mostly asked for one after the other.
-#[derive(Debug, Default)]
-pub struct LastActor(Mutex<Option<(Made, Arc<ActorView>)>>);
+/// One actor's view and what it is as JSON.
+#[derive(Debug)]
+pub struct ActorFiles {
+    /// Its key is the JSON's.
+    pub view: Shared<ActorView>,
+    pub json: String,
+}
 
+impl ActorFiles {
+    fn of(view: ActorView) -> ActorFiles {
+        let json = serde_json::to_string(&view).unwrap_or_default() + "\n";
+        ActorFiles { view: Shared::with_key(Key::of_bytes(json.as_bytes()), Arc::new(view)), json }
+    }
+}
+
+/// The actors' views that were made last, one a thread, the latest first. An actor's page and its JSON are mostly asked for one after
+/// the other.
+#[derive(Debug, Default)]
+pub struct LastActors(Mutex<VecDeque<(Made, Arc<ActorFiles>)>>);
+
+/// What a view was made from besides the site's structure: whom it is of in which language, and the pages that mention it.
 type Made = (Lang, ActorId, Vec<PageId>);
 
-impl LastActor {
+impl LastActors {
     /// The same as [`whole_view`], with the address of its feed.
-    pub fn view(&self, site: &Site, lang: &Lang, id: &ActorId, feed: impl FnOnce() -> Option<String>) -> Option<Arc<ActorView>> {
+    pub fn files(&self, site: &Site, lang: &Lang, id: &ActorId, feed: impl FnOnce() -> Option<String>) -> Option<Arc<ActorFiles>> {
         let parts = pages_of(site, lang, id);
         let elsewhere = elsewhere(site, lang, id, &parts);
         let made: Made = (lang.clone(), ActorId::clone(id), elsewhere.iter().map(|page| page.id).collect());
-        if let Some((_, view)) = self.lock().as_ref().filter(|(last, _)| *last == made) {
-            return Some(Arc::clone(view));
+        if let Some((_, files)) = self.lock().iter().find(|(last, _)| *last == made) {
+            return Some(Arc::clone(files));
         }
-        let view = Arc::new(ActorView { feed: feed(), ..view_with(site, lang, id, &parts, &elsewhere)? });
-        *self.lock() = Some((made, Arc::clone(&view)));
-        Some(view)
+        let view = view_with(site, lang, id, &parts, &elsewhere)?;
+        let files = Arc::new(ActorFiles::of(ActorView { feed: feed(), ..view }));
+        let mut last = self.lock();
+        last.push_front((made, Arc::clone(&files)));
+        last.truncate(rayon::current_num_threads());
+        Some(files)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<(Made, Arc<ActorView>)>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<(Made, Arc<ActorFiles>)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::actor::LastActor;
+use super::actor::LastActors;
 use super::build::{nav_item, site_view};
 use super::generated::{self, Generated, Subject};
 use super::owners::Finding;
@@ -34,7 +34,7 @@ pub struct Common {
     by_subject: HashMap<(Lang, Subject), usize>,
     /// The pages that stand where a generated view does.
     hosts: HashMap<UrlPath, PageId>,
-    pub last_actor: LastActor,
+    pub last_actors: LastActors,
     /// What is wrong in the pages' files: told when the first view that shows it is made.
     findings: OnceLock<Vec<Finding>>,
 }
@@ -56,7 +56,7 @@ impl Common {
             by_subject: by_subject(&generated),
             hosts: hosts(site, &generated),
             generated,
-            last_actor: LastActor::default(),
+            last_actors: LastActors::default(),
             findings: OnceLock::new(),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::json;
 
-use super::actor::{self, ActorView, ActorsView, MATRIX_CSV, actor_url, actors_view};
+use super::actor::{self, ActorFiles, ActorView, ActorsView, MATRIX_CSV, actor_url, actors_view};
 use super::build::{bare_view, language_link};
 use super::catalogue::{self, CatalogueView};
 use super::common::{Common, Strings};
@@ -21,6 +21,7 @@ use super::page::{LanguageLink, PageLink, PageView, TranslationLink, ViewLink};
 use super::status::{self, LackingView, Placed, Scope, StatusDashboard, Tracked};
 use super::{PageFile, report, search_page, translations};
 use crate::config::{TypeDef, ViewWhen};
+use crate::memo::Shared;
 use crate::paths::{Lang, OutPath, UrlPath};
 use crate::site::actors::{ActorId, Profile};
 use crate::site::{PageId, Site};
@@ -266,7 +267,7 @@ pub(super) fn feed(site: &Site, common: &Common, view: &Generated) -> Feed {
 pub(super) fn beside_text(site: &Site, common: &Common, view: &Generated) -> String {
     match &view.subject {
         Subject::Actors => actor::matrix_csv(site, &view.lang),
-        Subject::Actor(id) => serde_json::to_string(&one_actor(site, common, view, id)).unwrap_or_default() + "\n",
+        Subject::Actor(id) => one_actor(site, common, view, id).map_or_else(|| "null\n".to_string(), |actor| actor.json.clone()),
         _ => serde_json::to_string(&data(site, common, view)).unwrap_or_default() + "\n",
     }
 }
@@ -279,7 +280,7 @@ pub enum ViewData {
     Lacking(LackingView),
     Actors(ActorsView),
     /// `None` for one that takes part nowhere in the view's language.
-    Actor(Option<Arc<ActorView>>),
+    Actor(Option<Shared<ActorView>>),
     Experiences(ExperiencesView),
     Decisions(DecisionsView),
     Needs(NeedsView),
@@ -305,13 +306,13 @@ fn data(site: &Site, common: &Common, view: &Generated) -> ViewData {
         Subject::Report => ViewData::Json(json!(report::of_site(site, common, lang))),
         Subject::Owners => ViewData::Owners(Box::new(owners::of_site(site, common, lang))),
         Subject::Catalogue(id) => ViewData::Catalogue(catalogue::of_site(site, lang, id)),
-        Subject::Actor(id) => ViewData::Actor(one_actor(site, common, view, id)),
+        Subject::Actor(id) => ViewData::Actor(one_actor(site, common, view, id).map(|actor| actor.view.clone())),
     }
 }
 
 /// `None` for one that takes part nowhere in the view's language.
-fn one_actor(site: &Site, common: &Common, view: &Generated, id: &ActorId) -> Option<Arc<ActorView>> {
-    common.last_actor.view(site, &view.lang, id, || feed_url(site, view).map(|url| site.href(url.as_str())))
+fn one_actor(site: &Site, common: &Common, view: &Generated, id: &ActorId) -> Option<Arc<ActorFiles>> {
+    common.last_actors.files(site, &view.lang, id, || feed_url(site, view).map(|url| site.href(url.as_str())))
 }
 
 /// Whether a job's file shows what is wrong with the pages.

@@ -199,14 +199,14 @@ fn the_list_shows_everyone_with_a_link_and_the_matrix_its_cells() {
 fn one_actor_shows_its_cases_by_role_with_sentence_and_status() {
     let site = Site::new();
     let view = site.with(|around| actor_view(&site.actors, "udir", around)).expect("Udir takes part");
-    let html = drawn("actor.html", &ViewData::Actor(Some(Arc::new(view))));
+    let html = drawn("actor.html", &ViewData::Actor(Some(Shared::new(view))));
     assert_eq!(texts(&html, "main section h2"), ["Premissgiver", "Partner"]);
     assert_eq!(attributes(&html, "#role-premissgiver + ul a", "href"), ["/behov/0/"]);
     assert_eq!(texts(&html, "#role-premissgiver + ul p"), ["Udir (der relevant) – fagdirektorat 1 < 2 \"fag\"", "Godkjent"]);
     assert_eq!(texts(&html, "#role-partner + ul .facts"), ["Nyoppgitt i sidehodet"]);
     let unknown = site.with(|around| actor_view(&site.actors, "folkeregisteret", around)).expect("is named");
     assert!(
-        texts(&drawn("actor.html", &ViewData::Actor(Some(Arc::new(unknown)))), "main header p")
+        texts(&drawn("actor.html", &ViewData::Actor(Some(Shared::new(unknown)))), "main header p")
             .iter()
             .any(|text| text.contains("ikke i registeret"))
     );
