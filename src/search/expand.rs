@@ -40,9 +40,10 @@ pub enum Why {
 }
 
 impl Why {
-    /// One of many words that may be meant: then it does not count that each of them is rare.
+    /// One of several words that may be meant: then it does not count that each of them is rare. So no other word for the
+    /// same thing outdoes the one that was typed because fewer pages have it.
     pub fn is_guess(self) -> bool {
-        matches!(self, Why::Prefix | Why::Fuzzy)
+        matches!(self, Why::Prefix | Why::Fuzzy | Why::Variant)
     }
 }
 

@@ -133,12 +133,16 @@ pub fn nearest(value: f64) -> u8 {
 /// Six bits: a finer scale changes the order of no judged query, and makes the lists a fifth longer.
 const HIGHEST_IMPACT: f64 = 63.0;
 
-/// How much it says that a word is found that stands on `with` of `all` pages, in steps of 1/64.
+/// How much it says that a word is found that stands on `with` of `all` pages, in steps of 1/64: BM25's logarithm, raised
+/// [a little](RARITY_POWER).
 /// Whole numbers, so that a score is the same sum in any language and order.
 pub fn rarity(all: u32, with: u32) -> u64 {
     let (all, with) = (f64::from(all), f64::from(with.min(all)));
-    ((1.0 + (all - with + 0.5) / (with + 0.5)).ln() * 64.0).round() as u64
+    (((all + 1.0) / (with + 0.5)).ln().powf(RARITY_POWER) * 64.0).round() as u64
 }
+
+/// Fields weigh ten to one, so a common word in a title would outdo the one rare word of a question in the text.
+const RARITY_POWER: f64 = 1.25;
 
 fn saturate(count: f64, norm: f64, tuning: &Tuning) -> f64 {
     count * (tuning.saturation + 1.0) / (count + tuning.saturation * norm)
@@ -152,6 +156,18 @@ pub fn level(impact: u8) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rare_word_in_heading_and_text_outdoes_a_common_one_in_a_title() {
+        let totals = Totals { pages: 61, average: [3.0, 10.0, 200.0, 10.0, 5.0] };
+        let score = |fields, with| {
+            let impact = totals.impact(&Tuning::default(), &Counts { fields, ..Counts::default() }, &[3, 10, 200, 10, 5], 0);
+            level(impact) * rarity(61, with)
+        };
+        let rare_in_text = score([0, 1, 4, 0, 0], 1);
+        assert!(rare_in_text > score([1, 0, 0, 0, 0], 12));
+        assert!(rare_in_text < score([1, 0, 0, 0, 0], 6), "a title still tells more than a text");
+    }
 
     #[test]
     fn titles_weigh_more_than_bodies_and_rare_words_more_than_common_ones() {

@@ -118,6 +118,46 @@ fn other_words_for_the_same_find_their_page() {
     }
 }
 
+/// The titles and texts that a test is about, among twelve pages on applications and as many on other things.
+fn among_others(pages: &[(&str, &str, &str)]) -> Index {
+    let other = |at: usize| {
+        let title = if at < 12 { format!("Søknad {at}") } else { format!("Annet {at}") };
+        page(&format!("/side-{at}/"), &title, "# Bakgrunn: Her står det noe om saken, og så noe mer om den.")
+    };
+    let own = pages.iter().map(|(url, title, text)| page(url, title, text));
+    index_of(&(0..60).map(other).chain(own).collect::<Vec<_>>())
+}
+
+#[test]
+fn other_words_for_the_same_do_not_outdo_the_one_that_was_typed() {
+    let other = ("/kurs/", "Kurs", "# Pålogging: Om pålogging for ansatte. Pålogging er enkelt.");
+    let typed = ("/tilgang/", "Tilgang", "# Innlogging: Om innlogging for ansatte.");
+    let index =
+        among_others(&[other, typed, ("/a/", "Drift", "Innlogging."), ("/b/", "Ansatte", "Innlogging."), ("/c/", "Hjelp", "Innlogging.")]);
+    assert_eq!(urls(&index, "innlogging")[0], "/tilgang/");
+    assert_eq!(urls(&index, "pålogging")[0], "/kurs/");
+}
+
+#[test]
+fn a_word_is_found_in_the_text_whatever_its_stem_looks_like() {
+    let index = among_others(&[("/handel/", "Handel", "Kommunen kjøper varer."), ("/buss/", "Buss", "Føreren åpner døren.")]);
+    assert_eq!(urls(&index, "varene"), ["/handel/"]);
+    assert_eq!(urls(&index, "føreren"), ["/buss/"]);
+}
+
+#[test]
+fn an_agency_is_not_met_by_a_verb() {
+    let index = among_others(&[("/kontor/", "Direktorat", "Her er NAV."), ("/kart/", "Kart", "Naviger hit. Slik navigerer du.")]);
+    assert_eq!(urls(&index, "NAV")[0], "/kontor/");
+    assert_eq!(urls(&index, "naviger"), ["/kart/"]);
+}
+
+#[test]
+fn a_compound_with_both_parts_in_the_other_written_form_is_found() {
+    let index = among_others(&[("/tall/", "Tall", "En regnskapsfører svarer.")]);
+    assert_eq!(urls(&index, "rekneskapsførar"), ["/tall/"]);
+}
+
 #[test]
 fn former_names_and_abbreviations_of_an_actor_find_its_pages() {
     let mut tools = page("/verktoy/", "Verktøy", "Digitaliseringsdirektoratet har laget veilederen.");

@@ -11,7 +11,8 @@ use super::fold::fold;
 pub struct Language {
     pub stemmer: Option<Algorithm>,
     /// Brings together what the stemmer leaves apart. It only cuts: a stem is always a beginning of its word.
-    pub mend_stem: fn(String) -> String,
+    /// It is given the stem and the form.
+    pub mend_stem: fn(String, &str) -> String,
     /// Words that carry no meaning of their own in a query.
     pub stop_words: BTreeSet<String>,
     /// Endings by which an inflection that the index has not met finds one that it has; longest first.
@@ -69,7 +70,7 @@ static NORWEGIAN: LazyLock<Language> = LazyLock::new(|| Language {
 
 static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language {
     stemmer: Some(Algorithm::English),
-    mend_stem: std::convert::identity,
+    mend_stem: as_it_is,
     stop_words: word_set(include_str!("stop_en.txt")),
     endings: vec!["ments", "ment", "ings", "ing", "ers", "er", "ed", "es", "ly", "s", "e", "d", ""],
     links: &[""],
@@ -85,7 +86,7 @@ static SPANISH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::Spanish
 static FINNISH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::Finnish, &[""]));
 static OTHER: LazyLock<Language> = LazyLock::new(|| Language {
     stemmer: None,
-    mend_stem: std::convert::identity,
+    mend_stem: as_it_is,
     stop_words: BTreeSet::new(),
     endings: vec![""],
     links: &[""],
@@ -96,7 +97,7 @@ static OTHER: LazyLock<Language> = LazyLock::new(|| Language {
 fn stemmed(stemmer: Algorithm, links: &'static [&'static str]) -> Language {
     Language {
         stemmer: Some(stemmer),
-        mend_stem: std::convert::identity,
+        mend_stem: as_it_is,
         stop_words: BTreeSet::new(),
         endings: vec!["en", "er", "es", "s", "e", "n", ""],
         links,
@@ -105,10 +106,17 @@ fn stemmed(stemmer: Algorithm, links: &'static [&'static str]) -> Language {
     }
 }
 
+fn as_it_is(stem: String, _: &str) -> String {
+    stem
+}
+
 /// The stemmer knows `lærer`, `register` and `utseende` as `lær`, `regist` and `utse`, but `læreren` as `lærer`, `registre` as
 /// `registr` and `utseendet` as `utseend`; `studium` and `studier` stay apart as well, and so do `grupper` and `gruppers`.
-fn mend_norwegian(mut stem: String) -> String {
+fn mend_norwegian(mut stem: String, form: &str) -> String {
     const SHORTEST: usize = 3;
+    if let Some(verb) = verb_in_ig(form) {
+        return verb.to_string();
+    }
     cut_ing(&mut stem);
     let cut = if stem.ends_with("ium") || stem.ends_with("er") {
         2
@@ -123,6 +131,12 @@ fn mend_norwegian(mut stem: String) -> String {
         stem.truncate(stem.len() - cut);
     }
     stem
+}
+
+/// `naviger` and `korriger` lose an ending too much: they would be filed under `nav`, an agency, and apart from `navigere`.
+/// The nouns in `-iger` are homes.
+fn verb_in_ig(form: &str) -> Option<&str> {
+    form.strip_suffix("er").filter(|verb| verb.ends_with("ig") && !verb.ends_with("bolig"))
 }
 
 /// What is done is asked for by its verb: `betaling` and `betale`, `registrering` and `registrere`. Short ones are other words:

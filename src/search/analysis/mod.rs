@@ -154,10 +154,16 @@ impl Analyser {
         })
     }
 
-    /// What brings words together must not file one under a stop word: `skalering` is no `skal`.
+    /// What is filed under a stop word is found in titles only, so no other word may be: `skalering` is no `skal`, and `varer`
+    /// are no `var`.
     fn mended(&self, stem: String, form: &str) -> String {
-        let mended = (self.language.mend_stem)(stem.clone());
-        if self.language.is_stop_word(&mended) && !self.language.is_stop_word(form) { stem } else { mended }
+        let mended = (self.language.mend_stem)(stem.clone(), form);
+        let is_fit = |stem: &str| !self.language.is_stop_word(stem) || self.language.is_stop_word(form);
+        if is_fit(&mended) {
+            return mended;
+        }
+        let longer = form.char_indices().map(|(at, letter)| &form[..at + letter.len_utf8()]).filter(|start| start.len() > stem.len());
+        [stem.as_str()].into_iter().chain(longer).find(|stem| is_fit(stem)).unwrap_or(form).to_string()
     }
 }
 
@@ -217,6 +223,9 @@ mod tests {
             ("nb", "kriterium", "kriteriene"),
             ("nb", "betale", "betalingen"),
             ("nb", "registrerer", "registreringer"),
+            ("nb", "naviger", "navigere"),
+            ("nb", "korriger", "korrigering"),
+            ("nb", "bolig", "boliger"),
             ("en", "services", "service"),
             ("en", "pupil", "pupils"),
         ] {
@@ -226,7 +235,15 @@ mod tests {
 
     #[test]
     fn other_words_have_other_stems() {
-        for (one, other) in [("måling", "mål"), ("melding", "melder"), ("skalering", "skal"), ("skalerer", "skal")] {
+        for (one, other) in [
+            ("måling", "mål"),
+            ("melding", "melder"),
+            ("skalering", "skal"),
+            ("skalerer", "skal"),
+            ("naviger", "NAV"),
+            ("varer", "var"),
+            ("føreren", "for"),
+        ] {
             assert_ne!(stems("nb", one), stems("nb", other), "{one}, {other}");
         }
     }

@@ -211,7 +211,9 @@ function shardOf(bounds, key) {
   return low;
 }
 
-const rarity = (all, having) => Math.round(Math.log(1 + (all - having + 0.5) / (having + 0.5)) * 64);
+const rarity = (all, having) => Math.round(Math.log((all + 1) / (having + 0.5)) ** 1.25 * 64);
+/** [page, score]: the best first. */
+const byWorth = (one, other) => other[1] - one[1] || one[0] - other[0];
 const LONGEST_BEGINNING = 1024;
 const FOLDER = 50;
 const COMPARED = 5;
@@ -288,7 +290,7 @@ export class Part {
     if (!shortest.size) return null;
     let found = [...best].map(([page, [impact, block]]) => [page, impact, block]);
     if (found.length > LONGEST_BEGINNING) {
-      found = found.sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, LONGEST_BEGINNING);
+      found = found.sort(byWorth).slice(0, LONGEST_BEGINNING);
     }
     found.sort((one, other) => one[0] - other[0]);
     const column = (number) => found.map((posting) => posting[number]);
@@ -408,9 +410,9 @@ export class Part {
     const begun = last && letters(form) >= 2 ? this.beginning(form) : null;
     if (!exact.length) add(this.inflected(form), begun ? weights.endingUnfinished : weights.ending);
     add(exact, 100);
-    add(this.variantsOf(form), weights.variant);
+    add(this.variantsOf(form), weights.variant, true);
     add(joined, weights.neighbour);
-    for (const [list, weight] of otherwise) add([list], weight);
+    for (const [list, weight] of otherwise) add([list], weight, true);
     if (begun) {
       word.begun = true;
       add([begun], exact.length ? weights.prefixOfWord : weights.prefix, true);
@@ -451,7 +453,7 @@ export class Part {
     }
     counts.forEach((count, page) => { if (count) found.push([page, sums[page] * count ** weights.coverage]); });
     const least = Float64Array.from(found, ([, score]) => score).sort().at(-300) ?? 0;
-    return [...found.filter(([, score]) => score >= least).sort((one, other) => other[1] - one[1] || one[0] - other[0]), ...found.filter(([, score]) => score < least)];
+    return [...found.filter(([, score]) => score >= least).sort(byWorth), ...found.filter(([, score]) => score < least)];
   }
 
   row(page) {
@@ -473,7 +475,7 @@ export class Part {
     const rows = first.map(([page]) => this.row(page));
     if (this.missing.size) return null;
     first.forEach((entry, at) => { entry[1] = raised(entry[1], typed, rows[at], this.main.weights.agreement, this.stop); });
-    first.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+    first.sort(byWorth);
     return { ranked: [...first, ...ranked.slice(COMPARED)], wanted };
   }
 
@@ -524,7 +526,7 @@ export class Part {
       }
       if (best[0] && !word.optional) votes.set(best[1], (votes.get(best[1]) ?? 0) + best[0]);
     }
-    const number = [...votes].sort((one, other) => other[1] - one[1] || one[0] - other[0])[0]?.[0] ?? 0;
+    const number = [...votes].sort(byWorth)[0]?.[0] ?? 0;
     const held = this.block(row, row.blocks > number ? number : 0);
     return held && chosen({ ...row, ...held }, held.sections, this.fits(wanted));
   }
