@@ -20,7 +20,7 @@ use crate::output::{Options, Report, Writer};
 use crate::paths::OutPath;
 use crate::pipeline::{self, Memo, PictureStore, Plan};
 use crate::render::Body;
-use crate::views::{self, Job, View};
+use crate::views::{self, Job, JobKind, View};
 
 /// Write the site to public/
 #[derive(Args, Clone, Debug)]
@@ -117,14 +117,17 @@ fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], progress: Progress,
     let writer = Writer::open(&dir, &args.site.source, &outs, options)?;
     let found: Mutex<Vec<Diag>> = Mutex::new(Vec::new());
     let memo = Memo::passing();
-    plan.jobs.par_iter().for_each(|job| {
+    let write = |job: &Job| {
         pipeline::tell(plan, job, &memo);
         let diags = write_job(plan, job, &writer, args);
         if !diags.is_empty() {
             found.lock().expect("findings lock").extend(diags);
         }
         progress.step();
-    });
+    };
+    // The search export is the longest job, and in parts one for a single thread: it begins first, and pages occupy the others.
+    let (search, others): (Vec<&Job>, Vec<&Job>) = plan.jobs.iter().partition(|job| job.kind == JobKind::SearchExport);
+    rayon::join(|| search.into_iter().for_each(&write), || others.into_par_iter().for_each(&write));
     progress.done();
     diags.extend(found.into_inner().expect("findings lock"));
     Ok(writer.finish())
