@@ -25,51 +25,110 @@ const SOFT_HYPHEN: char = '\u{ad}';
 /// `.` come joined as well.
 pub fn each_word(text: &str, mut give: impl FnMut(RawWord)) {
     let mut splitter = Splitter { text, before: None, joined: String::new() };
+    let mut runs = Runs::new(text);
     let mut at = 0;
     loop {
-        let start = passed(text, at, false);
+        let start = runs.end(at, false);
         if start == text.len() {
             return;
         }
-        at = passed(text, start, true);
+        at = runs.end(start, true);
         splitter.end_word(start, at, &mut give);
     }
 }
 
-/// Where the run of letters, or of what is none, ends that begins at a byte.
-fn passed(text: &str, mut at: usize, letters: bool) -> usize {
-    let bytes = text.as_bytes();
-    let same = if letters { LETTER } else { NO_LETTER };
-    loop {
-        // One look a byte: every byte of a site comes past here.
-        while at < bytes.len() && KINDS[bytes[at] as usize] == same {
-            at += 1;
+/// Where runs of letters, and of what is none, end in a text. Every byte of a site comes past here, so as many are told from
+/// each other at once as a number has bits, and a run's end is one step away, however long it is.
+struct Runs<'t> {
+    text: &'t str,
+    /// Where the bytes begin that are known.
+    from: usize,
+    kinds: Kinds,
+}
+
+/// A bit for each of so many bytes, the first lowest.
+#[derive(Clone, Copy, Default)]
+struct Kinds {
+    letters: u64,
+    /// Bytes that alone do not tell.
+    parts: u64,
+}
+
+const AT_ONCE: usize = u64::BITS as usize;
+
+impl<'t> Runs<'t> {
+    fn new(text: &'t str) -> Runs<'t> {
+        Runs { text, from: 0, kinds: kinds_from(text.as_bytes(), 0) }
+    }
+
+    /// Where the run ends that begins at a byte.
+    #[inline]
+    fn end(&mut self, mut at: usize, of_letters: bool) -> usize {
+        while at < self.text.len() {
+            if at >= self.from + AT_ONCE {
+                self.from = at - at % AT_ONCE;
+                self.kinds = kinds_from(self.text.as_bytes(), self.from);
+            }
+            let Kinds { letters, parts } = self.kinds;
+            let others = if of_letters { !letters } else { letters | parts };
+            let others = others >> (at - self.from);
+            if others == 0 {
+                at = self.from + AT_ONCE;
+                continue;
+            }
+            at += others.trailing_zeros() as usize;
+            if parts >> (at - self.from) & 1 == 0 {
+                break;
+            }
+            match letter_at(self.text, at) {
+                (is_letter, width) if is_letter == of_letters => at += width,
+                _ => break,
+            }
         }
-        match bytes.get(at).map(|byte| KINDS[*byte as usize]) {
-            Some(PART_OF_CHARACTER) => match common_letter(bytes, at).unwrap_or_else(|| letter_at(text, at)) {
-                (is_letter, width) if is_letter == letters => at += width,
-                _ => return at,
-            },
-            _ => return at,
-        }
+        at.min(self.text.len())
     }
 }
 
-const NO_LETTER: u8 = 0;
-const LETTER: u8 = 1;
-/// The byte alone does not tell.
-const PART_OF_CHARACTER: u8 = 2;
-
-/// What each byte is in a text.
-const KINDS: [u8; 256] = {
-    let mut kinds = [PART_OF_CHARACTER; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        kinds[byte] = if (byte as u8).is_ascii_alphanumeric() { LETTER } else { NO_LETTER };
-        byte += 1;
+/// What the bytes from one on are. Behind the end is no letter.
+fn kinds_from(text: &[u8], from: usize) -> Kinds {
+    // With the byte before them and the one behind.
+    let mut window = [0; AT_ONCE + 2];
+    let end = text.len().min(from + AT_ONCE + 1);
+    match from.checked_sub(1) {
+        Some(before) => window[..end - before].copy_from_slice(&text[before..end]),
+        None => window[1..=end].copy_from_slice(&text[..end]),
     }
-    kinds
-};
+    kinds(&window)
+}
+
+/// À to ÿ begin so in UTF-8; with these two behind it, it is × or ÷.
+const FIRST_OF_COMMON: u8 = 0xc3;
+const TIMES: u8 = 0x97;
+const DIVIDED: u8 = 0xb7;
+
+/// Without branches, so that many bytes are looked at together.
+fn kinds(window: &[u8; AT_ONCE + 2]) -> Kinds {
+    let (mut letters, mut parts) = ([0u8; AT_ONCE], [0u8; AT_ONCE]);
+    let is_no_sign = |second: u8| (second != TIMES) & (second != DIVIDED);
+    for at in 0..AT_ONCE {
+        let (before, byte, behind) = (window[at], window[at + 1], window[at + 2]);
+        let is_plain = ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10);
+        let is_first = (byte == FIRST_OF_COMMON) & is_no_sign(behind);
+        let is_second = (before == FIRST_OF_COMMON) & (byte >= 0x80) & is_no_sign(byte);
+        let is_letter = is_plain | is_first | is_second;
+        letters[at] = u8::from(is_letter);
+        parts[at] = u8::from((byte >= 0x80) & !is_letter);
+    }
+    Kinds { letters: bits(&letters), parts: bits(&parts) }
+}
+
+/// The lowest bits of bytes, side by side.
+fn bits(bytes: &[u8; AT_ONCE]) -> u64 {
+    // Moves the bit of each of eight bytes to its place in the highest.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = bytes.as_chunks::<8>();
+    (0..).zip(eights).fold(0, |all, (number, eight)| all | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56 << (8 * number))
+}
 
 /// The words of a short text, in lower case and without the joined ones: a query, a title.
 pub fn plain_words(text: &str) -> Vec<String> {
@@ -80,14 +139,6 @@ pub fn plain_words(text: &str) -> Vec<String> {
         }
     });
     out
-}
-
-/// [`letter_at`] for À to ÿ, whose first byte is known.
-fn common_letter(bytes: &[u8], at: usize) -> Option<(bool, usize)> {
-    const TIMES: u8 = 0x97;
-    const DIVIDED: u8 = 0xb7;
-    let is_one = bytes[at] == 0xc3;
-    is_one.then(|| (bytes.get(at + 1).is_some_and(|second| !matches!(*second, TIMES | DIVIDED)), 2))
 }
 
 /// Whether a word's letter stands there, and how many bytes it takes.
@@ -188,6 +239,20 @@ mod tests {
             ("… – !", ""),
         ] {
             assert_eq!(split(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_ends_where_its_letters_do_wherever_it_stands() {
+        for text in ["må×le", "–«åpne»÷ø", "e\u{301}n Ωμέγα 漢字", "øøø§ß\u{ad}t", "Ã—b·c", "1½x"].map(|part| part.repeat(3))
+        {
+            for before in 0..2 * AT_ONCE {
+                let text = format!("{}{text}", ". ".repeat(before / 2) + &"a".repeat(before % 2 * before));
+                let mut found = Vec::new();
+                each_word(&text, |word| found.extend((!word.joined).then(|| word.text.to_string())));
+                let runs = text.split(|letter| !is_word_letter(letter)).filter(|run| run.chars().any(|letter| letter != SOFT_HYPHEN));
+                assert_eq!(found, runs.collect::<Vec<_>>(), "{text:?}");
+            }
         }
     }
 

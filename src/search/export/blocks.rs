@@ -11,6 +11,8 @@ pub struct Blocks {
     starts: Vec<(usize, usize)>,
 }
 
+/// Bytes for what parts the sections of a page, and for their anchors.
+const ROOM_FOR_MARKS: usize = 512;
 /// No more pieces than a byte can name.
 const MOST_BLOCKS: usize = 256;
 
@@ -21,7 +23,7 @@ impl Blocks {
         // All about as long: the end of a page that is a little too long would otherwise be a file of its own, and the rest no shorter.
         let even = length / length.div_ceil(size.max(1)).max(1);
         let size = (even + even / 8).min(size).max(length / (MOST_BLOCKS - 1) + 1);
-        let mut blocks = Blocks { texts: vec![String::new()], starts: Vec::new() };
+        let mut blocks = Blocks { texts: vec![String::with_capacity(length.min(size) + ROOM_FOR_MARKS)], starts: Vec::new() };
         for (number, section) in document.sections.iter().enumerate() {
             let mut from = 0;
             loop {

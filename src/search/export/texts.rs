@@ -28,13 +28,21 @@ pub struct Place {
     pub pieces: usize,
 }
 
+/// A file that texts are put into.
+struct Open {
+    /// The address of its first page.
+    url: String,
+    text: String,
+    pages: usize,
+    /// Bytes of the texts, without what parts them.
+    size: usize,
+}
+
 /// Puts pages' texts into files, in the order of the pages.
 pub struct Texts {
     room: usize,
     digits: (usize, usize),
-    /// The address of the first page of the open file, and the texts in it.
-    open: Option<(String, Vec<String>)>,
-    size: usize,
+    open: Option<Open>,
     places: Vec<Place>,
     files: Vec<File>,
 }
@@ -44,25 +52,25 @@ impl Texts {
     pub fn new(room: usize, pages: usize) -> Texts {
         let all = if pages <= LARGE_SITE { DIGITS } else { DIGITS_OF_LARGE_SITE };
         let folder = if pages <= MANY_FOLDERS { 1 } else { 2 };
-        Texts { room, digits: (folder, all), open: None, size: 0, places: Vec::new(), files: Vec::new() }
+        Texts { room, digits: (folder, all), open: None, places: Vec::new(), files: Vec::new() }
     }
 
     /// Takes the next page's text. What stands beside it is put before each of its pieces.
     pub fn push(&mut self, url: &str, beside: &str, blocks: Blocks) {
-        let mut texts = blocks.texts;
-        texts.iter_mut().for_each(|text| text.insert_str(0, beside));
-        let length = texts.iter().map(String::len).sum::<usize>();
-        if Key::of(&url).0.is_multiple_of(PAGES_OF_A_RUN) || self.size + length > self.room || texts.len() > 1 {
+        let length = blocks.texts.iter().map(|text| beside.len() + text.len()).sum::<usize>();
+        let size = self.open.as_ref().map_or(0, |open| open.size);
+        if Key::of(&url).0.is_multiple_of(PAGES_OF_A_RUN) || size + length > self.room || blocks.texts.len() > 1 {
             self.close();
         }
-        if texts.len() > 1 {
-            let name = self.name(url, &texts);
-            self.places.push(Place { file: name.clone(), at: 0, pieces: texts.len() });
-            self.files.extend(texts.iter().enumerate().map(|(number, text)| file(&name, number, text)));
-            return;
+        if let [text] = &blocks.texts[..] {
+            let capacity = self.room.max(length);
+            let open = self.open.get_or_insert_with(|| Open::new(url, capacity));
+            return open.push(beside, text);
         }
-        self.size += length;
-        self.open.get_or_insert_with(|| (url.to_string(), Vec::new())).1.append(&mut texts);
+        let texts: Vec<String> = blocks.texts.iter().map(|text| [beside, text].concat()).collect();
+        let name = self.name(url, &texts);
+        self.places.push(Place { file: name.clone(), at: 0, pieces: texts.len() });
+        self.files.extend(texts.iter().enumerate().map(|(number, text)| file(&name, number, text)));
     }
 
     /// The place of each page, and the files that are finished since this was asked last.
@@ -72,17 +80,29 @@ impl Texts {
     }
 
     fn close(&mut self) {
-        let Some((url, texts)) = self.open.take() else { return };
-        let name = self.name(&url, &texts);
-        self.places.extend((0..texts.len()).map(|at| Place { file: name.clone(), at, pieces: 1 }));
-        self.files.push(file(&name, 0, &texts.join(NEXT_PAGE)));
-        self.size = 0;
+        let Some(Open { url, text, pages, .. }) = self.open.take() else { return };
+        let name = self.name(&url, std::slice::from_ref(&text));
+        self.places.extend((0..pages).map(|at| Place { file: name.clone(), at, pieces: 1 }));
+        self.files.push(file(&name, 0, &text));
     }
 
     fn name(&self, url: &str, texts: &[String]) -> String {
         let key = Key::of(&(url, texts)).hex();
         let (folder, all) = self.digits;
         format!("{}/{}", &key[..folder], &key[folder..all])
+    }
+}
+
+impl Open {
+    fn new(url: &str, capacity: usize) -> Open {
+        Open { url: url.to_string(), text: String::with_capacity(capacity), pages: 0, size: 0 }
+    }
+
+    fn push(&mut self, beside: &str, text: &str) {
+        let before = if self.pages > 0 { NEXT_PAGE } else { "" };
+        self.text.extend([before, beside, text]);
+        self.pages += 1;
+        self.size += beside.len() + text.len();
     }
 }
 
