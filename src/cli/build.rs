@@ -127,7 +127,7 @@ fn write(args: &BuildArgs, plan: &Plan, sources: &[PathBuf], progress: Progress,
     };
     // The search export is the longest job, and in parts one for a single thread: it begins first, and pages occupy the others.
     let (search, others): (Vec<&Job>, Vec<&Job>) = plan.jobs.iter().partition(|job| job.kind == JobKind::SearchExport);
-    rayon::join(|| search.into_iter().for_each(&write), || others.into_par_iter().for_each(&write));
+    rayon::join(|| search.into_iter().for_each(&write), || others.into_par_iter().for_each(write));
     progress.done();
     diags.extend(found.into_inner().expect("findings lock"));
     Ok(writer.finish())
