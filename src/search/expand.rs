@@ -96,7 +96,7 @@ pub struct Books<'b> {
 /// What the words of a query mean in these books. The last one may be unfinished.
 pub fn expand(asked: &[Asked], books: Books) -> Vec<Wanted> {
     let forms: Vec<&str> = asked.iter().filter(|word| !word.stop_word).map(|word| word.form.as_str()).collect();
-    let mut joined = neighbours(&forms, books.lexicon, books.language);
+    let mut joined = neighbours(&forms, books);
     join_particles(&mut joined, asked, books);
     let said_otherwise = said_otherwise(&forms, books);
     let mut out = Vec::new();
@@ -180,14 +180,13 @@ fn said_otherwise(forms: &[&str], books: Books) -> Vec<Vec<(Stem, f64)>> {
 }
 
 /// To the stems joined with each word, those that it makes with the particles after it: `hvordan logger jeg inn` → `innlogging`.
-fn join_particles(joined: &mut [BTreeSet<Stem>], asked: &[Asked], Books { lexicon, language, .. }: Books) {
+fn join_particles(joined: &mut [BTreeSet<Stem>], asked: &[Asked], books: Books) {
     let mut before: Option<(usize, &str)> = None;
     for Asked { form, stop_word } in asked {
         if !stop_word {
             before = Some((before.map_or(0, |(at, _)| at + 1), form));
-        } else if let Some((at, verb)) = before.filter(|_| language.particles.contains(&form.as_str())) {
-            let words = [format!("{form}{verb}"), format!("{verb}{form}")];
-            joined[at].extend(words.iter().flat_map(|word| lexicon.inflected(word, language)));
+        } else if let Some((at, verb)) = before.filter(|_| books.language.particles.contains(&form.as_str())) {
+            joined[at].extend(compounds((form, verb), &[""], books));
         }
     }
 }
@@ -195,21 +194,25 @@ fn join_particles(joined: &mut [BTreeSet<Stem>], asked: &[Asked], Books { lexico
 /// For each form the stems of compounds that it makes with the word before or after, in either
 /// order: `data plattform` → `dataplattform`, `register utdanning` → `utdanningsregister`. Two numbers make one in their own
 /// order only: `18/20`.
-fn neighbours(forms: &[&str], lexicon: &Lexicon, language: &Language) -> Vec<BTreeSet<Stem>> {
+fn neighbours(forms: &[&str], books: Books) -> Vec<BTreeSet<Stem>> {
     let mut out = vec![BTreeSet::new(); forms.len()];
     for at in 1..forms.len() {
         let (one, other) = (forms[at - 1], forms[at]);
-        let mut stems = BTreeSet::new();
-        if is_number(one) && is_number(other) {
-            stems.extend(lexicon.exact(&format!("{one}{BETWEEN_NUMBERS}{other}")));
+        let stems = if is_number(one) && is_number(other) {
+            books.lexicon.exact(&format!("{one}{BETWEEN_NUMBERS}{other}"))
         } else {
-            for link in language.links {
-                let words = [format!("{one}{link}{other}"), format!("{other}{link}{one}")];
-                stems.extend(words.iter().flat_map(|word| lexicon.inflected(word, language)));
-            }
-        }
+            compounds((one, other), books.language.links, books)
+        };
         out[at - 1].extend(stems.iter().copied());
         out[at].extend(stems);
     }
     out
+}
+
+/// The stems of the words that two make together, in either order. What may be an ending makes none with the word before: the `e` of
+/// `endre e-post` is no part of `endre`, which would count twice.
+fn compounds((one, other): (&str, &str), links: &[&str], Books { lexicon, language, .. }: Books) -> BTreeSet<Stem> {
+    let pairs = [(one, other), (other, one)].into_iter().filter(|(_, last)| !language.endings.contains(last));
+    let words = pairs.flat_map(|(first, last)| links.iter().map(move |link| format!("{first}{link}{last}")));
+    words.flat_map(|word| lexicon.inflected(&word, language)).collect()
 }

@@ -20,7 +20,7 @@ use super::view::{Known, View};
 use crate::diag::Diag;
 
 /// Counted up whenever an index written before can no longer be read: schema, analysis, weights of fields.
-const FORMAT: &str = concat!("loft-search 10 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("loft-search 11 ", env!("CARGO_PKG_VERSION"));
 /// The least that tantivy asks for. It files nothing itself: `segment` does.
 const MEMORY: usize = 16 << 20;
 

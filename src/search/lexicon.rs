@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::analysis::Language;
+use super::analysis::{Language, SUSPENDED, fold};
 use super::thesaurus::Thesaurus;
 use crate::text::edit_distance;
 
@@ -19,6 +20,8 @@ pub type Stem = u32;
 pub struct Lexicon {
     forms: Vec<Form>,
     stems: Vec<Box<str>>,
+    /// Pairs of a stem and what is filed where its compound is [written in half](complete).
+    halves: Vec<(Stem, Stem)>,
     /// Forms on fewer pages are not offered to who misspelt: see [`OFFERED_FORMS`].
     offered_from: u32,
     /// Pairs of a stem and a compound that it is part of, sorted; made when first asked for.
@@ -55,7 +58,7 @@ const ANCHOR_LETTERS: usize = 2;
 
 impl Lexicon {
     /// From `(form, stem, pages)` in any order; what comes twice is added up.
-    pub fn new(mut entries: Vec<(String, String, u32)>) -> Lexicon {
+    pub fn new(mut entries: Vec<Entry>) -> Lexicon {
         entries.par_sort_unstable();
         entries.dedup_by(|later, earlier| {
             let same = later.0 == earlier.0 && later.1 == earlier.1;
@@ -64,15 +67,18 @@ impl Lexicon {
             }
             same
         });
-        let stems: BTreeSet<&str> = entries.iter().map(|(_, stem, _)| stem.as_str()).collect();
+        let halves = complete(&mut entries);
+        let stems: BTreeSet<&str> =
+            entries.iter().map(|(_, stem, _)| stem.as_str()).chain(halves.iter().map(|(_, half)| half.as_str())).collect();
         let stems: Vec<Box<str>> = stems.into_iter().map(Box::from).collect();
         let number = |stem: &str| stems.binary_search_by(|known| (**known).cmp(stem)).unwrap_or(0) as Stem;
         let forms: Vec<Form> = entries
             .iter()
             .map(|(form, stem, pages)| Form { text: form.as_str().into(), stem: number(stem), pages: *pages, letters: letters(form) })
             .collect();
+        let halves = halves.iter().map(|(stem, half)| (number(stem), number(half))).collect();
         let offered_from = offered_from(&forms);
-        Lexicon { forms, stems, offered_from, compounds: OnceLock::new() }
+        Lexicon { forms, stems, halves, offered_from, compounds: OnceLock::new() }
     }
 
     /// Every form, in order.
@@ -133,18 +139,31 @@ impl Lexicon {
         language.endings.iter().flat_map(|ending| self.exact(&format!("{base}{ending}"))).collect()
     }
 
-    /// The stems of the same word in the other written form, or of what the owner says means the same: `tenester` → `tjeneste`.
+    /// The stems of the same word in the other written form, or of what the owner says means the same: `tenester` → `tjeneste`. Of a
+    /// compound either part may be another, or both: `heimesjukepleie` → `hjemmesykepleie`.
     pub fn variants(&self, form: &str, language: &Language, thesaurus: &Thesaurus) -> BTreeSet<Stem> {
         let bases = language.endings.iter().filter_map(|ending| form.strip_suffix(ending));
+        let others = |part| thesaurus.others(part, language).collect::<Vec<_>>();
         let mut found = BTreeSet::new();
-        for base in bases {
-            for (head, tail) in tails(base) {
-                for other in thesaurus.others(tail, language).filter(|other| self.has_beginning(other)) {
-                    found.extend(self.with_any_ending(&format!("{head}{other}"), language));
-                }
+        for (head, tail) in bases.flat_map(cuts) {
+            let tails = others(tail);
+            let mut add = |head: &str, tail: &str| found.extend(self.with_any_ending(&format!("{head}{tail}"), language));
+            tails.iter().for_each(|other| add(head, other));
+            for first in others(head) {
+                std::iter::once(&tail).chain(&tails).for_each(|last| add(first, last));
             }
         }
         found
+    }
+
+    /// For each of these whether any form has it in it.
+    pub fn are_within(&self, parts: &[&str]) -> Vec<bool> {
+        let mut within = vec![false; parts.len()];
+        let Ok(finder) = AhoCorasick::new(parts) else { return within };
+        for form in &self.forms {
+            finder.find_overlapping_iter(&*form.text).for_each(|found| within[found.pattern()] = true);
+        }
+        within
     }
 
     /// Whether any form begins so.
@@ -234,7 +253,8 @@ impl Lexicon {
         form.chars().count() >= PART_LETTERS && self.entries(form).iter().map(|entry| entry.pages).sum::<u32>() >= PART_PAGES
     }
 
-    /// The stems of the compounds that have a form of `stem` as their first or last part, in order.
+    /// The stems of the compounds that have a form of `stem` as their first or last part, in order, and of those written in half
+    /// that mean `stem` itself.
     pub fn compounds(&self, stem: Stem, language: &Language) -> impl Iterator<Item = Stem> + '_ {
         let all = self.compounds.get_or_init(|| self.all_compounds(language));
         let from = all.partition_point(|(part, _)| *part < stem);
@@ -259,14 +279,54 @@ impl Lexicon {
             found
         };
         let mut all: Vec<(Stem, Stem)> = self.forms.par_iter().flat_map_iter(cut).collect();
+        all.extend(&self.halves);
         all.par_sort_unstable();
         all.dedup();
         all
     }
 }
 
-/// A word, and its last parts with what stands before them: `livshending` is also `livs` and `hending`.
-fn tails(word: &str) -> impl Iterator<Item = (&str, &str)> {
+/// A word with its stem, and on how many pages it stands.
+type Entry = (String, String, u32);
+
+/// The shortest first part of the word that completes another: `ut` of `inn- og utmelding`.
+const COMPLETING_HEAD: usize = 2;
+
+/// What was filed as `kontakt-reservasjonsregister` becomes the form `kontaktregister`, where the site has the word `register`. Where it has
+/// that form already, both stems are given instead. What cannot be completed is dropped. Entries come and are left sorted.
+fn complete(entries: &mut Vec<Entry>) -> Vec<(String, String)> {
+    let (suspended, whole): (Vec<Entry>, Vec<Entry>) = std::mem::take(entries).into_iter().partition(|(form, ..)| form.contains(SUSPENDED));
+    *entries = whole;
+    let (mut halves, mut completed) = (Vec::new(), Vec::new());
+    for (form, stem, pages) in suspended {
+        let Some(form) = completed_form(&form, |tail| !of_form(entries, tail).is_empty()) else { continue };
+        let known: Vec<(String, String)> = of_form(entries, &form).iter().map(|(_, known, _)| (known.clone(), stem.clone())).collect();
+        if known.is_empty() {
+            completed.push((form, stem, pages));
+        }
+        halves.extend(known);
+    }
+    entries.extend(completed);
+    entries.sort_unstable();
+    halves
+}
+
+fn of_form<'e>(entries: &'e [Entry], form: &str) -> &'e [Entry] {
+    let from = entries.partition_point(|entry| *entry.0 < *form);
+    let length = entries[from..].iter().take_while(|entry| entry.0 == form).count();
+    &entries[from..from + length]
+}
+
+/// The first part with the longest known word that the other ends with.
+fn completed_form(suspended: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
+    let (first, word) = suspended.split_once(SUSPENDED)?;
+    let tails = word.char_indices().skip(COMPLETING_HEAD).map(|(at, _)| &word[at..]);
+    let tail = tails.take_while(|tail| tail.chars().count() >= PART_LETTERS).find(|tail| is_known(tail))?;
+    Some(fold(&format!("{first}{tail}")))
+}
+
+/// A word, with nothing before it, and its two parts wherever it may be cut: `livshending` is also `livs` and `hending`.
+fn cuts(word: &str) -> impl Iterator<Item = (&str, &str)> {
     let cuts = word.char_indices().skip(HEAD_LETTERS).map(|(at, _)| word.split_at(at));
     std::iter::once(("", word)).chain(cuts.filter(|(_, tail)| tail.chars().count() >= PART_LETTERS))
 }
@@ -348,5 +408,19 @@ mod tests {
         assert_eq!(lexicon.split("registerflytting", language), Some(("register", "flytting")));
         assert_eq!(lexicon.split("barneflytting", language), Some(("barne", "flytting")));
         assert_eq!(lexicon.split("elevsflyttinga", language), Some(("elevs", "flyttinga")));
+    }
+
+    #[test]
+    fn compounds_written_in_half_are_completed_by_words_of_the_site() {
+        let language = Language::of("nb");
+        let lexicon =
+            lexicon("register tjenester helsetjenester kontakt- og reservasjonsregister helse- og omsorgstjenester lov- og forskrift");
+        let register = lexicon.exact("kontaktregister");
+        assert_eq!(named(&lexicon, register), ["kontakt-reservasjonsregist"]);
+        let services = lexicon.find_stem("helsetjenest").expect("a stem");
+        assert_eq!(named(&lexicon, lexicon.compounds(services, language)), ["helse-omsorgstjenest"]);
+        assert!(lexicon.forms().iter().all(|form| !form.text.contains(SUSPENDED)), "nobody types it so");
+        assert_eq!(lexicon.find_stem("lov-forskrift"), None, "what nothing completes is not kept");
+        assert_eq!(lexicon.are_within(&["reservasjon", "tjenester", "qq"]), [true, true, false]);
     }
 }

@@ -154,8 +154,38 @@ fn an_agency_is_not_met_by_a_verb() {
 
 #[test]
 fn a_compound_with_both_parts_in_the_other_written_form_is_found() {
-    let index = among_others(&[("/tall/", "Tall", "En regnskapsfører svarer.")]);
+    let index = among_others(&[("/tall/", "Tall", "En regnskapsfører svarer."), ("/hjelp/", "Hjelp", "Hjemmesykepleie gis etter vedtak.")]);
     assert_eq!(urls(&index, "rekneskapsførar"), ["/tall/"]);
+    assert_eq!(urls(&index, "heimesjukepleie"), ["/hjelp/"]);
+}
+
+#[test]
+fn a_compound_written_in_half_is_found() {
+    let index = among_others(&[
+        ("/omsorg/", "Helse- og omsorgstjenester", "Hva kommunen gir."),
+        ("/plan/", "Plan", "En kommune-, fylkes- og stat-/landsplan legges."),
+        ("/lege/", "Lege", "En av flere helsetjenester."),
+        ("/ord/", "Ord", "Av tjenester og planer."),
+    ]);
+    assert_eq!(urls(&index, "helsetjenesten"), ["/omsorg/", "/lege/"]);
+    assert_eq!(urls(&index, "fylkesplaner"), ["/plan/"]);
+    assert_eq!(urls(&index, "kommuneplan"), ["/plan/"]);
+    assert!(urls(&index, "omsorgshelse").iter().all(|url| url == "/omsorg/"));
+}
+
+#[test]
+fn a_single_letter_of_a_query_is_no_ending_of_the_word_before() {
+    let index =
+        among_others(&[("/post/", "Skrive brev", "Slik endrer du din e-post."), ("/plan/", "Endringer", "Endre planen. Endre alt.")]);
+    assert_eq!(urls(&index, "endre e-post")[0], "/post/");
+    assert_eq!(urls(&index, "epost"), ["/post/"]);
+}
+
+#[test]
+fn the_mark_of_the_infinitive_is_no_word_to_look_for() {
+    let index =
+        among_others(&[("/bygg/", "Bygging", "Søk før du bygger garasje."), ("/a/", "Å være her", "Det er fint å være her, å ja.")]);
+    assert_eq!(urls(&index, "å bygge garasje"), ["/bygg/"]);
 }
 
 #[test]

@@ -10,14 +10,14 @@ pub fn fold(word: &str) -> String {
 
 fn fold_letters(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
-    for letter in word.nfc() {
+    for letter in word.nfd().filter(|letter| !is_combining_mark(*letter)) {
         match letter {
-            'å' | 'æ' | 'ä' => out.push('a'),
-            'ø' | 'ö' => out.push('o'),
+            'æ' => out.push('a'),
+            'ø' => out.push('o'),
             'ð' => out.push('d'),
             'þ' => out.push_str("th"),
             'ß' => out.push_str("ss"),
-            _ => out.extend(std::iter::once(letter).nfd().filter(|part| !is_combining_mark(*part))),
+            _ => out.push(letter),
         }
     }
     out

@@ -6,6 +6,7 @@
 
 mod fold;
 mod language;
+mod suspended;
 mod words;
 
 use rustc_hash::FxHashMap;
@@ -14,6 +15,7 @@ use words::lower_case;
 
 pub use fold::fold;
 pub use language::{Language, part_of};
+pub use suspended::SUSPENDED;
 pub use words::{BETWEEN_NUMBERS, LONGEST_WORD, each_word, is_number, plain_words};
 
 /// A word of a text after analysis; `entry` names its form and stem in the analyser.
@@ -23,7 +25,7 @@ pub struct Word {
     /// Byte range in the text.
     pub start: usize,
     pub end: usize,
-    /// Made by joining this word with the one before: `hk-dir` is also `hkdir`.
+    /// Made by joining this word with one before: `hk-dir` is also `hkdir`.
     pub joined: bool,
 }
 

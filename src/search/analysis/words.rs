@@ -1,5 +1,6 @@
 //! Splitting a text into words.
 
+use super::suspended::Suspended;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A word as it stands in a text.
@@ -9,7 +10,7 @@ pub struct RawWord<'w> {
     pub text: &'w str,
     pub start: usize,
     pub end: usize,
-    /// Joined from the two words before it: `hk-dir` → `hkdir`.
+    /// Joined from two words: `hk-dir` → `hkdir`; `kontakt- og reservasjonsregister` → `kontakt-reservasjonsregister`.
     pub joined: bool,
 }
 
@@ -24,7 +25,7 @@ const SOFT_HYPHEN: char = '\u{ad}';
 /// Gives the words of a text in order: runs of letters and digits. Short pairs around `-`, `/` or
 /// `.` come joined as well.
 pub fn each_word(text: &str, mut give: impl FnMut(RawWord)) {
-    let mut splitter = Splitter { text, before: None, joined: String::new() };
+    let mut splitter = Splitter { text, before: None, joined: String::new(), suspended: Suspended::default() };
     let mut runs = Runs::new(text);
     let mut at = 0;
     loop {
@@ -160,6 +161,7 @@ struct Splitter<'t> {
     before: Option<(usize, usize)>,
     /// Used again for each pair.
     joined: String,
+    suspended: Suspended,
 }
 
 impl Splitter<'_> {
@@ -181,6 +183,7 @@ impl Splitter<'_> {
             self.joined.push_str(word);
             give(RawWord { text: &self.joined, start: from, end, joined: true });
         }
+        self.suspended.take(self.text, (start, end), give);
         // Of three short words in a row the second pair is not joined: `1.2.3` is `12` and `3`.
         self.before = pair.is_none().then_some((start, end));
     }
@@ -231,6 +234,13 @@ mod tests {
             ("opplæringsloven § 3-5", "opplæringsloven 3 5 +3/5"),
             ("1.2.3", "1 2 +1/2 3"),
             ("grunnskole-overgang", "grunnskole overgang"),
+            ("helse- og omsorgstjenester", "helse og omsorgstjenester +helse-omsorgstjenester"),
+            ("kommune-, fylkes- og statsnivå", "kommune fylkes og statsnivå +kommune-statsnivå +fylkes-statsnivå"),
+            ("lov- og forskrift", "lov og forskrift +lov-forskrift"),
+            ("barne-/ungdomsskole", "barne ungdomsskole +barne-ungdomsskole"),
+            ("bolig- og bil", "bolig og bil"),
+            ("bolig- . Og byggesaker", "bolig og byggesaker"),
+            ("vei- og så ikke byggesaker", "vei og så ikke byggesaker"),
             ("ÅPNE Data", "åpne data"),
             ("e\u{301}n", "én"),
             ("sam\u{ad}tykke \u{ad}", "samtykke"),

@@ -188,16 +188,14 @@ fn main_file(
     })
 }
 
-/// `base=other,other` a line, where a word of the site begins with one of the others.
+/// `base=other,other` a line, where a word of the site has one of the others in it.
 fn variants(lexicon: &Lexicon, language: &Language, thesaurus: &Thesaurus) -> String {
-    let mut lines = Vec::new();
-    for (base, others) in thesaurus.all(language) {
-        let known: Vec<&str> = others.into_iter().filter(|other| lexicon.has_beginning(other)).collect();
-        if !known.is_empty() {
-            lines.push(format!("{base}={}", known.join(",")));
-        }
-    }
-    lines.join("\n")
+    let all = thesaurus.all(language);
+    let pairs: Vec<(&str, &str)> = all.iter().flat_map(|(base, others)| others.iter().map(|other| (*base, *other))).collect();
+    let within = lexicon.are_within(&pairs.iter().map(|(_, other)| *other).collect::<Vec<_>>());
+    let known: Vec<(&str, &str)> = pairs.into_iter().zip(within).filter_map(|(pair, within)| within.then_some(pair)).collect();
+    let line = |group: &[(&str, &str)]| format!("{}={}", group[0].0, group.iter().map(|(_, other)| *other).collect::<Vec<_>>().join(","));
+    known.chunk_by(|one, other| one.0 == other.0).map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

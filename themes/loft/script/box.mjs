@@ -138,7 +138,7 @@ class Box {
 
   say(words, typed, query, wanted) {
     const count = this.total, lines = query.notes.map(([name, about]) => fill(words[name.replaceAll("-", "_")], { q: about }));
-    for (const { form, corrected } of wanted) if (corrected) lines.push(fill(words.corrected, { q: form }));
+    for (const { form, misspelt } of wanted) if (misspelt) lines.push(fill(words.corrected, { q: form }));
     if (typed && !count) lines.push(words.advice);
     this.status.textContent = !typed ? "" : count > 1 ? fill(words.many, { n: count }) : count ? words.one : fill(words.none, { q: typed });
     this.notes.replaceChildren(...lines.map((line) => make("p", {}, line)));
@@ -223,7 +223,7 @@ class Box {
     return part.complete(() => part.file("f"));
   }
 
-  token(field, id) { return `${(this.lang === "en" ? null : NAMES[field]) ?? field}:${id}`; }
+  asFilter(field, id) { return `${(this.lang === "en" ? null : NAMES[field]) ?? field}:${id}`; }
 
   /** A status or an actor typed as plain words can be made a filter. */
   async suggest() {
@@ -232,7 +232,7 @@ class Box {
     const words = typed.split(/\s+/), offered = new Set([...this.notes.querySelectorAll("[data-token]")].map((button) => button.dataset.token));
     const spans = words.flatMap((_, from) => words.slice(from, from + 5).map((_, more) => [facet(words.slice(from, from + more + 1).join(" ")), from, from + more + 1]));
     for (const [field, id, label, called] of known) {
-      const token = this.token(field, id);
+      const token = this.asFilter(field, id);
       for (const [span, from, to] of spans) {
         if (!called || span !== called || offered.has(token) || typed.includes(":")) continue;
         offered.add(token);
@@ -263,7 +263,7 @@ class Box {
       const { ids, names, of } = facets[field], counts = new Map(facets[field].counts);
       if (of) for (const hit of this.found) if (hit.part === part) for (const number of [of[hit.page]].flat()) if (number) counts.set(number, (counts.get(number) ?? 0) + 1);
       const values = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, 12).map(([number, count]) => {
-        const token = this.token(field, ids[number - 1]), words = this.input.value.split(/\s+/), on = words.includes(token);
+        const token = this.asFilter(field, ids[number - 1]), words = this.input.value.split(/\s+/), on = words.includes(token);
         const button = make("button", { type: "button", "aria-pressed": on }, `${names[number - 1]} (${count})`);
         button.addEventListener("click", () => this.type(on ? words.filter((word) => word !== token).join(" ") : `${this.input.value.trim()} ${token}`.trim()));
         return button;

@@ -2,15 +2,11 @@
 // What is said there of each step is not said here again; names are the same on both sides.
 
 const WORD = /[\p{Alphabetic}\p{N}\u0300-\u036f\u00ad]+/gu;
-const LETTERS = { å: "a", æ: "a", ä: "a", ø: "o", ö: "o", ð: "d", þ: "th", ß: "ss" };
 const letters = (text) => [...text].length;
 const isNumber = (form) => /^\p{N}*$/u.test(form);
 
 export function fold(word) {
-  let out = word;
-  if (/[^\0-\x7f]/.test(word)) {
-    out = [...word.normalize()].map((letter) => LETTERS[letter] ?? letter.normalize("NFD").replace(/\p{M}/gu, "")).join("");
-  }
+  const out = word.normalize("NFD").replace(/\p{M}/gu, "").replace(/æ/g, "a").replace(/ø/g, "o").replace(/ð/g, "d").replace(/þ/g, "th").replace(/ß/g, "ss");
   return out.length > 2 ? out.replace(/a[ae]+/g, "a").replace(/oe+/g, "o") : out;
 }
 
@@ -288,10 +284,7 @@ export class Part {
       });
     }
     if (!shortest.size) return null;
-    let found = [...best].map(([page, [impact, block]]) => [page, impact, block]);
-    if (found.length > LONGEST_BEGINNING) {
-      found = found.sort(byWorth).slice(0, LONGEST_BEGINNING);
-    }
+    const found = [...best].map(([page, posting]) => [page, ...posting]).sort(byWorth).slice(0, LONGEST_BEGINNING);
     found.sort((one, other) => one[0] - other[0]);
     const column = (number) => found.map((posting) => posting[number]);
     return { pages: best.size, numbers: column(0), impacts: column(1), blocks: column(2) };
@@ -317,9 +310,18 @@ export class Part {
   }
 
   variantsOf(form) {
-    return this.stripped(form).flatMap((base) => [...base].flatMap((_, at, all) =>
-      ((at && (at < 3 || at > all.length - 4) ? 0 : this.variants.get(all.slice(at).join(""))) || []).flatMap((other) =>
-        this.withAnyEnding(all.slice(0, at).join("") + other))));
+    const others = (word) => this.variants.get(word) ?? [];
+    return this.stripped(form).flatMap((base) => [...base].flatMap((_, at) => {
+      if (at && (at < 3 || at > base.length - 4)) return [];
+      const head = base.slice(0, at), tail = base.slice(at), tails = others(tail);
+      return [...tails.map((other) => head + other), ...others(head).flatMap((other) => [tail, ...tails].map((tail) => other + tail))].flatMap((word) => this.withAnyEnding(word));
+    }));
+  }
+
+  /** The lists of what two words make together, in either order; a single letter may be an ending, and makes no word with the one before. */
+  compounds(one, other, links) {
+    const pairs = [[one, other], [other, one]].filter(([, last]) => !this.main.endings.includes(last));
+    return links.flatMap((link) => pairs.flatMap((pair) => this.inflected(pair.join(link))));
   }
 
   endingWith(form) {
@@ -377,14 +379,14 @@ export class Part {
     const joined = forms.map(() => []), otherwise = forms.map(() => []);
     for (let at = 1; at < forms.length; at++) {
       const one = forms[at - 1], other = forms[at];
-      const lists = isNumber(one + other) ? this.exact(one + "/" + other) : this.main.links.flatMap((link) => [one + link + other, other + link + one]).flatMap((word) => this.inflected(word));
+      const lists = isNumber(one + other) ? this.exact(one + "/" + other) : this.compounds(one, other, this.main.links);
       joined[at - 1].push(...lists);
       joined[at].push(...lists);
     }
     let before = -1;
     for (const { form, stop } of asked) {
       if (!stop) before++;
-      else if (this.main.particles.includes(form)) joined[before]?.push(...[form + forms[before], forms[before] + form].flatMap((word) => this.inflected(word)));
+      else if (this.main.particles.includes(form)) joined[before]?.push(...this.compounds(form, forms[before], [""]));
     }
     for (const [typed, meant] of this.main.phrases) {
       forms.forEach((_, at) => {
@@ -421,7 +423,7 @@ export class Part {
     add(this.endingWith(form), weights.split);
     if (meanings.size || this.missing.size) return [word];
     const near = this.near(form);
-    word.corrected = !!near;
+    word.misspelt = !!near;
     const parts = near?.[0] === 1 || this.missing.size ? null : this.split(form);
     if (parts) return parts.map((part) => ({ form: part, meanings: new Map(this.inflected(part).map((list) => [list, [weights.split]])) }));
     if (near) add(near[1], Math.round(weights.fuzzy / near[0]), true);
