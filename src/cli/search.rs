@@ -303,6 +303,7 @@ fn why_text(why: Why, lang: MessageLang) -> &'static str {
         Why::Prefix => ("beginning", "begynnelse"),
         Why::Fuzzy => ("spelt differently", "skrevet annerledes"),
         Why::Part => ("part of the word", "del av ordet"),
+        Why::Related => ("near in meaning", "nær i betydning"),
     };
     if lang == MessageLang::En { en } else { nb }
 }

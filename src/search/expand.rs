@@ -37,13 +37,14 @@ pub enum Why {
     Prefix,
     Fuzzy,
     Part,
+    Related,
 }
 
 impl Why {
     /// One of several words that may be meant: then it does not count that each of them is rare. So no other word for the
     /// same thing outdoes the one that was typed because fewer pages have it.
     pub fn is_guess(self) -> bool {
-        matches!(self, Why::Prefix | Why::Fuzzy | Why::Variant)
+        matches!(self, Why::Prefix | Why::Fuzzy | Why::Variant | Why::Related)
     }
 }
 
@@ -133,6 +134,7 @@ fn expand_one(form: &str, joined: &BTreeSet<Stem>, said_otherwise: &[(Stem, f64)
     if !wanted.meanings.is_empty() || unfinished {
         return vec![wanted];
     }
+    wanted.add(lexicon.near_in_meaning(form, language), tuning.split, Why::Related);
     wanted.add(lexicon.ending_with(form), tuning.split, Why::Part);
     if !wanted.meanings.is_empty() {
         return vec![wanted];

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, Match};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -39,6 +39,12 @@ pub struct Form {
     letters: u32,
 }
 
+impl Form {
+    fn new(text: &str, stem: Stem, pages: u32) -> Form {
+        Form { text: text.into(), stem, pages, letters: letters(text) }
+    }
+}
+
 /// The shortest part of a compound, in letters.
 const PART_LETTERS: usize = 4;
 /// A part of a compound stands by itself on at least this many pages.
@@ -58,7 +64,15 @@ const ANCHOR_LETTERS: usize = 2;
 
 impl Lexicon {
     /// From `(form, stem, pages)` in any order; what comes twice is added up.
-    pub fn new(mut entries: Vec<Entry>) -> Lexicon {
+    pub fn new(entries: Vec<Entry>, language: &Language) -> Lexicon {
+        let mut lexicon = Lexicon::of(entries);
+        let related = lexicon.related(language);
+        lexicon.forms.extend(related);
+        lexicon.forms.sort_by(|one, other| (&one.text, one.stem).cmp(&(&other.text, other.stem)));
+        lexicon
+    }
+
+    fn of(mut entries: Vec<Entry>) -> Lexicon {
         entries.par_sort_unstable();
         entries.dedup_by(|later, earlier| {
             let same = later.0 == earlier.0 && later.1 == earlier.1;
@@ -72,13 +86,18 @@ impl Lexicon {
             entries.iter().map(|(_, stem, _)| stem.as_str()).chain(halves.iter().map(|(_, half)| half.as_str())).collect();
         let stems: Vec<Box<str>> = stems.into_iter().map(Box::from).collect();
         let number = |stem: &str| stems.binary_search_by(|known| (**known).cmp(stem)).unwrap_or(0) as Stem;
-        let forms: Vec<Form> = entries
-            .iter()
-            .map(|(form, stem, pages)| Form { text: form.as_str().into(), stem: number(stem), pages: *pages, letters: letters(form) })
-            .collect();
+        let forms: Vec<Form> = entries.iter().map(|(form, stem, pages)| Form::new(form, number(stem), *pages)).collect();
         let halves = halves.iter().map(|(stem, half)| (number(stem), number(half))).collect();
         let offered_from = offered_from(&forms);
         Lexicon { forms, stems, halves, offered_from, compounds: OnceLock::new() }
+    }
+
+    /// The words that no page has, as forms of those near them in what they mean.
+    fn related(&self, language: &Language) -> Vec<Form> {
+        let is_missing = |word: &str| self.inflected(word, language).is_empty();
+        let near = |words: &[String]| words.iter().flat_map(|word| self.inflected(word, language)).collect::<BTreeSet<Stem>>();
+        let missing = language.related.iter().filter(|(word, _)| is_missing(word));
+        missing.flat_map(|(word, words)| near(words).into_iter().map(move |stem| Form::new(&related_key(word), stem, 0))).collect()
     }
 
     /// Every form, in order.
@@ -136,6 +155,10 @@ impl Lexicon {
     }
 
     fn with_any_ending(&self, base: &str, language: &Language) -> BTreeSet<Stem> {
+        // Most have none: one look instead of one for each ending.
+        if !self.has_beginning(base) {
+            return BTreeSet::new();
+        }
         language.endings.iter().flat_map(|ending| self.exact(&format!("{base}{ending}"))).collect()
     }
 
@@ -143,9 +166,12 @@ impl Lexicon {
     /// compound either part may be another, or both: `heimesjukepleie` → `hjemmesykepleie`.
     pub fn variants(&self, form: &str, language: &Language, thesaurus: &Thesaurus) -> BTreeSet<Stem> {
         let bases = language.endings.iter().filter_map(|ending| form.strip_suffix(ending));
-        let others = |part| thesaurus.others(part, language).collect::<Vec<_>>();
+        let cuts: Vec<(&str, &str)> = bases.flat_map(cuts).collect();
+        let parts = cuts.iter().flat_map(|(head, tail)| [*head, *tail]);
+        let known = self.within(&parts.flat_map(|part| thesaurus.others(part, language)).collect::<Vec<_>>());
+        let others = |part| thesaurus.others(part, language).filter(|other| known.contains(other)).collect::<Vec<_>>();
         let mut found = BTreeSet::new();
-        for (head, tail) in bases.flat_map(cuts) {
+        for (head, tail) in cuts {
             let tails = others(tail);
             let mut add = |head: &str, tail: &str| found.extend(self.with_any_ending(&format!("{head}{tail}"), language));
             tails.iter().for_each(|other| add(head, other));
@@ -156,12 +182,18 @@ impl Lexicon {
         found
     }
 
-    /// For each of these whether any form has it in it.
-    pub fn are_within(&self, parts: &[&str]) -> Vec<bool> {
-        let mut within = vec![false; parts.len()];
+    /// Those that some word of the site has in it; what is too short to be sought in the middle of words, only those that some
+    /// word begins or ends with.
+    pub fn within<'p>(&self, parts: &[&'p str]) -> BTreeSet<&'p str> {
+        let mut within = BTreeSet::new();
+        if parts.is_empty() {
+            return within;
+        }
         let Ok(finder) = AhoCorasick::new(parts) else { return within };
-        for form in &self.forms {
-            finder.find_overlapping_iter(&*form.text).for_each(|found| within[found.pattern()] = true);
+        for form in self.forms.iter().filter(|form| form.pages > 0) {
+            let is_at_an_end = |found: &Match| found.start() == 0 || found.end() == form.text.len();
+            let found = finder.find_overlapping_iter(&*form.text).filter(|found| found.len() >= PART_LETTERS || is_at_an_end(found));
+            within.extend(found.map(|found| parts[found.pattern()]));
         }
         within
     }
@@ -219,6 +251,11 @@ impl Lexicon {
         self.forms.iter().filter(|entry| self.is_offered(entry) && is_longer(&entry.text)).map(|entry| entry.stem).collect()
     }
 
+    /// The stems of words near one that no page has in what they mean.
+    pub fn near_in_meaning(&self, form: &str, language: &Language) -> BTreeSet<Stem> {
+        self.inflected(&related_key(form), language)
+    }
+
     /// The stems of the longest known word, however inflected, that an unknown one ends with: `rettighet` of `filrettighetene`.
     /// A compound's last part says what it is.
     pub fn known_ending(&self, form: &str, language: &Language) -> BTreeSet<Stem> {
@@ -235,7 +272,7 @@ impl Lexicon {
 
     /// Whether a form is offered to who misspelt.
     pub fn is_offered(&self, form: &Form) -> bool {
-        form.pages >= self.offered_from && is_offerable(&form.text)
+        form.pages >= self.offered_from.max(1) && is_offerable(&form.text)
     }
 
     /// The two known words of which a word is made, however inflected: the split with the longest first part.
@@ -284,6 +321,11 @@ impl Lexicon {
         all.dedup();
         all
     }
+}
+
+/// Words that no page has are filed apart, where nothing that is typed leads by its beginning.
+fn related_key(word: &str) -> String {
+    format!("~{word}")
 }
 
 /// A word with its stem, and on how many pages it stands.
@@ -375,7 +417,7 @@ mod tests {
         let mut analyser = Analyser::new("nb");
         let mut entries = Vec::new();
         analyser.each_word(words, |entry, _| entries.push((entry.form.clone(), entry.stem.clone(), 2)));
-        Lexicon::new(entries)
+        Lexicon::new(entries, Language::of("nb"))
     }
 
     fn named(lexicon: &Lexicon, stems: impl IntoIterator<Item = Stem>) -> Vec<String> {
@@ -421,6 +463,6 @@ mod tests {
         assert_eq!(named(&lexicon, lexicon.compounds(services, language)), ["helse-omsorgstjenest"]);
         assert!(lexicon.forms().iter().all(|form| !form.text.contains(SUSPENDED)), "nobody types it so");
         assert_eq!(lexicon.find_stem("lov-forskrift"), None, "what nothing completes is not kept");
-        assert_eq!(lexicon.are_within(&["reservasjon", "tjenester", "qq"]), [true, true, false]);
+        assert_eq!(lexicon.within(&["register", "tjeneste", "res", "ter", "ist", "qq"]), ["register", "res", "ter", "tjeneste"].into());
     }
 }

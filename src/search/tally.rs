@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use rustc_hash::FxHashMap;
 
-use super::analysis::{Analyser, Entry};
+use super::analysis::{Analyser, Entry, Language};
 use super::document::Document;
 use super::lexicon::Lexicon;
 use super::postings::{Placed, each_placed};
@@ -49,8 +49,9 @@ impl Tally {
         self.pages.retain(|_, pages| *pages > 0);
     }
 
-    pub fn into_lexicon(self) -> Lexicon {
-        Lexicon::new(self.pages.into_iter().map(|((form, stem), pages)| (form.into(), stem.into(), pages)).collect())
+    pub fn into_lexicon(self, language: &Language) -> Lexicon {
+        let entries = self.pages.into_iter().map(|((form, stem), pages)| (form.into(), stem.into(), pages));
+        Lexicon::new(entries.collect(), language)
     }
 }
 

@@ -40,7 +40,7 @@ struct PageEntry {
 impl View {
     pub fn open(searcher: Searcher, schema: Schema, language: &'static Language) -> tantivy::Result<View> {
         let known = Known::read(&searcher, &schema)?;
-        let lexicon = known.tally(&searcher, &schema)?.into_lexicon();
+        let lexicon = known.tally(&searcher, &schema)?.into_lexicon(language);
         let (pages, numbers) = numbered(known, &searcher);
         let totals = Totals::of(pages.iter().map(|page| &page.lengths));
         Ok(View { language, lexicon, searcher, schema, pages, numbers, totals })

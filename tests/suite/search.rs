@@ -174,6 +174,20 @@ fn a_compound_written_in_half_is_found() {
 }
 
 #[test]
+fn a_word_that_no_page_has_is_searched_for_as_one_near_it() {
+    let pages =
+        [("/stopp/", "Avbrudd", "Her er avlysning av timer."), ("/brev/", "Brev", "Her kanselleres intet."), ("/bytte/", "Justering", "")];
+    let index = among_others(&pages);
+    assert_eq!(urls(&index, "endre"), ["/bytte/"], "no page has the word, nor one that begins so");
+    assert_eq!(urls(&index, "endringene"), ["/bytte/"], "however it is inflected");
+    assert_eq!(urls(&index, "korridor"), Vec::<String>::new(), "only what stands in the list is near");
+    assert_eq!(urls(&index, "kansellere"), ["/brev/"], "what a page has is not searched for otherwise");
+    let known = among_others(&[("/endre/", "Endre", ""), pages[2]]);
+    assert_eq!(urls(&known, "endre"), ["/endre/"]);
+    assert!(urls(&known, "~oppdatere").is_empty() && urls(&index, "end").is_empty(), "where near words are filed, nobody comes by");
+}
+
+#[test]
 fn a_single_letter_of_a_query_is_no_ending_of_the_word_before() {
     let index =
         among_others(&[("/post/", "Skrive brev", "Slik endrer du din e-post."), ("/plan/", "Endringer", "Endre planen. Endre alt.")]);

@@ -21,6 +21,8 @@ pub struct Language {
     pub links: &'static [&'static str],
     /// Stop words that make one word with a verb before them: `logge inn` is `innlogging`, and `log in` is `login`.
     pub particles: &'static [&'static str],
+    /// For a word that no page has, those near it in what they mean.
+    pub related: BTreeMap<String, Vec<String>>,
     /// Words of the other written form, both ways: `tenest` ↔ `tjenest`. Beginnings, not whole words.
     pub variants: BTreeMap<String, BTreeSet<String>>,
 }
@@ -66,6 +68,7 @@ static NORWEGIAN: LazyLock<Language> = LazyLock::new(|| Language {
     links: &["", "s", "e"],
     particles: &["inn", "ut", "opp", "ned", "pa"],
     variants: variant_map(include_str!("nynorsk.txt")),
+    related: related_words(include_str!("related_nb.txt")),
 });
 
 static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language {
@@ -76,6 +79,7 @@ static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language {
     links: &[""],
     particles: &["in", "out", "up", "off", "down"],
     variants: BTreeMap::new(),
+    related: related_words(include_str!("related_en.txt")),
 });
 
 static DANISH: LazyLock<Language> = LazyLock::new(|| stemmed(Algorithm::Danish, &["", "s", "e"]));
@@ -92,6 +96,7 @@ static OTHER: LazyLock<Language> = LazyLock::new(|| Language {
     links: &[""],
     particles: &[],
     variants: BTreeMap::new(),
+    related: BTreeMap::new(),
 });
 
 fn stemmed(stemmer: Algorithm, links: &'static [&'static str]) -> Language {
@@ -103,6 +108,7 @@ fn stemmed(stemmer: Algorithm, links: &'static [&'static str]) -> Language {
         links,
         particles: &[],
         variants: BTreeMap::new(),
+        related: BTreeMap::new(),
     }
 }
 
@@ -164,13 +170,20 @@ fn word_set(list: &str) -> BTreeSet<String> {
     list.lines().flat_map(|line| line.split('#').next().unwrap_or("").split_whitespace()).map(fold).collect()
 }
 
+/// Lines `word = word[, word …]`, folded, one way.
+fn related_words(list: &str) -> BTreeMap<String, Vec<String>> {
+    let lines = list.lines().filter_map(|line| line.split('#').next()?.split_once('='));
+    lines.map(|(word, related)| (fold(word.trim()), related.split(',').map(|word| fold(word.trim())).collect())).collect()
+}
+
 /// Lines `nynorsk = bokmål[, bokmål …]`, folded, both ways.
 fn variant_map(list: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut map: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in list.lines() {
         let Some((left, right)) = line.split('#').next().unwrap_or("").split_once('=') else { continue };
         for one in left.split(',').map(|word| fold(word.trim())) {
-            for other in right.split(',').map(|word| fold(word.trim())) {
+            // What differs in letters that fold alone is one word already.
+            for other in right.split(',').map(|word| fold(word.trim())).filter(|other| *other != one) {
                 map.entry(one.clone()).or_default().insert(other.clone());
                 map.entry(other).or_default().insert(one.clone());
             }
@@ -190,6 +203,19 @@ mod tests {
         for (word, others) in &Language::of("nn").variants {
             for other in others {
                 assert!(Language::of("nb").variants[other].contains(word), "{word} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn related_words_are_single_ones_that_are_looked_for() {
+        for language in [Language::of("nb"), Language::of("en")] {
+            assert!(language.related.len() > 300);
+            for (word, others) in &language.related {
+                for word in others.iter().chain([word]) {
+                    assert!(!word.contains(' ') && !language.is_stop_word(word), "{word}");
+                }
+                assert!(!others.contains(word), "{word} is related to itself");
             }
         }
     }

@@ -91,7 +91,7 @@ pub fn collect<R: Send>(
 }
 
 fn joined<R>(chunks: Vec<Chunk<R>>, counters: &[Counter], runs: Finished, language: &'static Language) -> Collected<R> {
-    let lexicon = Lexicon::new(counters.iter().flat_map(Counter::forms).collect());
+    let lexicon = Lexicon::new(counters.iter().flat_map(Counter::forms).collect(), language);
     let numbers = counters.iter().map(|counter| counter.numbers_of(&lexicon)).collect();
     let (mut rows, mut places, mut measures) = (Vec::new(), Vec::new(), Vec::new());
     for chunk in chunks {

@@ -188,12 +188,12 @@ fn main_file(
     })
 }
 
-/// `base=other,other` a line, where a word of the site has one of the others in it.
+/// `base=other,other` a line, of the others that [may lead](Lexicon::within) to a word of the site.
 fn variants(lexicon: &Lexicon, language: &Language, thesaurus: &Thesaurus) -> String {
     let all = thesaurus.all(language);
     let pairs: Vec<(&str, &str)> = all.iter().flat_map(|(base, others)| others.iter().map(|other| (*base, *other))).collect();
-    let within = lexicon.are_within(&pairs.iter().map(|(_, other)| *other).collect::<Vec<_>>());
-    let known: Vec<(&str, &str)> = pairs.into_iter().zip(within).filter_map(|(pair, within)| within.then_some(pair)).collect();
+    let known = lexicon.within(&pairs.iter().map(|(_, other)| *other).collect::<Vec<_>>());
+    let known: Vec<(&str, &str)> = pairs.into_iter().filter(|(_, other)| known.contains(other)).collect();
     let line = |group: &[(&str, &str)]| format!("{}={}", group[0].0, group.iter().map(|(_, other)| *other).collect::<Vec<_>>().join(","));
     known.chunk_by(|one, other| one.0 == other.0).map(line).collect::<Vec<_>>().join("\n")
 }

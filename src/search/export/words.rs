@@ -203,6 +203,7 @@ pub fn length_sign(letters: usize) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::analysis::Language;
 
     #[test]
     fn busy_beginnings_are_those_of_many_words() {
@@ -233,7 +234,8 @@ mod tests {
 
     #[test]
     fn a_form_is_offered_by_its_first_and_its_last_letters() {
-        let lexicon = Lexicon::new(["skole", "skate", "a", "2026"].map(|form| (form.to_string(), form.to_string(), 1)).into());
+        let lexicon =
+            Lexicon::new(["skole", "skate", "a", "2026"].map(|form| (form.to_string(), form.to_string(), 1)).into(), Language::of("xx"));
         let shards = spelling_shards(&lexicon);
         let text = String::from_utf8(shards[0].bytes.clone()).expect("text");
         assert_eq!(text, "$le\nskole\n$te\nskate\n^sk\nskate\nskole\n");

@@ -420,6 +420,7 @@ export class Part {
       add([begun], exact.length ? weights.prefixOfWord : weights.prefix, true);
     }
     if (meanings.size || this.missing.size) return [word];
+    add(this.inflected("~" + form), weights.split, true);
     add(this.endingWith(form), weights.split);
     if (meanings.size || this.missing.size) return [word];
     const near = this.near(form);
