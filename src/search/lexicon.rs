@@ -144,14 +144,10 @@ impl Lexicon {
         if !exact.is_empty() {
             return exact;
         }
-        let mut bases: Vec<&str> = language.endings.iter().filter_map(|ending| form.strip_suffix(ending)).collect();
-        bases.sort_by_key(|base| std::cmp::Reverse(base.len()));
-        bases
-            .into_iter()
-            .filter(|base| base.chars().count() >= BASE_LETTERS)
-            .map(|base| self.with_any_ending(base, language))
-            .find(|stems| !stems.is_empty())
-            .unwrap_or_default()
+        by_longest_base(form, language, |base| match base.chars().count() {
+            BASE_LETTERS.. => self.with_any_ending(base, language),
+            _ => BTreeSet::new(),
+        })
     }
 
     fn with_any_ending(&self, base: &str, language: &Language) -> BTreeSet<Stem> {
@@ -165,21 +161,21 @@ impl Lexicon {
     /// The stems of the same word in the other written form, or of what the owner says means the same: `tenester` → `tjeneste`. Of a
     /// compound either part may be another, or both: `heimesjukepleie` → `hjemmesykepleie`.
     pub fn variants(&self, form: &str, language: &Language, thesaurus: &Thesaurus) -> BTreeSet<Stem> {
-        let bases = language.endings.iter().filter_map(|ending| form.strip_suffix(ending));
-        let cuts: Vec<(&str, &str)> = bases.flat_map(cuts).collect();
-        let parts = cuts.iter().flat_map(|(head, tail)| [*head, *tail]);
-        let known = self.within(&parts.flat_map(|part| thesaurus.others(part, language)).collect::<Vec<_>>());
-        let others = |part| thesaurus.others(part, language).filter(|other| known.contains(other)).collect::<Vec<_>>();
-        let mut found = BTreeSet::new();
-        for (head, tail) in cuts {
-            let tails = others(tail);
-            let mut add = |head: &str, tail: &str| found.extend(self.with_any_ending(&format!("{head}{tail}"), language));
-            tails.iter().for_each(|other| add(head, other));
-            for first in others(head) {
-                std::iter::once(&tail).chain(&tails).for_each(|last| add(first, last));
+        by_longest_base(form, language, |base| {
+            let parts = cuts(base).flat_map(|(head, tail)| [head, tail]);
+            let known = self.within(&parts.flat_map(|part| thesaurus.others(part, language)).collect::<Vec<_>>());
+            let others = |part| thesaurus.others(part, language).filter(|other| known.contains(other)).collect::<Vec<_>>();
+            let mut found = BTreeSet::new();
+            for (head, tail) in cuts(base) {
+                let tails = others(tail);
+                let mut add = |head: &str, tail: &str| found.extend(self.with_any_ending(&format!("{head}{tail}"), language));
+                tails.iter().for_each(|other| add(head, other));
+                for first in others(head) {
+                    std::iter::once(&tail).chain(&tails).for_each(|last| add(first, last));
+                }
             }
-        }
-        found
+            found
+        })
     }
 
     /// Those that some word of the site has in it; what is too short to be sought in the middle of words, only those that some
@@ -365,6 +361,14 @@ fn completed_form(suspended: &str, is_known: impl Fn(&str) -> bool) -> Option<St
     let tails = word.char_indices().skip(COMPLETING_HEAD).map(|(at, _)| &word[at..]);
     let tail = tails.take_while(|tail| tail.chars().count() >= PART_LETTERS).find(|tail| is_known(tail))?;
     Some(fold(&format!("{first}{tail}")))
+}
+
+/// What is found by the longest beginning of a word that a known ending leaves, and by which anything is: `eigne` is `egne`, and not
+/// `eie` as `eig` is.
+fn by_longest_base(form: &str, language: &Language, find: impl Fn(&str) -> BTreeSet<Stem>) -> BTreeSet<Stem> {
+    let mut bases: Vec<&str> = language.endings.iter().filter_map(|ending| form.strip_suffix(ending)).collect();
+    bases.sort_by_key(|base| std::cmp::Reverse(base.len()));
+    bases.into_iter().map(find).find(|stems| !stems.is_empty()).unwrap_or_default()
 }
 
 /// A word, with nothing before it, and its two parts wherever it may be cut: `livshending` is also `livs` and `hending`.

@@ -298,20 +298,23 @@ export class Part {
     return this.main.endings.filter((ending) => form.endsWith(ending)).map((ending) => form.slice(0, form.length - ending.length));
   }
 
-  inflected(form) {
-    const exact = this.exact(form);
-    if (exact.length) return exact;
-    const bases = this.stripped(form).sort((one, other) => other.length - one.length);
-    for (const base of bases.filter((base) => letters(base) >= 4)) {
-      const lists = this.withAnyEnding(base);
+  /** What is found by the longest beginning of a word that a known ending leaves, and by which anything is. */
+  byLongestBase(form, find) {
+    for (const base of this.stripped(form).sort((one, other) => other.length - one.length)) {
+      const lists = find(base);
       if (lists.length || this.missing.size) return lists;
     }
     return [];
   }
 
+  inflected(form) {
+    const exact = this.exact(form);
+    return exact.length ? exact : this.byLongestBase(form, (base) => (letters(base) < 4 ? [] : this.withAnyEnding(base)));
+  }
+
   variantsOf(form) {
     const others = (word) => this.variants.get(word) ?? [];
-    return this.stripped(form).flatMap((base) => [...base].flatMap((_, at) => {
+    return this.byLongestBase(form, (base) => [...base].flatMap((_, at) => {
       if (at && (at < 3 || at > base.length - 4)) return [];
       const head = base.slice(0, at), tail = base.slice(at), tails = others(tail);
       return [...tails.map((other) => head + other), ...others(head).flatMap((other) => [tail, ...tails].map((tail) => other + tail))].flatMap((word) => this.withAnyEnding(word));
