@@ -504,12 +504,12 @@ export class Part {
       const row = this.row(page);
       if (!row) return true;
       const texts = [row.title];
-      for (let block = 0; block < row.blocks; block++) for (const { heading, body } of this.block(row, block)?.sections ?? []) texts.push(heading, body);
+      for (let block = 0; block < row.blocks; block++) for (const { heading, body } of this.textBlock(row, block)?.sections ?? []) texts.push(heading, body);
       return sought.every((phrase) => texts.some((text) => holds(plainForms(text), phrase)));
     });
   }
 
-  block(row, number) {
+  textBlock(row, number) {
     const pages = this.file("x", `text/${row.key}-${number}.dat`);
     return pages && (pages[row.place] ?? damaged());
   }
@@ -533,7 +533,7 @@ export class Part {
       if (best[0] && !word.optional) votes.set(best[1], (votes.get(best[1]) ?? 0) + best[0]);
     }
     const number = [...votes].sort(byWorth)[0]?.[0] ?? 0;
-    const held = this.block(row, row.blocks > number ? number : 0);
+    const held = this.textBlock(row, row.blocks > number ? number : 0);
     return held && chosen({ ...row, ...held }, held.sections, this.fits(wanted));
   }
 
