@@ -127,9 +127,7 @@ impl Lexicon {
     }
 
     fn entries(&self, form: &str) -> &[Form] {
-        let from = self.forms.partition_point(|entry| *entry.text < *form);
-        let length = self.forms[from..].iter().take_while(|entry| *entry.text == *form).count();
-        &self.forms[from..from + length]
+        all_with(&self.forms, form, |entry| &entry.text)
     }
 
     fn beginning_with(&self, prefix: &str) -> impl Iterator<Item = &Form> {
@@ -268,7 +266,7 @@ impl Lexicon {
 
     /// Whether a form is offered to who misspelt.
     pub fn is_offered(&self, form: &Form) -> bool {
-        form.pages >= self.offered_from.max(1) && is_offerable(&form.text)
+        form.pages >= self.offered_from && is_offerable(&form.text)
     }
 
     /// The two known words of which a word is made, however inflected: the split with the longest first part.
@@ -331,14 +329,15 @@ type Entry = (String, String, u32);
 const COMPLETING_HEAD: usize = 2;
 
 /// What was filed as `kontakt-reservasjonsregister` becomes the form `kontaktregister`, where the site has the word `register`. Where it has
-/// that form already, both stems are given instead. What cannot be completed is dropped. Entries come and are left sorted.
+/// that form already, the form's stem is given with the one that was filed. What cannot be completed is dropped. Entries come and are left sorted.
 fn complete(entries: &mut Vec<Entry>) -> Vec<(String, String)> {
     let (suspended, whole): (Vec<Entry>, Vec<Entry>) = std::mem::take(entries).into_iter().partition(|(form, ..)| form.contains(SUSPENDED));
     *entries = whole;
+    let of_form = |form: &str| all_with(entries, form, |entry| entry.0.as_str());
     let (mut halves, mut completed) = (Vec::new(), Vec::new());
     for (form, stem, pages) in suspended {
-        let Some(form) = completed_form(&form, |tail| !of_form(entries, tail).is_empty()) else { continue };
-        let known: Vec<(String, String)> = of_form(entries, &form).iter().map(|(_, known, _)| (known.clone(), stem.clone())).collect();
+        let Some(form) = completed_form(&form, |tail| !of_form(tail).is_empty()) else { continue };
+        let known: Vec<(String, String)> = of_form(&form).iter().map(|(_, known, _)| (known.clone(), stem.clone())).collect();
         if known.is_empty() {
             completed.push((form, stem, pages));
         }
@@ -349,10 +348,11 @@ fn complete(entries: &mut Vec<Entry>) -> Vec<(String, String)> {
     halves
 }
 
-fn of_form<'e>(entries: &'e [Entry], form: &str) -> &'e [Entry] {
-    let from = entries.partition_point(|entry| *entry.0 < *form);
-    let length = entries[from..].iter().take_while(|entry| entry.0 == form).count();
-    &entries[from..from + length]
+/// Those of sorted things that have a text.
+fn all_with<'t, T>(sorted: &'t [T], text: &str, text_of: impl Fn(&T) -> &str) -> &'t [T] {
+    let from = sorted.partition_point(|one| text_of(one) < text);
+    let count = sorted[from..].iter().take_while(|one| text_of(one) == text).count();
+    &sorted[from..from + count]
 }
 
 /// The first part with the longest known word that the other ends with.
@@ -386,7 +386,7 @@ fn is_offerable(form: &str) -> bool {
 fn offered_from(forms: &[Form]) -> u32 {
     let mut pages: Vec<u32> = forms.iter().filter(|form| is_offerable(&form.text)).map(|form| form.pages).collect();
     if pages.len() <= OFFERED_FORMS {
-        return 0;
+        return 1;
     }
     pages.sort_unstable_by(|one, other| other.cmp(one));
     pages[OFFERED_FORMS] + 1

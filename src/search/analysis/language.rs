@@ -170,20 +170,28 @@ fn word_set(list: &str) -> BTreeSet<String> {
     list.lines().flat_map(|line| line.split('#').next().unwrap_or("").split_whitespace()).map(fold).collect()
 }
 
+/// Both sides of the lines of a list that have two; `#` begins a comment.
+fn pairs(list: &str) -> impl Iterator<Item = (&str, &str)> {
+    list.lines().filter_map(|line| line.split('#').next()?.split_once('='))
+}
+
+/// Words between commas, folded.
+fn listed(side: &str) -> impl Iterator<Item = String> {
+    side.split(',').map(|word| fold(word.trim()))
+}
+
 /// Lines `word = word[, word …]`, folded, one way.
 fn related_words(list: &str) -> BTreeMap<String, Vec<String>> {
-    let lines = list.lines().filter_map(|line| line.split('#').next()?.split_once('='));
-    lines.map(|(word, related)| (fold(word.trim()), related.split(',').map(|word| fold(word.trim())).collect())).collect()
+    pairs(list).map(|(word, related)| (fold(word.trim()), listed(related).collect())).collect()
 }
 
 /// Lines `nynorsk = bokmål[, bokmål …]`, folded, both ways.
 fn variant_map(list: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut map: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for line in list.lines() {
-        let Some((left, right)) = line.split('#').next().unwrap_or("").split_once('=') else { continue };
-        for one in left.split(',').map(|word| fold(word.trim())) {
+    for (left, right) in pairs(list) {
+        for one in listed(left) {
             // What differs in letters that fold alone is one word already.
-            for other in right.split(',').map(|word| fold(word.trim())).filter(|other| *other != one) {
+            for other in listed(right).filter(|other| *other != one) {
                 map.entry(one.clone()).or_default().insert(other.clone());
                 map.entry(other).or_default().insert(one.clone());
             }

@@ -32,13 +32,13 @@ impl Suspended {
         if !self.waiting.is_empty() {
             self.complete(text, (start, end), give);
         }
-        if text.as_bytes().get(end) == Some(&b'-') {
+        if text[end..].starts_with(SUSPENDED) {
             self.wait(text, (start, end));
         }
     }
 
     fn wait(&mut self, text: &str, (start, end): (usize, usize)) {
-        let is_open = matches!(text.as_bytes().get(end + 1), Some(b' ' | b',' | b'/' | b'\n'));
+        let is_open = text.as_bytes().get(end + 1).is_some_and(is_between);
         if is_open && self.waiting.len() < MOST && text[start..end].chars().count() >= FIRST_PART {
             self.waiting.push((start, end));
             (self.before, self.is_joined) = (end + 1, false);
@@ -47,13 +47,12 @@ impl Suspended {
 
     fn complete(&mut self, text: &str, (start, end): (usize, usize), give: &mut impl FnMut(RawWord)) {
         let word = &text[start..end];
-        let is_near = text[self.before..start].bytes().all(|byte| matches!(byte, b' ' | b',' | b'/' | b'\n'));
-        let is_next_part = text[end..].starts_with(SUSPENDED);
-        if is_near && !self.is_joined && word.len() <= CONJUNCTION && !is_next_part {
-            (self.before, self.is_joined) = (end, true);
+        let is_near = text.as_bytes()[self.before..start].iter().all(is_between);
+        if is_near && text[end..].starts_with(SUSPENDED) {
             return;
         }
-        if is_near && is_next_part {
+        if is_near && !self.is_joined && word.len() <= CONJUNCTION {
+            (self.before, self.is_joined) = (end, true);
             return;
         }
         if is_near && word.chars().count() >= WHOLE_WORD {
@@ -67,4 +66,9 @@ impl Suspended {
         }
         self.waiting.clear();
     }
+}
+
+/// What may stand between a first part that waits, a conjunction, and the word that completes it.
+fn is_between(byte: &u8) -> bool {
+    matches!(byte, b' ' | b',' | b'/' | b'\n')
 }

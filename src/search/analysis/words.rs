@@ -1,7 +1,8 @@
 //! Splitting a text into words.
 
-use super::suspended::Suspended;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::suspended::Suspended;
 
 /// A word as it stands in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
